@@ -1,0 +1,176 @@
+"""Step 2, answer: what waits in a conversation is put to the brain in order, or left to the desk."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from bot.core.conversation import Conversation, Holder
+from bot.core.entry import Author, Content, Entry, Kind, NewEntry, State
+from bot.core.errors import TryAgain
+from bot.core.handoff import Render, Rules, request
+from bot.core.ports import (
+    Brain,
+    Case,
+    Change,
+    Channel,
+    Clock,
+    HandoffRequest,
+    Lane,
+    Move,
+    Reply,
+    Sentences,
+    Store,
+    Turn,
+)
+from bot.core.press import told_to_brain
+
+TELL_TO_WAIT_AFTER = timedelta(seconds=20)
+"""How long a message may find no brain before the customer is told, once."""
+ASK_PERSON_AFTER = timedelta(minutes=2)
+"""How long before a person is asked for."""
+LOOK_AGAIN_AFTER = timedelta(seconds=1)
+"""How often an unreachable brain is tried; it is one local process, so a short wait costs nothing."""
+
+
+@dataclass(frozen=True)
+class Answerer:
+    """Takes up what waits in one conversation."""
+
+    store: Store
+    brain: Brain
+    channels: dict[str, Channel]
+    rules: Rules
+    sentences: Sentences
+    clock: Clock
+
+    async def answer(self, lane: Lane) -> datetime | None:
+        """Answer all that waits, in order; when to look again, if the brain could not be reached."""
+        case, waiting = await self.store.begin(lane.conversation_id)
+        signals = [entry for entry in waiting if entry.kind is Kind.SIGNAL]
+        messages = [entry for entry in waiting if entry.kind is Kind.MESSAGE]
+        try:
+            if case.conversation.holder is not Holder.BOT:
+                case, messages = await self._leave_to_desk(messages, lane), []
+            for entry in signals:
+                case = await self._turn(case, entry, lane, last=entry is signals[-1])
+            for entry in messages:
+                case = await self._take_up(case, entry, lane)
+        except TryAgain:
+            return await self._brain_failing(lane, waiting)
+        return None
+
+    async def _take_up(self, case: Case, entry: Entry, lane: Lane) -> Case:
+        if case.conversation.holder is Holder.BOT:
+            return await self._turn(case, entry, lane)
+        return await self._leave_to_desk([entry], lane)
+
+    async def _leave_to_desk(self, messages: Sequence[Entry], lane: Lane) -> Case:
+        """The desk's thread follows the transcript by itself, so nothing more is owed here."""
+        return await self.store.change(lane.conversation_id, _settled(messages), lane)
+
+    async def _turn(self, case: Case, entry: Entry, lane: Lane, last: bool = True) -> Case:
+        await self.store.renew(lane)
+        offered = await self.store.offered(entry.conversation_id) if entry.content.payload else ()
+        signal = entry.kind is Kind.SIGNAL
+        replies = await self.brain.turn(
+            Turn(
+                conversation_id=entry.conversation_id,
+                message_id=entry.key or f"entry:{entry.id}",
+                channel=case.conversation.channel,
+                text=entry.content.text if signal else told_to_brain(entry.content, offered),
+                metadata={"customer_name": case.conversation.customer_name},
+            )
+        )
+        move = self._answered(case, entry, replies, last)
+        return await self.store.change(entry.conversation_id, move, lane)
+
+    def _answered(self, begun: Case, entry: Entry, replies: Sequence[Reply], last: bool) -> Move:
+        epoch = begun.conversation.epoch
+        author = Author.SYSTEM if entry.kind is Kind.SIGNAL else Author.BOT
+        render = self.channels[begun.conversation.channel].render
+        now = self.clock()
+
+        def move(case: Case) -> Change:
+            too_late = case.conversation.epoch != epoch or not last
+            said = [written for reply in replies for written in _entries(reply, author, render, too_late)]
+            known = _knowing(Case(_brain_is_back(case.conversation), case.handoff), replies)
+            change = Change(known.conversation, known.handoff, tuple(said), settled=(entry.id,))
+            wishes = [reply.handoff for reply in replies if reply.handoff and not too_late]
+            return _with_request(change, wishes[0], now, self.rules) if wishes else change
+
+        return move
+
+    async def _brain_failing(self, lane: Lane, waiting: Sequence[Entry]) -> datetime | None:
+        now = self.clock()
+        case = await self.store.change(lane.conversation_id, self._patience(waiting, now), lane)
+        if case.conversation.holder is Holder.QUEUE:
+            return now
+        return now + LOOK_AGAIN_AFTER
+
+    def _patience(self, waiting: Sequence[Entry], now: datetime) -> Move:
+        """What an unreachable brain means for the customer: wait, then be told, then get a person."""
+
+        def move(case: Case) -> Change:
+            since = case.conversation.brain_failing_since or now
+            conversation = replace(case.conversation, brain_failing_since=since)
+            somebody_waits = any(entry.kind is Kind.MESSAGE for entry in waiting)
+            if not somebody_waits or conversation.holder is not Holder.BOT:
+                given_up = _signals(waiting) if now - since >= ASK_PERSON_AFTER else ()
+                return Change(conversation, case.handoff, settled=given_up)
+            if now - since >= ASK_PERSON_AFTER and not (case.handoff and case.handoff.is_open):
+                return self._ask_person(replace(case, conversation=conversation), now)
+            if now - since >= TELL_TO_WAIT_AFTER and not conversation.told_to_wait:
+                told = replace(conversation, told_to_wait=True)
+                return Change(told, case.handoff, (self._sentence("utter_please_wait", conversation),))
+            return Change(conversation, case.handoff)
+
+        return move
+
+    def _ask_person(self, case: Case, now: datetime) -> Change:
+        wish = HandoffRequest("brain_unreachable", priority="high")
+        asked = request(wish, now, self.rules, quietly=True)(case)
+        told = self._sentence("utter_brain_unreachable", case.conversation)
+        return replace(asked, entries=(*asked.entries, told))
+
+    def _sentence(self, name: str, conversation: Conversation) -> NewEntry:
+        content = self.sentences(name, conversation.channel)
+        parts = self.channels[conversation.channel].render(content)
+        return NewEntry(Author.SYSTEM, Kind.MESSAGE, content, parts=parts)
+
+
+def _entries(reply: Reply, author: Author, render: Render, too_late: bool) -> list[NewEntry]:
+    done = Content(text=reply.action)
+    found = [NewEntry(Author.SYSTEM, Kind.ACTION, done)] if reply.action else []
+    if reply.content == Content():
+        return found
+    state = State.SUPERSEDED if too_late else State.SETTLED
+    parts = () if too_late else render(reply.content)
+    return [*found, NewEntry(author, Kind.MESSAGE, reply.content, state=state, parts=parts)]
+
+
+def _settled(messages: Sequence[Entry]) -> Move:
+    ids = tuple(entry.id for entry in messages)
+    return lambda case: Change(case.conversation, case.handoff, settled=ids)
+
+
+def _signals(waiting: Sequence[Entry]) -> tuple[int, ...]:
+    return tuple(entry.id for entry in waiting if entry.kind is Kind.SIGNAL)
+
+
+def _brain_is_back(conversation: Conversation) -> Conversation:
+    return replace(conversation, brain_failing_since=None, told_to_wait=False)
+
+
+def _knowing(case: Case, replies: Sequence[Reply]) -> Case:
+    """The case with what the actions found out; an open card shows it."""
+    facts = {name: value for reply in replies for name, value in reply.facts.items()}
+    if not facts:
+        return case
+    known = replace(case.conversation, facts={**case.conversation.facts, **facts})
+    handoff = case.handoff and replace(case.handoff, revision=case.handoff.revision + 1)
+    return Case(known, handoff)
+
+
+def _with_request(change: Change, wish: HandoffRequest, now: datetime, rules: Rules) -> Change:
+    asked = request(wish, now, rules)(Case(change.conversation, change.handoff))
+    return replace(asked, entries=(*change.entries, *asked.entries), settled=change.settled)

@@ -1,0 +1,53 @@
+"""One customer on one channel, and who holds the talk."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import Enum
+from typing import Any
+
+
+class Holder(str, Enum):
+    """Who answers the customer now."""
+
+    BOT = "bot"
+    """The brain answers."""
+    QUEUE = "queue"
+    """A person was asked for and none has come yet; customers' messages go to the desk."""
+    AGENT = "agent"
+    """A person answers; the bot is silent."""
+
+
+@dataclass(frozen=True)
+class Conversation:
+    """One customer on one channel."""
+
+    id: str
+    """As DESIGN names it: `telegram:<chat>`, `messenger:<page>:<psid>`, `slack:<team>:<user>`, `web:<session>` …"""
+    channel: str
+    address: dict[str, Any] = field(default_factory=dict)
+    """What the channel needs to answer, beyond the id."""
+    customer_name: str = ""
+    holder: Holder = Holder.BOT
+    epoch: int = 0
+    """Goes up when the conversation changes hands; an answer begun in an earlier epoch is never sent."""
+    agent_name: str = ""
+    """Who holds it, while `holder` is AGENT."""
+    facts: dict[str, Any] = field(default_factory=dict)
+    """What actions found out: name, email, order_number, order_state, verified."""
+    last_customer_at: datetime | None = None
+    brain_failing_since: datetime | None = None
+    """Since when the oldest waiting message has found no brain; None while all is well."""
+    told_to_wait: bool = False
+    """Whether the customer was told of it."""
+    revision: int = 0
+    """Goes up with every change that a page would show."""
+
+
+@dataclass(frozen=True)
+class Agent:
+    """A person of the brand."""
+
+    id: str
+    """`console:<user name>` or `slack:<team>:<user>`."""
+    name: str
+    """What the customer is told."""

@@ -1,0 +1,110 @@
+"""The desk's side of a handoff: carry out what agents did there, and show them what is new."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from bot.core.conversation import Agent
+from bot.core.entry import Entry
+from bot.core.errors import Refused, TryAgain, Undeliverable
+from bot.core.handoff import Rules, carry_out, expire
+from bot.core.ports import Case, Change, Channel, Clock, Desk, DeskAct, Handoff, Lane, Move, Store
+from bot.core.retry import next_attempt
+
+PAGE = 100
+"""Entries read at once for the thread; more are read when these are shown."""
+
+
+@dataclass(frozen=True)
+class DeskKeeper:
+    """Keeps one conversation's card and thread true, and does what agents press and write there."""
+
+    store: Store
+    desk: Desk
+    channels: dict[str, Channel]
+    clock: Clock
+
+    async def act(self, lane: Lane) -> datetime | None:
+        """Carry out, in order, what agents did at the desk."""
+        try:
+            for entry, act in await self.store.acts(lane.conversation_id):
+                await self._carry_out(entry, act, lane)
+        except TryAgain as problem:
+            return next_attempt(self.clock(), 1, problem.after)
+        return None
+
+    async def _carry_out(self, entry: Entry, act: DeskAct, lane: Lane) -> None:
+        agent = Agent(act.agent_id, await self.desk.name_of(act.agent_id))
+        case = await self.store.case(lane.conversation_id)
+        render = self.channels[case.conversation.channel].render
+        move = carry_out(act.verb, agent, act.content, render, self.clock(), "", act.origin)
+        try:
+            await self.store.change(lane.conversation_id, _settling(move, entry.id), lane)
+        except Refused as refusal:
+            await self.desk.tell(case, act.agent_id, str(refusal))
+            await self.store.change(lane.conversation_id, _settling(_nothing, entry.id), lane)
+
+    async def show(self, lane: Lane) -> datetime | None:
+        """Bring the card, the thread and the ticks up to date."""
+        try:
+            case = await self.store.case(lane.conversation_id)
+            if case.handoff:
+                handoff = await self._show_card(case, case.handoff)
+                await self._show_thread(case, handoff, lane)
+                await self._show_ticks(case)
+        except TryAgain as problem:
+            return next_attempt(self.clock(), 2, problem.after)
+        return None
+
+    async def _show_card(self, case: Case, handoff: Handoff) -> Handoff:
+        if not handoff.desk_ref:
+            desk_ref = await self.desk.open(case)
+            await self.store.card_shown(handoff, desk_ref)
+            return replace(handoff, desk_ref=desk_ref)
+        if handoff.card_revision < handoff.revision:
+            await self.desk.update(case)
+            await self.store.card_shown(handoff, handoff.desk_ref)
+        return handoff
+
+    async def _show_thread(self, case: Case, handoff: Handoff, lane: Lane) -> None:
+        posted = replace(case, handoff=handoff)
+        shown = handoff.shown
+        while entries := await self.store.transcript(
+            lane.conversation_id, shown, PAGE, until=handoff.last_position
+        ):
+            shown = await self.desk.show(posted, entries)
+            await self.store.thread_shown(handoff, shown)
+            await self.store.renew(lane)
+
+    async def _show_ticks(self, case: Case) -> None:
+        for tick in await self.store.ticks(case.conversation.id):
+            try:
+                await self.desk.tick(case, tick)
+            except Undeliverable:
+                pass  # the message it belongs to is gone; there is nothing left to show it on
+            await self.store.ticked(tick)
+
+
+@dataclass(frozen=True)
+class Watcher:
+    """Notices that a time has passed."""
+
+    store: Store
+    rules: Rules
+    clock: Clock
+
+    async def watch(self, lane: Lane) -> datetime | None:
+        """Let an unclaimed handoff expire; when to look again."""
+        case = await self.store.change(lane.conversation_id, expire(self.clock(), self.rules), lane)
+        return case.handoff.expires_at if case.handoff else None
+
+
+def _settling(move: Move, entry_id: int) -> Move:
+    def settling(case: Case) -> Change:
+        change = move(case)
+        return replace(change, settled=(*change.settled, entry_id))
+
+    return settling
+
+
+def _nothing(case: Case) -> Change:
+    return Change(case.conversation, case.handoff)

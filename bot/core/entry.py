@@ -1,0 +1,132 @@
+"""The journal's entries: everything that was said or happened in a conversation, in one order."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import Enum
+from typing import Any
+
+
+class Author(str, Enum):
+    """Who is speaking."""
+
+    CUSTOMER = "customer"
+    """The person who wrote to the brand."""
+    BOT = "bot"
+    """The brain."""
+    AGENT = "agent"
+    """A person of the brand; the entry's `author_name` says who."""
+    SYSTEM = "system"
+    """Frontdesk itself, and the platforms."""
+
+
+class Kind(str, Enum):
+    """What an entry is."""
+
+    MESSAGE = "message"
+    """Words between the customer and the brand."""
+    NOTE = "note"
+    """An agent's words to colleagues; never leaves the house."""
+    SIGNAL = "signal"
+    """What happened at the desk, told to the brain as an intent such as `/agent_joined`."""
+    EVENT = "event"
+    """A step of the handoff, for the transcript: requested, claimed, resolved …"""
+    ACTION = "action"
+    """What a custom action did and found; agents see it, customers do not."""
+    ACT = "act"
+    """An agent's press or message as it came from the desk, before it is carried out."""
+    RECORD = "record"
+    """A platform's event that is nobody's turn: echo, receipt, edit, membership, or a shape nobody knows."""
+
+
+class State(str, Enum):
+    """How far an entry is."""
+
+    WAITING = "waiting"
+    """Accepted, not yet answered."""
+    SETTLED = "settled"
+    """Answered, told to the desk, or needing nothing."""
+    SUPERSEDED = "superseded"
+    """The bot's words that came too late, since a person had taken over; kept, never sent."""
+
+
+@dataclass(frozen=True)
+class Button:
+    """One choice offered to the customer."""
+
+    title: str
+    payload: str = ""
+    """What the brain is told when it is pressed, such as `/track_order`."""
+    url: str = ""
+    """Opened instead of a payload, where set."""
+
+
+@dataclass(frozen=True)
+class Attachment:
+    """A file or place that came with a message."""
+
+    kind: str
+    """photo, video, voice message, audio, file, sticker, location, contact or link."""
+    name: str = ""
+    url: str = ""
+    reference: str = ""
+    """The platform's own id for fetching it."""
+
+
+@dataclass(frozen=True)
+class Content:
+    """What one message holds, in either direction."""
+
+    text: str = ""
+    buttons: tuple[Button, ...] = ()
+    attachments: tuple[Attachment, ...] = ()
+    payload: str = ""
+    """From the customer: the payload of the button that was pressed; `text` is then its title."""
+    custom: dict[str, Any] = field(default_factory=dict)
+    """A brain's message for one platform, in that platform's own words."""
+
+    @property
+    def words(self) -> str:
+        """The text, and each attachment in brackets: what the brain and a transcript are told."""
+        return " ".join(part for part in (self.text, *(f"[{a.kind}]" for a in self.attachments)) if part)
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line of the journal, as stored."""
+
+    id: int
+    conversation_id: str
+    position: int | None
+    """Its place in the transcript; None for what no transcript shows or nobody has taken up yet."""
+    author: Author
+    author_name: str
+    kind: Kind
+    state: State
+    content: Content
+    at: datetime
+    """When the platform or we say it was written, UTC."""
+    order: int = 0
+    """The platform's own numbering; answers go by it."""
+    key: str = ""
+    """The platform's own id with the channel before it; unique in the journal."""
+    origin: str = ""
+    """Where at the desk an agent wrote it (the desk's own reference), for ticks; empty elsewhere."""
+    delivery: str = ""
+    """How far it is on its way to the customer: the worst state of its parts, empty when nothing is owed."""
+    reason: str = ""
+    """Why it could not be delivered."""
+
+
+@dataclass(frozen=True)
+class NewEntry:
+    """A line about to be written, with what is owed to the customer for it."""
+
+    author: Author
+    kind: Kind
+    content: Content
+    author_name: str = ""
+    state: State = State.SETTLED
+    key: str = ""
+    origin: str = ""
+    parts: tuple[dict[str, Any], ...] = ()
+    """Rendered for the channel, one platform call each; sent in this order."""

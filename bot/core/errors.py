@@ -1,0 +1,38 @@
+"""The errors that core knows; every port translates its own to these.
+
+FrontdeskError
+├── Refused        somebody asked for what cannot be; the words say why
+├── TryAgain       it failed for now; `after` seconds is the earliest good moment to repeat it
+├── Undeliverable  it failed for good; `reason` is shown to agents
+└── LeaseLost      another worker holds this lane now; drop the work, it is being done
+"""
+
+
+class FrontdeskError(Exception):
+    """Something went wrong in Frontdesk."""
+
+
+class Refused(FrontdeskError):
+    """What was asked for is not allowed in this state; the message says why, for the person who asked."""
+
+
+class TryAgain(FrontdeskError):
+    """It failed for now."""
+
+    def __init__(self, reason: str, after: float | None = None) -> None:
+        """`after`: seconds that the other side asked us to wait, None where it named none."""
+        super().__init__(reason)
+        self.reason = reason
+        self.after = after
+
+
+class Undeliverable(FrontdeskError):
+    """It failed for good; repeating it cannot help."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+class LeaseLost(FrontdeskError):
+    """Another worker holds this lane now."""

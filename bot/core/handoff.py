@@ -1,0 +1,217 @@
+"""Step 3, hand over: every way a conversation changes hands, as pure moves from a case to its change."""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any, Protocol
+
+from bot.core.conversation import Agent, Conversation, Holder
+from bot.core.entry import Author, Content, Kind, NewEntry, State
+from bot.core.errors import Refused
+from bot.core.ports import Case, Change, Handoff, HandoffRequest, HandoffState, Move, Payload, Verb
+
+Render = Callable[[Content], tuple[Payload, ...]]
+
+
+class Hours(Protocol):
+    """When agents are there."""
+
+    def are_open(self, at: datetime) -> bool:
+        """Whether somebody works at this moment."""
+
+    def next_opening(self, at: datetime) -> datetime | None:
+        """The next moment somebody works; None when never."""
+
+    def in_words(self, at: datetime) -> str:
+        """A moment as the brand's customers read it, such as "Monday 09:00"."""
+
+
+@dataclass(frozen=True)
+class Rules:
+    """What `desk.yml` says of handoffs."""
+
+    hours: Hours
+    unclaimed_after: timedelta = timedelta(minutes=10)
+    """How long a customer waits before the bot says that nobody is free and goes on."""
+    teams: tuple[str, ...] = ()
+
+
+def request(wish: HandoffRequest, now: datetime, rules: Rules, quietly: bool = False) -> Move:
+    """A person is asked for; `quietly`: the customer is told elsewhere."""
+
+    def move(case: Case) -> Change:
+        if case.handoff and case.handoff.is_open:
+            return _ask_again(case, now, rules)
+        opens = rules.hours.are_open(now)
+        handoff = Handoff(
+            conversation_id=case.conversation.id,
+            state=HandoffState.REQUESTED,
+            reason=wish.reason,
+            requested_at=now,
+            summary=wish.summary,
+            priority=wish.priority,
+            team=wish.team if wish.team in rules.teams else "",
+            expires_at=now + rules.unclaimed_after if opens else None,
+        )
+        conversation = _passed_to(case.conversation, Holder.QUEUE) if opens else case.conversation
+        told = () if quietly else (_queue_signal(now, rules),)
+        words = f"A person was asked for ({wish.reason.replace('_', ' ')})"
+        return Change(conversation, handoff, (_event(words if opens else f"{words}, outside hours"), *told))
+
+    return move
+
+
+def _ask_again(case: Case, now: datetime, rules: Rules) -> Change:
+    if case.conversation.holder is not Holder.BOT:
+        return Change(case.conversation, case.handoff)
+    told = (_queue_signal(now, rules),)
+    if case.handoff is None or not rules.hours.are_open(now):
+        return Change(case.conversation, case.handoff, told)
+    handoff = _seen(replace(case.handoff, expires_at=now + rules.unclaimed_after))
+    return Change(_passed_to(case.conversation, Holder.QUEUE), handoff, told)
+
+
+def claim(agent: Agent, now: datetime) -> Move:
+    """An agent takes the conversation: from the queue, after it expired, or straight from the bot."""
+
+    def move(case: Case) -> Change:
+        held_by = case.handoff.agent if case.handoff and case.conversation.holder is Holder.AGENT else None
+        if held_by and held_by.id == agent.id:
+            return Change(case.conversation, case.handoff)
+        if held_by:
+            raise Refused(f"{held_by.name} has this conversation.")
+        conversation = replace(_passed_to(case.conversation, Holder.AGENT), agent_name=agent.name)
+        joined = signal("agent_joined", agent_name=agent.name)
+        return Change(
+            conversation,
+            _claimed(case, agent, now),
+            (_event("Claimed", agent), joined),
+            silence_bot=True,
+        )
+
+    return move
+
+
+def _claimed(case: Case, agent: Agent, now: datetime) -> Handoff:
+    latest = case.handoff
+    if latest is None or latest.state in (HandoffState.RESOLVED, HandoffState.RETURNED):
+        latest = Handoff(case.conversation.id, HandoffState.REQUESTED, "taken_over", requested_at=now)
+    return _seen(
+        replace(
+            latest, state=HandoffState.CLAIMED, agent=agent, claimed_at=now, expires_at=None, ended_at=None
+        )
+    )
+
+
+def reply(
+    agent: Agent, content: Content, render: Render, now: datetime, key: str = "", origin: str = ""
+) -> Move:
+    """An agent's words go to the customer; the first reply claims."""
+
+    def move(case: Case) -> Change:
+        claimed = claim(agent, now)(case)
+        words = NewEntry(
+            Author.AGENT, Kind.MESSAGE, content, agent.name, key=key, origin=origin, parts=render(content)
+        )
+        return replace(claimed, entries=(*claimed.entries, words))
+
+    return move
+
+
+def note(agent: Agent, content: Content, key: str = "", origin: str = "") -> Move:
+    """An agent's words to colleagues; nothing is owed to the customer."""
+
+    def move(case: Case) -> Change:
+        words = NewEntry(Author.AGENT, Kind.NOTE, content, agent.name, key=key, origin=origin)
+        return Change(case.conversation, case.handoff, (words,))
+
+    return move
+
+
+def resolve(agent: Agent, now: datetime, outcome: str = "") -> Move:
+    """The agent is done; the bot says so and goes on."""
+    told = signal("handoff_resolved", outcome=outcome)
+    return _end(agent, now, HandoffState.RESOLVED, "Resolved", told, outcome)
+
+
+def return_to_bot(agent: Agent, now: datetime) -> Move:
+    """The agent gives the conversation back unresolved."""
+    return _end(agent, now, HandoffState.RETURNED, "Returned to the bot", signal("handoff_returned"))
+
+
+def _end(
+    agent: Agent, now: datetime, state: HandoffState, words: str, told: NewEntry, outcome: str = ""
+) -> Move:
+    def move(case: Case) -> Change:
+        handoff = case.handoff
+        if handoff is None or not handoff.is_open:
+            raise Refused("Nobody is waiting here any more: the bot has this conversation.")
+        if handoff.agent and handoff.agent.id != agent.id:
+            raise Refused(f"{handoff.agent.name} has this conversation.")
+        ended = _seen(
+            replace(handoff, state=state, agent=agent, ended_at=now, expires_at=None, outcome=outcome)
+        )
+        conversation = replace(_passed_to(case.conversation, Holder.BOT), agent_name="")
+        return Change(conversation, ended, (_event(words, agent), told))
+
+    return move
+
+
+def expire(now: datetime, rules: Rules) -> Move:
+    """Nobody came in time: the customer is told, and the bot goes on."""
+
+    def move(case: Case) -> Change:
+        handoff = case.handoff
+        if not handoff or handoff.state is not HandoffState.REQUESTED:
+            return Change(case.conversation, handoff)
+        if not handoff.expires_at or handoff.expires_at > now:
+            return Change(case.conversation, handoff)
+        expired = _seen(replace(handoff, state=HandoffState.EXPIRED, ended_at=now, expires_at=None))
+        told = _queue_signal(now, rules) if not rules.hours.are_open(now) else signal("no_agent_available")
+        return Change(
+            _passed_to(case.conversation, Holder.BOT), expired, (_event("Nobody claimed it in time"), told)
+        )
+
+    return move
+
+
+def carry_out(
+    verb: Verb, agent: Agent, content: Content, render: Render, now: datetime, key: str, origin: str
+) -> Move:
+    """The move that an agent's act stands for."""
+    moves: dict[Verb, Move] = {
+        Verb.CLAIM: claim(agent, now),
+        Verb.REPLY: reply(agent, content, render, now, key, origin),
+        Verb.NOTE: note(agent, content, key, origin),
+        Verb.RETURN: return_to_bot(agent, now),
+        Verb.RESOLVE: resolve(agent, now),
+    }
+    return moves[verb]
+
+
+def signal(intent: str, **entities: Any) -> NewEntry:
+    """What happened, as the intent that the brain is told."""
+    told = {name: value for name, value in entities.items() if value}
+    text = f"/{intent}{json.dumps(told, ensure_ascii=False)}" if told else f"/{intent}"
+    return NewEntry(Author.SYSTEM, Kind.SIGNAL, Content(text=text), state=State.WAITING)
+
+
+def _queue_signal(now: datetime, rules: Rules) -> NewEntry:
+    if rules.hours.are_open(now):
+        return signal("handoff_queued")
+    opening = rules.hours.next_opening(now)
+    return signal("outside_hours", opens_at=rules.hours.in_words(opening) if opening else "")
+
+
+def _event(words: str, agent: Agent | None = None) -> NewEntry:
+    name = agent.name if agent else ""
+    return NewEntry(Author.SYSTEM, Kind.EVENT, Content(text=words), author_name=name)
+
+
+def _passed_to(conversation: Conversation, holder: Holder) -> Conversation:
+    return replace(conversation, holder=holder, epoch=conversation.epoch + 1)
+
+
+def _seen(handoff: Handoff) -> Handoff:
+    return replace(handoff, revision=handoff.revision + 1)

@@ -1,0 +1,102 @@
+"""desk.yml, read and checked."""
+
+import re
+from collections.abc import Mapping
+from datetime import date, time, timedelta
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+import yaml
+
+from bot.core.handoff import Hours, Rules
+from bot.hours import DAYS, AlwaysOpen, Span, WeekHours
+
+_SPAN = re.compile(r"(\d{1,2}:\d\d)\s*[-–]\s*(\d{1,2}:\d\d)")
+_DURATION = re.compile(r"(\d+)\s*(second|minute|hour)s?")
+
+
+class BadRules(Exception):
+    """desk.yml cannot be used; the message names the setting."""
+
+
+def read_rules(path: Path) -> Rules:
+    """What desk.yml says; defaults where there is no such file. Raises BadRules."""
+    stated = _load(path)
+    unknown = set(stated) - {"hours", "teams", "timeouts"}
+    if unknown:
+        raise BadRules(f"{path}: {', '.join(sorted(map(str, unknown)))} is not a setting of the desk.")
+    timeouts = _mapping(stated, "timeouts")
+    return Rules(
+        hours=_hours(stated["hours"]) if stated.get("hours") else AlwaysOpen(),
+        unclaimed_after=_duration(timeouts.get("unclaimed", "10 minutes"), "timeouts.unclaimed"),
+        teams=tuple(str(team) for team in stated.get("teams") or ()),
+    )
+
+
+def _load(path: Path) -> Mapping[str, Any]:
+    if not path.exists():
+        return {}
+    try:
+        stated = yaml.safe_load(path.read_text(encoding="utf-8")) or {}
+    except yaml.YAMLError as error:
+        raise BadRules(f"{path} is not YAML: {error}") from error
+    if not isinstance(stated, dict):
+        raise BadRules(f"{path} must hold settings by name.")
+    return stated
+
+
+def _mapping(stated: Mapping[str, Any], name: str) -> Mapping[str, Any]:
+    found = stated.get(name) or {}
+    if not isinstance(found, dict):
+        raise BadRules(f"desk.yml: {name} must hold settings by name.")
+    return found
+
+
+def _hours(stated: Any) -> Hours:
+    if not isinstance(stated, dict):
+        raise BadRules("desk.yml: hours must hold zone, week and holidays.")
+    week = {day: _spans(spans, f"hours.week.{day}") for day, spans in _mapping(stated, "week").items()}
+    strange = set(week) - set(DAYS)
+    if strange:
+        raise BadRules(f"desk.yml: hours.week.{strange.pop()} is no day; write {', '.join(DAYS)}.")
+    return WeekHours(_zone(stated.get("zone", "UTC")), week, _holidays(stated.get("holidays") or ()))
+
+
+def _zone(name: Any) -> ZoneInfo:
+    try:
+        return ZoneInfo(str(name))
+    except (ZoneInfoNotFoundError, ValueError) as error:
+        raise BadRules(f"desk.yml: hours.zone {name!r} is no time zone, such as Europe/London.") from error
+
+
+def _spans(stated: Any, setting: str) -> tuple[Span, ...]:
+    parts = [part.strip() for part in str(stated).split(",")]
+    found = [_SPAN.fullmatch(part) for part in parts]
+    try:
+        return tuple(Span(_time(match[1]), _time(match[2])) for match in found if match or _refuse())
+    except ValueError as error:
+        raise BadRules(f"desk.yml: {setting} is {stated!r}; write 09:00-18:00.") from error
+
+
+def _refuse() -> bool:
+    raise ValueError
+
+
+def _time(text: str) -> time:
+    hour, minute = map(int, text.split(":"))
+    return time(0) if (hour, minute) == (24, 0) else time(hour, minute)
+
+
+def _holidays(stated: Any) -> frozenset[date]:
+    try:
+        return frozenset(day if isinstance(day, date) else date.fromisoformat(str(day)) for day in stated)
+    except (ValueError, TypeError) as error:
+        raise BadRules("desk.yml: hours.holidays must be days such as 2026-12-25.") from error
+
+
+def _duration(stated: Any, setting: str) -> timedelta:
+    match = _DURATION.fullmatch(str(stated).strip())
+    if not match or not int(match[1]):
+        raise BadRules(f"desk.yml: {setting} is {stated!r}; write 10 minutes.")
+    return timedelta(**{f"{match[2]}s": int(match[1])})

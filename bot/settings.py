@@ -1,0 +1,228 @@
+"""The settings: the only reader of the environment and of `.env`; each field has a line of help."""
+
+import os
+import re
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from dotenv import dotenv_values
+
+from bot.core.handoff import Rules
+from bot.rules import BadRules, read_rules
+from bot.sentences import DomainSentences, MissingSentence
+
+VAR = Path("var")
+"""Where everything lives that is made at run time: databases, logs, the first password."""
+
+
+class BadSettings(Exception):
+    """Frontdesk cannot start; the message is one sentence that names the setting."""
+
+
+@dataclass(frozen=True)
+class Telegram:
+    """Telegram, switched on."""
+
+    bot_token: str
+    secret_token: str
+    api_base: str
+
+
+@dataclass(frozen=True)
+class Messenger:
+    """Messenger and Instagram, switched on."""
+
+    page_id: str
+    page_token: str
+    app_secret: str
+    verify_token: str
+    api_base: str
+
+
+@dataclass(frozen=True)
+class Slack:
+    """Slack, switched on: for customers, and as the agents' desk."""
+
+    bot_token: str
+    signing_secret: str
+    agent_channel: str
+    app_token: str
+    api_base: str
+
+
+HELP: Mapping[str, str] = {
+    "FRONTDESK_HOST": "Where frontdesk listens. Default 127.0.0.1.",
+    "FRONTDESK_PORT": "The port it listens on. Default 8000.",
+    "FRONTDESK_PUBLIC_URL": "Its https address, for registering webhooks; unset: the console answers on this machine only.",
+    "FRONTDESK_DATABASE_URL": "The journal. Default sqlite:///var/frontdesk.db; or postgresql://…",
+    "RASA_URL": "Where Rasa listens. Default http://127.0.0.1:5005.",
+    "RASA_TOKEN": "The bearer token between frontdesk and Rasa; made at the first start where unset.",
+    "SHOP_DATABASE_URL": "The shop that actions look orders up in. Default sqlite:///var/shop.db.",
+    "TELEGRAM_BOT_TOKEN": "From @BotFather.",
+    "TELEGRAM_SECRET_TOKEN": "Any 1-256 letters, digits, _ and -; Telegram sends it with every update.",
+    "TELEGRAM_API_BASE": "Default https://api.telegram.org.",
+    "MESSENGER_PAGE_ID": "The Facebook Page's id.",
+    "MESSENGER_PAGE_TOKEN": "The Page's access token.",
+    "MESSENGER_APP_SECRET": "The Meta app's secret; it signs what Meta sends.",
+    "MESSENGER_VERIFY_TOKEN": "Any words; typed once into Meta's webhook form.",
+    "GRAPH_API_BASE": "Default https://graph.facebook.com.",
+    "SLACK_BOT_TOKEN": "Begins with xoxb-.",
+    "SLACK_SIGNING_SECRET": "It signs what Slack sends.",
+    "SLACK_AGENT_CHANNEL": "The id of the channel where agents work, such as C0123ABCD.",
+    "SLACK_APP_TOKEN": "Begins with xapp-; for Socket Mode. Optional, and not needed for webhooks.",
+    "SLACK_API_BASE": "Default https://slack.com/api/.",
+}
+"""Every setting and what it means; `.env.example` and docs/settings.md list the same."""
+
+CHANNEL_SECRETS: Mapping[str, tuple[str, ...]] = {
+    "Telegram": ("TELEGRAM_BOT_TOKEN", "TELEGRAM_SECRET_TOKEN"),
+    "Messenger": (
+        "MESSENGER_PAGE_ID",
+        "MESSENGER_PAGE_TOKEN",
+        "MESSENGER_APP_SECRET",
+        "MESSENGER_VERIFY_TOKEN",
+    ),
+    "Slack": ("SLACK_BOT_TOKEN", "SLACK_SIGNING_SECRET", "SLACK_AGENT_CHANNEL"),
+}
+"""A channel is on when all of these are set; some but not all is an error."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """All that can be set, checked."""
+
+    host: str
+    port: int
+    public_url: str
+    database_url: str
+    rasa_url: str
+    rasa_token: str
+    shop_database_url: str
+    telegram: Telegram | None
+    messenger: Messenger | None
+    slack: Slack | None
+    rules: Rules
+    sentences: DomainSentences
+
+    @staticmethod
+    def from_env(environment: Mapping[str, str] | None = None, folder: Path = Path()) -> "Settings":
+        """The settings of the environment, then of `.env`, then the defaults. Raises BadSettings."""
+        given = _given(environment, folder)
+        missing = missing_secrets(given)
+        for channel, names in missing.items():
+            if len(names) < len(CHANNEL_SECRETS[channel]):
+                raise BadSettings(f"{channel} is half configured: set {' and '.join(names)}, or none of its settings.")
+        return Settings(
+            host=given.get("FRONTDESK_HOST", "127.0.0.1"),
+            port=_port(given.get("FRONTDESK_PORT", "8000")),
+            public_url=_public_url(given.get("FRONTDESK_PUBLIC_URL", "")),
+            database_url=_database(given.get("FRONTDESK_DATABASE_URL", "sqlite:///var/frontdesk.db"), "FRONTDESK_DATABASE_URL"),
+            rasa_url=_url(given.get("RASA_URL", "http://127.0.0.1:5005"), "RASA_URL"),
+            rasa_token=given.get("RASA_TOKEN", "") or _made_token(folder),
+            shop_database_url=_database(given.get("SHOP_DATABASE_URL", "sqlite:///var/shop.db"), "SHOP_DATABASE_URL"),
+            telegram=None if "Telegram" in missing else _telegram(given),
+            messenger=None if "Messenger" in missing else _messenger(given),
+            slack=None if "Slack" in missing else _slack(given),
+            rules=_rules(folder),
+            sentences=_sentences(folder),
+        )
+
+    def missing(self) -> Mapping[str, tuple[str, ...]]:
+        """Which channels are off, and the settings that would switch each on."""
+        on = {"Telegram": self.telegram, "Messenger": self.messenger, "Slack": self.slack}
+        return {name: CHANNEL_SECRETS[name] for name, settings in on.items() if settings is None}
+
+
+def _given(environment: Mapping[str, str] | None, folder: Path) -> dict[str, str]:
+    """What is set and not empty; the environment goes before `.env`."""
+    stated = {**dotenv_values(folder / ".env"), **(os.environ if environment is None else environment)}
+    return {name: value.strip() for name, value in stated.items() if name in HELP and value and value.strip()}
+
+
+def missing_secrets(given: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
+    """For each channel that is not whole, what is missing."""
+    lacking = {
+        channel: tuple(name for name in names if not given.get(name)) for channel, names in CHANNEL_SECRETS.items()
+    }
+    return {channel: names for channel, names in lacking.items() if names}
+
+
+def _telegram(given: Mapping[str, str]) -> Telegram:
+    secret = given["TELEGRAM_SECRET_TOKEN"]
+    if not re.fullmatch(r"[A-Za-z0-9_-]{1,256}", secret):
+        raise BadSettings("TELEGRAM_SECRET_TOKEN may hold 1-256 letters, digits, _ and - only.")
+    base = _url(given.get("TELEGRAM_API_BASE", "https://api.telegram.org"), "TELEGRAM_API_BASE")
+    return Telegram(given["TELEGRAM_BOT_TOKEN"], secret, base)
+
+
+def _messenger(given: Mapping[str, str]) -> Messenger:
+    return Messenger(
+        page_id=given["MESSENGER_PAGE_ID"],
+        page_token=given["MESSENGER_PAGE_TOKEN"],
+        app_secret=given["MESSENGER_APP_SECRET"],
+        verify_token=given["MESSENGER_VERIFY_TOKEN"],
+        api_base=_url(given.get("GRAPH_API_BASE", "https://graph.facebook.com"), "GRAPH_API_BASE"),
+    )
+
+
+def _slack(given: Mapping[str, str]) -> Slack:
+    return Slack(
+        bot_token=given["SLACK_BOT_TOKEN"],
+        signing_secret=given["SLACK_SIGNING_SECRET"],
+        agent_channel=given["SLACK_AGENT_CHANNEL"],
+        app_token=given.get("SLACK_APP_TOKEN", ""),
+        api_base=_url(given.get("SLACK_API_BASE", "https://slack.com/api/"), "SLACK_API_BASE") + "/",
+    )
+
+
+def _port(text: str) -> int:
+    if not text.isdigit() or not 0 < int(text) < 65536:
+        raise BadSettings(f"FRONTDESK_PORT is {text!r}; it must be a number from 1 to 65535.")
+    return int(text)
+
+
+def _url(text: str, name: str) -> str:
+    parts = urlsplit(text)
+    if parts.scheme not in ("http", "https") or not parts.netloc:
+        raise BadSettings(f"{name} is {text!r}; it must begin with http:// or https://.")
+    return text.rstrip("/")
+
+
+def _public_url(text: str) -> str:
+    return _url(text, "FRONTDESK_PUBLIC_URL") if text else ""
+
+
+def _database(text: str, name: str) -> str:
+    if not text.startswith(("sqlite:///", "postgresql://", "postgres://", "postgresql+psycopg2://")):
+        raise BadSettings(f"{name} must begin with sqlite:/// or postgresql://.")
+    return text
+
+
+def _made_token(folder: Path) -> str:
+    """The token in var/rasa-token, made where there is none; both processes read the same file."""
+    path = folder / VAR / "rasa-token"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        with path.open("x", encoding="ascii") as file:
+            path.chmod(0o600)
+            file.write(secrets.token_urlsafe(32))
+    except FileExistsError:
+        pass
+    return path.read_text(encoding="ascii").strip()
+
+
+def _rules(folder: Path) -> Rules:
+    try:
+        return read_rules(folder / "desk.yml")
+    except BadRules as error:
+        raise BadSettings(str(error)) from error
+
+
+def _sentences(folder: Path) -> DomainSentences:
+    try:
+        return DomainSentences(folder / "domain.yml")
+    except (MissingSentence, OSError) as error:
+        raise BadSettings(str(error)) from error

@@ -1,0 +1,70 @@
+"""Who may sign in to the console, and the secrets that all processes share."""
+
+import secrets as random
+from collections.abc import Sequence
+
+import sqlalchemy as sa
+from argon2 import PasswordHasher
+from argon2.exceptions import VerificationError
+from sqlalchemy.engine import Connection
+
+from bot.core.conversation import Agent
+from bot.store.lanes import insert
+from bot.store.tables import secrets, users
+
+_hasher = PasswordHasher()
+_NOBODY = _hasher.hash(random.token_hex(16))
+"""Checked when there is no such user, so that both answers take as long."""
+
+
+def sign_in(connection: Connection, name: str, password: str) -> Agent | None:
+    """The agent with that name and password; None when there is none."""
+    row = connection.execute(sa.select(users).where(users.c.name == name)).mappings().first()
+    try:
+        _hasher.verify(row["password_hash"] if row else _NOBODY, password)
+    except VerificationError:
+        return None
+    return Agent(f"console:{name}", row["shown_name"]) if row else None
+
+
+def agent(connection: Connection, name: str) -> Agent | None:
+    """The agent of that user name; None when there is none any more."""
+    shown = connection.execute(sa.select(users.c.shown_name).where(users.c.name == name)).scalar()
+    return Agent(f"console:{name}", shown) if shown else None
+
+
+def add(connection: Connection, name: str, shown_name: str, password: str, now: float) -> bool:
+    """Add a user; False when the name is taken."""
+    row = {
+        "name": name,
+        "shown_name": shown_name,
+        "password_hash": _hasher.hash(password),
+        "created_at": now,
+    }
+    added = connection.execute(insert(connection, users).on_conflict_do_nothing().values(row))
+    return bool(added.rowcount)
+
+
+def set_password(connection: Connection, name: str, password: str) -> bool:
+    """Change a user's password; False when there is no such user."""
+    changed = users.update().where(users.c.name == name).values(password_hash=_hasher.hash(password))
+    return bool(connection.execute(changed).rowcount)
+
+
+def remove(connection: Connection, name: str) -> bool:
+    """Remove a user; False when there is no such user."""
+    return bool(connection.execute(users.delete().where(users.c.name == name)).rowcount)
+
+
+def names(connection: Connection) -> Sequence[tuple[str, str]]:
+    """User names and shown names, in order."""
+    query = sa.select(users.c.name, users.c.shown_name).order_by(users.c.name)
+    return [(row.name, row.shown_name) for row in connection.execute(query)]
+
+
+def shared_secret(connection: Connection, name: str) -> str:
+    """The secret of that name, made at first use and the same in every process from then on."""
+    fresh = {"name": name, "value": random.token_urlsafe(32)}
+    connection.execute(insert(connection, secrets).on_conflict_do_nothing().values(fresh))
+    value: str = connection.execute(sa.select(secrets.c.value).where(secrets.c.name == name)).scalar_one()
+    return value

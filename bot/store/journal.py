@@ -1,0 +1,186 @@
+"""The journal on SQL: the ports Store, Reader and Accounts, each method one transaction."""
+
+import asyncio
+import contextlib
+import os
+import socket
+import uuid
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.engine import Connection, Engine
+
+from bot.core.conversation import Agent
+from bot.core.entry import Button, Entry
+from bot.core.ports import (
+    Arrival,
+    Case,
+    Clock,
+    Delivery,
+    DeskAct,
+    Handoff,
+    Lane,
+    Move,
+    Tick,
+)
+from bot.store import accounts, changes, deliveries, lanes, reading, threads
+from bot.store.engine import Transactions
+from bot.store.receiving import Receiver
+from bot.store.rows import at, moment, to_entry
+
+
+class SqlStore:
+    """One log of everything, and who works on what; for one process, shared through its database."""
+
+    def __init__(self, engine: Engine, clock: Clock, desk: bool) -> None:
+        """`desk`: whether cards and threads are shown somewhere beside the console."""
+        self._transactions = Transactions(engine)
+        self._clock = clock
+        self._desk = desk
+        self._receiver = Receiver(self._transactions, clock)
+        self._news = asyncio.Event()
+        self.owner = f"{socket.gethostname()}:{os.getpid()}:{uuid.uuid4().hex[:8]}"
+
+    def _now(self) -> float:
+        return self._clock().timestamp()
+
+    async def _write(self, work: Callable[..., Any], *arguments: Any) -> Any:
+        result = await self._transactions.write(work, *arguments)
+        self._announce()
+        return result
+
+    def _announce(self) -> None:
+        self._news.set()
+        self._news = asyncio.Event()
+
+    async def changed(self, timeout: float) -> None:
+        """Return when this process changed something, or after `timeout` seconds, since others may have."""
+        with contextlib.suppress(asyncio.TimeoutError):
+            await asyncio.wait_for(self._news.wait(), timeout)
+
+    def close(self) -> None:
+        """Finish what is running and let every connection go."""
+        self._transactions.close()
+
+    # Store
+
+    async def receive(self, arrivals: Sequence[Arrival | DeskAct]) -> None:
+        await self._receiver.receive(arrivals)
+        self._announce()
+
+    async def take(self, owner: str, limit: int) -> Sequence[Lane]:
+        found: Sequence[Lane] = await self._transactions.write(lanes.take, owner, limit, self._now())
+        return found
+
+    async def next_due(self) -> datetime | None:
+        """When the next lane becomes due."""
+        return at(await self._transactions.read(lanes.next_due))
+
+    async def renew(self, lane: Lane) -> None:
+        await self._transactions.write(lanes.hold, lane, self._now())
+
+    async def release(self, lane: Lane, due: datetime | None) -> None:
+        await self._transactions.write(lanes.release, lane, moment(due), self._now())
+
+    async def free_the_dead(self) -> int:
+        """Free the lanes of workers that died on this machine; how many such workers."""
+        dead = [owner for owner in await self._transactions.read(lanes.owners) if _is_dead(owner)]
+        for owner in dead:
+            await self._transactions.write(lanes.free, owner)
+        return len(dead)
+
+    async def case(self, conversation_id: str) -> Case:
+        return await self._transactions.read(changes.read_case, conversation_id)
+
+    async def begin(self, conversation_id: str) -> tuple[Case, Sequence[Entry]]:
+        case, rows = await self._write(changes.begin, conversation_id, self._now(), self._desk)
+        return case, [to_entry(row) for row in rows]
+
+    async def change(self, conversation_id: str, move: Move, lane: Lane | None = None) -> Case:
+        case: Case = await self._write(changes.apply, conversation_id, move, lane, self._now(), self._desk)
+        return case
+
+    async def offered(self, conversation_id: str) -> Sequence[Button]:
+        return await self._transactions.read(reading.offered, conversation_id)
+
+    async def acts(self, conversation_id: str) -> Sequence[tuple[Entry, DeskAct]]:
+        return await self._transactions.read(reading.acts, conversation_id)
+
+    async def transcript(
+        self, conversation_id: str, after: int, limit: int, until: int | None = None
+    ) -> Sequence[Entry]:
+        return await self._transactions.read(reading.transcript, conversation_id, after, limit, until)
+
+    async def next_delivery(self, lane: Lane) -> Delivery | datetime | None:
+        owed = await self._transactions.write(deliveries.next_owed, lane, self._now())
+        return owed if isinstance(owed, Delivery) else at(owed)
+
+    async def sent(self, delivery: Delivery, platform_id: str) -> None:
+        await self._write(deliveries.mark_sent, delivery, platform_id, self._now(), self._desk)
+
+    async def failed(self, delivery: Delivery, reason: str) -> None:
+        await self._write(deliveries.mark_failed, delivery, reason, self._now(), self._desk)
+
+    async def postponed(self, delivery: Delivery, due: datetime, reason: str) -> None:
+        await self._write(deliveries.mark_postponed, delivery, due.timestamp(), reason, self._now())
+
+    async def ticks(self, conversation_id: str) -> Sequence[Tick]:
+        return await self._transactions.read(deliveries.unticked, conversation_id)
+
+    async def ticked(self, tick: Tick) -> None:
+        await self._transactions.write(deliveries.mark_ticked, tick)
+
+    async def card_shown(self, handoff: Handoff, desk_ref: str) -> None:
+        await self._transactions.write(threads.card_shown, handoff, desk_ref)
+
+    async def thread_shown(self, handoff: Handoff, position: int) -> None:
+        await self._transactions.write(threads.thread_shown, handoff, position)
+
+    # Reader
+
+    async def queue(self, limit: int) -> Sequence[Case]:
+        return await self._transactions.read(reading.queue, limit)
+
+    async def recent(self, limit: int) -> Sequence[Case]:
+        return await self._transactions.read(reading.recent, limit)
+
+    async def find(self, conversation_id: str) -> Case | None:
+        return await self._transactions.read(reading.find, conversation_id)
+
+    async def latest(self, conversation_id: str, limit: int) -> Sequence[Entry]:
+        return await self._transactions.read(reading.latest, conversation_id, limit)
+
+    async def revision(self, conversation_id: str) -> int:
+        return await self._transactions.read(reading.revision, conversation_id)
+
+    # Accounts
+
+    async def sign_in(self, name: str, password: str) -> Agent | None:
+        return await self._transactions.read(accounts.sign_in, name, password)
+
+    async def agent(self, name: str) -> Agent | None:
+        return await self._transactions.read(accounts.agent, name)
+
+    async def ping(self) -> None:
+        """Raises TryAgain when the journal cannot be written."""
+        await self._transactions.write(_nothing)
+
+
+def _nothing(connection: Connection) -> None:
+    connection.exec_driver_sql("SELECT 1")
+
+
+def _is_dead(owner: str) -> bool:
+    """Whether a worker of this machine is known to be gone; of other machines nothing is known."""
+    host, _, rest = owner.partition(":")
+    process = rest.partition(":")[0]
+    if host != socket.gethostname() or not process.isdigit():
+        return False
+    try:
+        os.kill(int(process), 0)
+    except ProcessLookupError:
+        return True
+    except PermissionError:
+        return False
+    return False

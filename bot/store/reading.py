@@ -1,0 +1,123 @@
+"""What pages and the desk read: transcripts, the queue, what was offered."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from bot.core.entry import Author, Button, Entry, Kind, State
+from bot.core.ports import Case, DeskAct
+from bot.store.changes import read_case
+from bot.store.rows import to_act, to_content, to_entry
+from bot.store.tables import conversations, deliveries, entries, handoffs
+
+OFFERS = 20
+"""How many of the bot's latest messages are searched for a button that was pressed."""
+
+WORST_FIRST = ("failed", "sending", "owed", "superseded", "sent")
+
+
+def transcript(
+    connection: Connection, conversation_id: str, after: int, limit: int, until: int | None
+) -> Sequence[Entry]:
+    """Entries in their places, each with how far it is on its way."""
+    query = (
+        sa.select(entries)
+        .where(entries.c.conversation_id == conversation_id, entries.c.position > after)
+        .order_by(entries.c.position)
+        .limit(limit)
+    )
+    if until is not None:
+        query = query.where(entries.c.position <= until)
+    return _with_fates(connection, [dict(row) for row in connection.execute(query).mappings()])
+
+
+def latest(connection: Connection, conversation_id: str, limit: int) -> Sequence[Entry]:
+    """The last `limit` entries that have a place, in order."""
+    query = (
+        sa.select(entries)
+        .where(entries.c.conversation_id == conversation_id, entries.c.position.isnot(None))
+        .order_by(entries.c.position.desc())
+        .limit(limit)
+    )
+    return _with_fates(connection, [dict(row) for row in connection.execute(query).mappings()][::-1])
+
+
+def _with_fates(connection: Connection, rows: Sequence[dict[str, Any]]) -> Sequence[Entry]:
+    fates: dict[int, tuple[str, str]] = {}
+    query = sa.select(deliveries.c.entry_id, deliveries.c.state, deliveries.c.reason).where(
+        deliveries.c.entry_id.in_([row["id"] for row in rows])
+    )
+    for part in connection.execute(query).mappings():
+        fate, reason = fates.get(part["entry_id"], ("sent", ""))
+        worse = min(fate, part["state"], key=WORST_FIRST.index)
+        fates[part["entry_id"]] = (worse, reason or part["reason"])
+    return [
+        to_entry(row | dict(zip(("delivery", "reason"), fates.get(row["id"], ("", "")), strict=True)))
+        for row in rows
+    ]
+
+
+def offered(connection: Connection, conversation_id: str) -> Sequence[Button]:
+    """The buttons of the bot's latest messages, newest first."""
+    query = (
+        sa.select(entries.c.content)
+        .where(
+            entries.c.conversation_id == conversation_id,
+            entries.c.author.in_((Author.BOT.value, Author.SYSTEM.value)),
+            entries.c.kind == Kind.MESSAGE.value,
+            entries.c.position.isnot(None),
+        )
+        .order_by(entries.c.position.desc())
+        .limit(OFFERS)
+    )
+    return [b for content in connection.execute(query).scalars() for b in to_content(content).buttons]
+
+
+def acts(connection: Connection, conversation_id: str) -> Sequence[tuple[Entry, DeskAct]]:
+    """What agents did at the desk and nobody has carried out yet."""
+    query = (
+        sa.select(entries)
+        .where(
+            entries.c.conversation_id == conversation_id,
+            entries.c.kind == Kind.ACT.value,
+            entries.c.state == State.WAITING.value,
+        )
+        .order_by(entries.c.at, entries.c.id)
+    )
+    found = []
+    for row in connection.execute(query).mappings():
+        entry = to_entry(row)
+        found.append((entry, to_act(entry, row["raw"])))
+    return found
+
+
+def queue(connection: Connection, limit: int) -> Sequence[Case]:
+    """Cases with an open handoff, longest waiting first."""
+    query = (
+        sa.select(handoffs.c.conversation_id)
+        .where(handoffs.c.state.in_(("requested", "claimed")))
+        .order_by(handoffs.c.requested_at)
+        .limit(limit)
+    )
+    return [read_case(connection, found) for found in connection.execute(query).scalars()]
+
+
+def recent(connection: Connection, limit: int) -> Sequence[Case]:
+    """The conversations in which something happened last, newest first."""
+    query = (
+        sa.select(conversations.c.conversation_id).order_by(conversations.c.touched_at.desc()).limit(limit)
+    )
+    return [read_case(connection, found) for found in connection.execute(query).scalars()]
+
+
+def revision(connection: Connection, conversation_id: str) -> int:
+    """Goes up with every change that a page of this conversation would show."""
+    query = sa.select(conversations.c.revision).where(conversations.c.conversation_id == conversation_id)
+    return connection.execute(query).scalar() or 0
+
+
+def find(connection: Connection, conversation_id: str) -> Case | None:
+    """The conversation and its latest handoff, if there is such a conversation."""
+    return read_case(connection, conversation_id) if revision(connection, conversation_id) else None

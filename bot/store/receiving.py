@@ -1,0 +1,142 @@
+"""Store what arrived: each platform message once, whatever is sent again."""
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from bot.core.conversation import Holder
+from bot.core.entry import Author, Kind, State
+from bot.core.errors import FrontdeskError
+from bot.core.ports import Arrival, DeskAct, LaneKind
+from bot.store.engine import Transactions
+from bot.store.lanes import insert, wake
+from bot.store.rows import from_content, moment
+from bot.store.tables import conversations, entries, handoffs
+
+BATCH = 500
+"""Webhook calls that share one commit at most; under load the commit is what costs."""
+
+
+class Receiver:
+    """Puts calls that arrive while a commit is under way into the next commit together."""
+
+    def __init__(self, transactions: Transactions, now: Any) -> None:
+        self._transactions = transactions
+        self._now = now
+        self._pending: list[tuple[Sequence[Arrival | DeskAct], asyncio.Future[None]]] = []
+        self._running: asyncio.Task[None] | None = None
+
+    async def receive(self, arrivals: Sequence[Arrival | DeskAct]) -> None:
+        """Return when the arrivals are durable. Raises TryAgain when they are not."""
+        done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._pending.append((arrivals, done))
+        if self._running is None or self._running.done():
+            self._running = asyncio.create_task(self._commit_pending())
+        await done
+
+    async def _commit_pending(self) -> None:
+        while self._pending:
+            batch, self._pending = self._pending[:BATCH], self._pending[BATCH:]
+            arrivals = [arrival for call, _ in batch for arrival in call]
+            try:
+                await self._transactions.write(store_arrivals, arrivals, self._now().timestamp())
+            except Exception as error:  # every caller of the batch has to hear of it
+                _answer(batch, error)
+            else:
+                _answer(batch, None)
+
+
+def _answer(
+    batch: Sequence[tuple[Sequence[Arrival | DeskAct], "asyncio.Future[None]"]], error: Exception | None
+) -> None:
+    for _, done in batch:
+        if done.done():
+            continue
+        if error is None:
+            done.set_result(None)
+        else:
+            done.set_exception(error if isinstance(error, FrontdeskError) else RuntimeError(str(error)))
+
+
+def store_arrivals(connection: Connection, arrivals: Sequence[Arrival | DeskAct], now: float) -> None:
+    """Insert what is new; wake who has to act on it."""
+    customers = [arrival for arrival in arrivals if isinstance(arrival, Arrival)]
+    acts = [_located(connection, act) for act in arrivals if isinstance(act, DeskAct)]
+    _add_conversations(connection, customers, now)
+    rows = [_row(arrival, now) for arrival in customers] + [_act_row(act, found, now) for act, found in acts]
+    if rows:
+        connection.execute(
+            insert(connection, entries).on_conflict_do_nothing(index_elements=["conversation_id", "key"]),
+            rows,
+        )
+    messages = [(a.conversation_id, LaneKind.ANSWER) for a in customers if a.kind is Kind.MESSAGE]
+    wake(connection, [*messages, *((found, LaneKind.ACT) for _, found in acts if found)], now)
+
+
+def _add_conversations(connection: Connection, arrivals: Sequence[Arrival], now: float) -> None:
+    new = {a.conversation_id: _new_conversation(a, now) for a in arrivals if a.kind is Kind.MESSAGE}
+    if new:
+        statement = insert(connection, conversations).on_conflict_do_nothing()
+        connection.execute(statement, list(new.values()))
+
+
+def _new_conversation(arrival: Arrival, now: float) -> dict[str, Any]:
+    return {
+        "conversation_id": arrival.conversation_id,
+        "channel": arrival.channel,
+        "address": dict(arrival.address),
+        "customer_name": arrival.customer_name,
+        "holder": Holder.BOT.value,
+        "epoch": 0,
+        "agent_name": "",
+        "facts": {},
+        "created_at": now,
+        "told_to_wait": False,
+        "revision": 0,
+        "next_position": 1,
+        "touched_at": now,
+    }
+
+
+def _row(arrival: Arrival, now: float) -> dict[str, Any]:
+    is_turn = arrival.kind is Kind.MESSAGE
+    return {
+        "conversation_id": arrival.conversation_id,
+        "key": arrival.key,
+        "author": (Author.CUSTOMER if is_turn else Author.SYSTEM).value,
+        "author_name": arrival.customer_name,
+        "kind": arrival.kind.value,
+        "state": (State.WAITING if is_turn else State.SETTLED).value,
+        "content": from_content(arrival.content),
+        "at": moment(arrival.at) or now,
+        "platform_order": arrival.order,
+        "origin": "",
+        "raw": None if is_turn else {"label": arrival.label, "event": arrival.raw},
+    }
+
+
+def _located(connection: Connection, act: DeskAct) -> tuple[DeskAct, str]:
+    """The act with the conversation it is about; empty where no such handoff is known."""
+    which = handoffs.c.id == act.handoff_id if act.handoff_id else handoffs.c.desk_ref == act.desk_ref
+    found = connection.execute(sa.select(handoffs.c.conversation_id).where(which)).scalar()
+    return act, found or ""
+
+
+def _act_row(act: DeskAct, conversation_id: str, now: float) -> dict[str, Any]:
+    raw: Mapping[str, Any] = {"agent_id": act.agent_id, "verb": act.verb.value, "event": act.raw}
+    return {
+        "conversation_id": conversation_id,
+        "key": act.key,
+        "author": Author.AGENT.value,
+        "author_name": "",
+        "kind": (Kind.ACT if conversation_id else Kind.RECORD).value,
+        "state": (State.WAITING if conversation_id else State.SETTLED).value,
+        "content": from_content(act.content),
+        "at": moment(act.at) or now,
+        "platform_order": 0,
+        "origin": act.origin,
+        "raw": raw,
+    }

@@ -1,0 +1,147 @@
+"""Between rows and values; the only place that knows how a value lies in its columns."""
+
+from collections.abc import Mapping
+from dataclasses import asdict
+from datetime import datetime, timezone
+from typing import Any
+
+from bot.core.conversation import Agent, Conversation, Holder
+from bot.core.entry import Attachment, Author, Button, Content, Entry, Kind, State
+from bot.core.ports import DeskAct, Handoff, HandoffState, Verb
+
+Row = Mapping[str, Any]
+
+
+def moment(at: datetime | None) -> float | None:
+    """Seconds since 1970, UTC."""
+    return None if at is None else at.timestamp()
+
+
+def at(seconds: float | None) -> datetime | None:
+    """The moment, UTC."""
+    return None if seconds is None else datetime.fromtimestamp(seconds, timezone.utc)
+
+
+def _known(seconds: float) -> datetime:
+    return datetime.fromtimestamp(seconds, timezone.utc)
+
+
+def to_content(stored: Mapping[str, Any]) -> Content:
+    """The content as it was before `from_content`."""
+    return Content(
+        text=stored.get("text", ""),
+        buttons=tuple(Button(**button) for button in stored.get("buttons", ())),
+        attachments=tuple(Attachment(**attachment) for attachment in stored.get("attachments", ())),
+        payload=stored.get("payload", ""),
+        custom=stored.get("custom", {}),
+    )
+
+
+def from_content(content: Content) -> dict[str, Any]:
+    """The content as JSON, without what is empty."""
+    return {name: value for name, value in asdict(content).items() if value}
+
+
+def to_conversation(row: Row) -> Conversation:
+    """A row of `conversations`."""
+    return Conversation(
+        id=row["conversation_id"],
+        channel=row["channel"],
+        address=row["address"],
+        customer_name=row["customer_name"],
+        holder=Holder(row["holder"]),
+        epoch=row["epoch"],
+        agent_name=row["agent_name"],
+        facts=row["facts"],
+        last_customer_at=at(row["last_customer_at"]),
+        brain_failing_since=at(row["brain_failing_since"]),
+        told_to_wait=row["told_to_wait"],
+        revision=row["revision"],
+    )
+
+
+def from_conversation(conversation: Conversation) -> dict[str, Any]:
+    """The columns of a conversation that a move may change."""
+    return {
+        "holder": conversation.holder.value,
+        "epoch": conversation.epoch,
+        "agent_name": conversation.agent_name,
+        "facts": conversation.facts,
+        "brain_failing_since": moment(conversation.brain_failing_since),
+        "told_to_wait": conversation.told_to_wait,
+    }
+
+
+def to_entry(row: Row) -> Entry:
+    """A row of `entries`, with the state of its deliveries where the query has them."""
+    return Entry(
+        id=row["id"],
+        conversation_id=row["conversation_id"],
+        position=row["position"],
+        author=Author(row["author"]),
+        author_name=row["author_name"],
+        kind=Kind(row["kind"]),
+        state=State(row["state"]),
+        content=to_content(row["content"]),
+        at=_known(row["at"]),
+        order=row["platform_order"],
+        key=row["key"] or "",
+        origin=row["origin"],
+        delivery=row.get("delivery") or "",
+        reason=row.get("reason") or "",
+    )
+
+
+def to_handoff(row: Row) -> Handoff:
+    """A row of `handoffs`."""
+    return Handoff(
+        id=row["id"],
+        conversation_id=row["conversation_id"],
+        state=HandoffState(row["state"]),
+        reason=row["reason"],
+        summary=row["summary"],
+        priority=row["priority"],
+        team=row["team"],
+        agent=Agent(row["agent_id"], row["agent_name"]) if row["agent_id"] else None,
+        requested_at=_known(row["requested_at"]),
+        claimed_at=at(row["claimed_at"]),
+        ended_at=at(row["ended_at"]),
+        expires_at=at(row["expires_at"]),
+        outcome=row["outcome"],
+        desk_ref=row["desk_ref"] or "",
+        shown=row["shown"],
+        revision=row["revision"],
+        card_revision=row["card_revision"],
+        last_position=row["last_position"],
+    )
+
+
+def from_handoff(handoff: Handoff) -> dict[str, Any]:
+    """The columns of a handoff that a move may change."""
+    return {
+        "conversation_id": handoff.conversation_id,
+        "state": handoff.state.value,
+        "reason": handoff.reason,
+        "summary": handoff.summary,
+        "priority": handoff.priority,
+        "team": handoff.team,
+        "agent_id": handoff.agent.id if handoff.agent else "",
+        "agent_name": handoff.agent.name if handoff.agent else "",
+        "requested_at": moment(handoff.requested_at),
+        "claimed_at": moment(handoff.claimed_at),
+        "ended_at": moment(handoff.ended_at),
+        "expires_at": moment(handoff.expires_at),
+        "outcome": handoff.outcome,
+        "revision": handoff.revision,
+    }
+
+
+def to_act(entry: Entry, raw: Row) -> DeskAct:
+    """The agent's act that an entry of kind ACT stands for."""
+    return DeskAct(
+        key=entry.key,
+        agent_id=raw["agent_id"],
+        verb=Verb(raw["verb"]),
+        content=entry.content,
+        origin=entry.origin,
+    )

@@ -1,0 +1,153 @@
+"""The journal's tables; each carries `conversation_id`, so that all can be distributed by it."""
+
+import sqlalchemy as sa
+
+metadata = sa.MetaData()
+
+Id = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
+"""SQLite counts rows by itself only in an INTEGER column."""
+Moment = sa.Float(53)
+"""Seconds since 1970, UTC: the same on every database, and indexed as it is."""
+
+conversations = sa.Table(
+    "conversations",
+    metadata,
+    sa.Column("conversation_id", sa.Text, primary_key=True),
+    sa.Column("channel", sa.Text, nullable=False),
+    sa.Column("address", sa.JSON, nullable=False),
+    sa.Column("customer_name", sa.Text, nullable=False),
+    sa.Column("holder", sa.Text, nullable=False),
+    sa.Column("epoch", sa.Integer, nullable=False),
+    sa.Column("agent_name", sa.Text, nullable=False),
+    sa.Column("facts", sa.JSON, nullable=False),
+    sa.Column("created_at", Moment, nullable=False),
+    sa.Column("last_customer_at", Moment),
+    sa.Column("brain_failing_since", Moment),
+    sa.Column("told_to_wait", sa.Boolean, nullable=False),
+    sa.Column("revision", sa.Integer, nullable=False),
+    sa.Column("next_position", sa.Integer, nullable=False),
+    sa.Column("touched_at", Moment, nullable=False),
+)
+sa.Index("conversations_touched", conversations.c.touched_at)
+
+entries = sa.Table(
+    "entries",
+    metadata,
+    sa.Column("id", Id, primary_key=True, autoincrement=True),
+    sa.Column("conversation_id", sa.Text, nullable=False),
+    sa.Column("key", sa.Text),
+    sa.Column("position", sa.Integer),
+    sa.Column("author", sa.Text, nullable=False),
+    sa.Column("author_name", sa.Text, nullable=False),
+    sa.Column("kind", sa.Text, nullable=False),
+    sa.Column("state", sa.Text, nullable=False),
+    sa.Column("content", sa.JSON, nullable=False),
+    sa.Column("at", Moment, nullable=False),
+    sa.Column("platform_order", sa.BigInteger, nullable=False),
+    sa.Column("origin", sa.Text, nullable=False),
+    sa.Column("raw", sa.JSON(none_as_null=True)),
+    sa.UniqueConstraint("conversation_id", "key"),
+)
+sa.Index("entries_transcript", entries.c.conversation_id, entries.c.position)
+sa.Index(
+    "entries_waiting",
+    entries.c.conversation_id,
+    sqlite_where=entries.c.state == "waiting",
+    postgresql_where=entries.c.state == "waiting",
+)
+
+deliveries = sa.Table(
+    "deliveries",
+    metadata,
+    sa.Column("id", Id, primary_key=True, autoincrement=True),
+    sa.Column("conversation_id", sa.Text, nullable=False),
+    sa.Column("entry_id", Id, nullable=False),
+    sa.Column("turn", Id, nullable=False),
+    sa.Column("author", sa.Text, nullable=False),
+    sa.Column("payload", sa.JSON, nullable=False),
+    sa.Column("state", sa.Text, nullable=False),
+    sa.Column("attempts", sa.Integer, nullable=False),
+    sa.Column("due_at", Moment, nullable=False),
+    sa.Column("sent_at", Moment),
+    sa.Column("platform_id", sa.Text, nullable=False),
+    sa.Column("reason", sa.Text, nullable=False),
+    sa.Column("ticked", sa.Boolean, nullable=False),
+)
+sa.Index("deliveries_entry", deliveries.c.entry_id)
+UNSENT = deliveries.c.state.in_(("owed", "sending"))
+sa.Index(
+    "deliveries_owed",
+    deliveries.c.conversation_id,
+    deliveries.c.turn,
+    sqlite_where=UNSENT,
+    postgresql_where=UNSENT,
+)
+sa.Index(
+    "deliveries_unticked",
+    deliveries.c.conversation_id,
+    sqlite_where=sa.text("ticked = 0"),
+    postgresql_where=sa.text("NOT ticked"),
+)
+
+handoffs = sa.Table(
+    "handoffs",
+    metadata,
+    sa.Column("id", Id, primary_key=True, autoincrement=True),
+    sa.Column("conversation_id", sa.Text, nullable=False),
+    sa.Column("state", sa.Text, nullable=False),
+    sa.Column("reason", sa.Text, nullable=False),
+    sa.Column("summary", sa.Text, nullable=False),
+    sa.Column("priority", sa.Text, nullable=False),
+    sa.Column("team", sa.Text, nullable=False),
+    sa.Column("agent_id", sa.Text, nullable=False),
+    sa.Column("agent_name", sa.Text, nullable=False),
+    sa.Column("requested_at", Moment, nullable=False),
+    sa.Column("claimed_at", Moment),
+    sa.Column("ended_at", Moment),
+    sa.Column("expires_at", Moment),
+    sa.Column("outcome", sa.Text, nullable=False),
+    sa.Column("desk_ref", sa.Text),
+    sa.Column("shown", sa.Integer, nullable=False),
+    sa.Column("revision", sa.Integer, nullable=False),
+    sa.Column("card_revision", sa.Integer, nullable=False),
+    sa.Column("last_position", sa.Integer),
+)
+sa.Index("handoffs_conversation", handoffs.c.conversation_id)
+sa.Index("handoffs_desk_ref", handoffs.c.desk_ref)
+OPEN = handoffs.c.state.in_(("requested", "claimed"))
+sa.Index("handoffs_open", handoffs.c.requested_at, sqlite_where=OPEN, postgresql_where=OPEN)
+
+lanes = sa.Table(
+    "lanes",
+    metadata,
+    sa.Column("conversation_id", sa.Text, primary_key=True),
+    sa.Column("kind", sa.Text, primary_key=True),
+    sa.Column("due_at", Moment),
+    sa.Column("owner", sa.Text),
+    sa.Column("leased_until", Moment),
+    sa.Column("wakes", sa.Integer, nullable=False),
+)
+sa.Index(
+    "lanes_due",
+    lanes.c.due_at,
+    sqlite_where=lanes.c.due_at.isnot(None),
+    postgresql_where=lanes.c.due_at.isnot(None),
+)
+
+users = sa.Table(
+    "users",
+    metadata,
+    sa.Column("name", sa.Text, primary_key=True),
+    sa.Column("shown_name", sa.Text, nullable=False),
+    sa.Column("password_hash", sa.Text, nullable=False),
+    sa.Column("created_at", Moment, nullable=False),
+)
+"""Who may sign in to the console. The one table that belongs to no conversation, beside `secrets`."""
+
+secrets = sa.Table(
+    "secrets",
+    metadata,
+    sa.Column("name", sa.Text, primary_key=True),
+    sa.Column("value", sa.Text, nullable=False),
+)
+"""What every process has to share and nobody has to set: the key that signs the console's cookies."""

@@ -1,0 +1,121 @@
+"""The loop that works: take lanes that are due, do their step, release them."""
+
+import asyncio
+import contextlib
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import datetime, timedelta
+from typing import Protocol
+
+import structlog
+
+from bot.core.errors import LeaseLost, TryAgain
+from bot.core.ports import Clock, Lane, LaneKind, Store
+
+log = structlog.get_logger(__name__)
+
+Step = Callable[[Lane], Awaitable[datetime | None]]
+"""Does what a lane is for; when to look again, None: when it is woken."""
+
+AT_ONCE = 32
+"""Lanes worked at the same time by one process; each waits for the network most of the time."""
+LONGEST_NAP = 1.0
+"""Seconds between looks, since other processes may have woken a lane."""
+AFTER_ERROR = timedelta(seconds=5)
+"""How long a lane rests after an error that no step foresaw."""
+
+
+class Journal(Store, Protocol):
+    """The store, as the worker needs it."""
+
+    owner: str
+
+    async def next_due(self) -> datetime | None:
+        """When the next lane becomes due."""
+
+    async def changed(self, timeout: float) -> None:
+        """Return when something may have changed, at the latest after `timeout` seconds."""
+
+
+class Worker:
+    """Takes lanes and works them until it is told to stop."""
+
+    def __init__(self, store: Journal, steps: Mapping[LaneKind, Step], clock: Clock) -> None:
+        self._store = store
+        self._steps = steps
+        self._clock = clock
+        self._running: set[asyncio.Task[None]] = set()
+        self._woken = asyncio.Event()
+
+    async def run(self) -> None:
+        """Work until cancelled; what has begun is finished first."""
+        watching = asyncio.create_task(self._watch())
+        try:
+            while True:
+                await self._look()
+        finally:
+            watching.cancel()
+            await self._finish()
+
+    async def _look(self) -> None:
+        self._woken.clear()
+        room = AT_ONCE - len(self._running)
+        taken = 0
+        try:
+            if room:
+                taken = await self._start(room)
+        except TryAgain:
+            log.warning("journal_unreachable")
+        if not taken:
+            await self._nap()
+
+    async def _start(self, room: int) -> int:
+        lanes = await self._store.take(self._store.owner, room)
+        for lane in lanes:
+            task = asyncio.create_task(self._work(lane))
+            self._running.add(task)
+            task.add_done_callback(self._ended)
+        return len(lanes)
+
+    def _ended(self, task: "asyncio.Task[None]") -> None:
+        self._running.discard(task)
+        self._woken.set()
+
+    async def _nap(self) -> None:
+        with contextlib.suppress(asyncio.TimeoutError):
+            await asyncio.wait_for(self._woken.wait(), await self._until_next())
+
+    async def _until_next(self) -> float:
+        try:
+            due = await self._store.next_due()
+        except TryAgain:
+            return LONGEST_NAP
+        wait = LONGEST_NAP if due is None else (due - self._clock()).total_seconds()
+        return min(LONGEST_NAP, max(0.005, wait))
+
+    async def _watch(self) -> None:
+        while True:
+            await self._store.changed(60.0)
+            self._woken.set()
+
+    async def _work(self, lane: Lane) -> None:
+        try:
+            due = await self._steps[lane.kind](lane)
+        except LeaseLost:
+            log.warning("lease_lost", conversation_id=lane.conversation_id, lane=lane.kind.value)
+            return
+        except TryAgain:
+            due = self._clock() + AFTER_ERROR
+        except Exception:  # the one place that must survive whatever a step did not foresee
+            log.exception("step_failed", conversation_id=lane.conversation_id, lane=lane.kind.value)
+            due = self._clock() + AFTER_ERROR
+        await self._release(lane, due)
+
+    async def _release(self, lane: Lane, due: datetime | None) -> None:
+        try:
+            await self._store.release(lane, due)
+        except TryAgain:
+            log.warning("release_failed", conversation_id=lane.conversation_id, lane=lane.kind.value)
+
+    async def _finish(self) -> None:
+        if self._running:
+            await asyncio.wait(self._running, timeout=10.0)

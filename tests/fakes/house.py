@@ -1,0 +1,205 @@
+"""A whole Frontdesk without a network: the real store and steps, with fakes at the doors."""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta, timezone
+from typing import Any
+
+from bot.core.answer import Answerer
+from bot.core.conversation import Agent
+from bot.core.deliver import Deliverer
+from bot.core.desk import DeskKeeper, Watcher
+from bot.core.entry import Content, Entry, Kind
+from bot.core.errors import TryAgain, Undeliverable
+from bot.core.handoff import Rules
+from bot.core.ports import (
+    Arrival,
+    Case,
+    Delivery,
+    Lane,
+    LaneKind,
+    Payload,
+    Reply,
+    Tick,
+    Turn,
+)
+from bot.hours import AlwaysOpen
+from bot.store.engine import create_engine
+from bot.store.journal import SqlStore
+from bot.store.migrate import migrate
+
+START = datetime(2026, 11, 2, 10, 0, tzinfo=timezone.utc)
+
+
+class FakeClock:
+    """Stands still until it is moved."""
+
+    def __init__(self) -> None:
+        self.now = START
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def forward(self, **span: float) -> None:
+        """Move on, such as `forward(minutes=5)`."""
+        self.now += timedelta(**span)
+
+
+class FakeBrain:
+    """Answers by a function of the text; can be away; counts its turns."""
+
+    def __init__(self) -> None:
+        self.turns: list[Turn] = []
+        self.away = False
+        self.says: Callable[[Turn], Sequence[Reply]] = lambda turn: [Reply(Content(f"bot: {turn.text}"))]
+        self.meanwhile: Callable[[Turn], Awaitable[None]] | None = None
+
+    async def turn(self, turn: Turn) -> Sequence[Reply]:
+        if self.away:
+            raise TryAgain("away")
+        self.turns.append(turn)
+        if self.meanwhile:
+            await self.meanwhile(turn)
+        return self.says(turn)
+
+
+class FakeChannel:
+    """Keeps what it sent; fails as it is told to."""
+
+    name = "fake"
+
+    def __init__(self) -> None:
+        self.sent: list[tuple[str, str]] = []
+        self.failures: list[Exception] = []
+
+    def verify(self, headers: Mapping[str, str], body: bytes) -> None:
+        return None
+
+    def parse(self, event: Any) -> Sequence[Arrival]:
+        return []
+
+    def render(self, content: Content) -> tuple[Payload, ...]:
+        return tuple({"text": line} for line in content.text.split("\n") if line)
+
+    async def send(self, delivery: Delivery) -> str:
+        if self.failures:
+            raise self.failures.pop(0)
+        self.sent.append((delivery.conversation.id, delivery.payload["text"]))
+        return f"fake:{delivery.id}"
+
+
+class FakeDesk:
+    """Keeps cards, threads, ticks and what single agents were told."""
+
+    def __init__(self) -> None:
+        self.cards: list[Case] = []
+        self.updates: list[Case] = []
+        self.thread: list[Entry] = []
+        self.ticks: list[Tick] = []
+        self.told: list[tuple[str, str]] = []
+        self.away = False
+        self.page = 3
+
+    async def name_of(self, agent_id: str) -> str:
+        return agent_id.rsplit(":", 1)[-1].capitalize()
+
+    async def open(self, case: Case) -> str:
+        if self.away:
+            raise TryAgain("away")
+        self.cards.append(case)
+        return f"C1:{len(self.cards)}"
+
+    async def update(self, case: Case) -> None:
+        self.updates.append(case)
+
+    async def show(self, case: Case, entries: Sequence[Entry]) -> int:
+        page = entries[: self.page]
+        self.thread += page
+        return page[-1].position or 0
+
+    async def tick(self, case: Case, tick: Tick) -> None:
+        if tick.reason == "gone":
+            raise Undeliverable("gone")
+        self.ticks.append(tick)
+
+    async def tell(self, case: Case, agent_id: str, reason: str) -> None:
+        self.told.append((agent_id, reason))
+
+
+@dataclass
+class House:
+    """Frontdesk, its fakes, and the words tests speak."""
+
+    store: SqlStore
+    clock: FakeClock = field(default_factory=FakeClock)
+    brain: FakeBrain = field(default_factory=FakeBrain)
+    channel: FakeChannel = field(default_factory=FakeChannel)
+    desk: FakeDesk = field(default_factory=FakeDesk)
+    rules: Rules = field(default_factory=lambda: Rules(AlwaysOpen()))
+    numbered: int = 0
+
+    async def customer_says(self, text: str, who: str = "anna", **arrival: Any) -> Arrival:
+        """Something arrives from a customer, and is stored."""
+        self.numbered += 1
+        came = Arrival(
+            key=f"fake:{self.numbered}",
+            conversation_id=f"fake:{who}",
+            channel="fake",
+            kind=Kind.MESSAGE,
+            content=Content(text),
+            order=self.numbered,
+            at=self.clock(),
+            customer_name=who.capitalize(),
+        )
+        came = replace(came, **arrival)
+        await self.store.receive([came])
+        return came
+
+    async def works(self, until: int = 1000) -> None:
+        """Workers do all that is due now."""
+        steps = self.steps()
+        for _ in range(until):
+            lanes = await self.store.take(self.store.owner, 10)
+            if not lanes:
+                return
+            for lane in lanes:
+                await self.store.release(lane, await steps[lane.kind](lane))
+        raise AssertionError("the work never ends")
+
+    def steps(self) -> dict[LaneKind, Callable[[Lane], Awaitable[datetime | None]]]:
+        """The real steps on the fake doors."""
+        channels = {"fake": self.channel}
+        answerer = Answerer(self.store, self.brain, channels, self.rules, _sentences, self.clock)
+        keeper = DeskKeeper(self.store, self.desk, channels, self.clock)
+        return {
+            LaneKind.ACT: keeper.act,
+            LaneKind.ANSWER: answerer.answer,
+            LaneKind.SEND: Deliverer(self.store, channels, self.clock).deliver,
+            LaneKind.DESK: keeper.show,
+            LaneKind.WATCH: Watcher(self.store, self.rules, self.clock).watch,
+        }
+
+    def heard(self, who: str = "anna") -> list[str]:
+        """What the customer was sent."""
+        return [text for conversation, text in self.channel.sent if conversation == f"fake:{who}"]
+
+    async def said(self, who: str = "anna") -> list[str]:
+        """The transcript, a line each: author and text."""
+        found = await self.store.transcript(f"fake:{who}", 0, 1000)
+        return [f"{entry.author.value}: {entry.content.text}" for entry in found]
+
+
+def _sentences(name: str, channel: str) -> Content:
+    return Content(name)
+
+
+def open_house(url: str) -> House:
+    """A house on a fresh database."""
+    engine = create_engine(url)
+    migrate(engine)
+    clock = FakeClock()
+    return House(SqlStore(engine, clock, desk=True), clock)
+
+
+SAM = Agent("console:sam", "Sam")
+KIM = Agent("console:kim", "Kim")
