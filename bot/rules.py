@@ -71,16 +71,17 @@ def _zone(name: Any) -> ZoneInfo:
 
 
 def _spans(stated: Any, setting: str) -> tuple[Span, ...]:
-    parts = [part.strip() for part in str(stated).split(",")]
-    found = [_SPAN.fullmatch(part) for part in parts]
     try:
-        return tuple(Span(_time(match[1]), _time(match[2])) for match in found if match or _refuse())
+        return tuple(_span(part.strip()) for part in str(stated).split(","))
     except ValueError as error:
         raise BadRules(f"desk.yml: {setting} is {stated!r}; write 09:00-18:00.") from error
 
 
-def _refuse() -> bool:
-    raise ValueError
+def _span(text: str) -> Span:
+    match = _SPAN.fullmatch(text)
+    if match is None:
+        raise ValueError(text)
+    return Span(_time(match[1]), _time(match[2]))
 
 
 def _time(text: str) -> time:

@@ -114,15 +114,21 @@ class Settings:
         missing = missing_secrets(given)
         for channel, names in missing.items():
             if len(names) < len(CHANNEL_SECRETS[channel]):
-                raise BadSettings(f"{channel} is half configured: set {' and '.join(names)}, or none of its settings.")
+                raise BadSettings(
+                    f"{channel} is half configured: set {' and '.join(names)}, or none of its settings."
+                )
         return Settings(
             host=given.get("FRONTDESK_HOST", "127.0.0.1"),
             port=_port(given.get("FRONTDESK_PORT", "8000")),
             public_url=_public_url(given.get("FRONTDESK_PUBLIC_URL", "")),
-            database_url=_database(given.get("FRONTDESK_DATABASE_URL", "sqlite:///var/frontdesk.db"), "FRONTDESK_DATABASE_URL"),
+            database_url=_database(
+                given.get("FRONTDESK_DATABASE_URL", "sqlite:///var/frontdesk.db"), "FRONTDESK_DATABASE_URL"
+            ),
             rasa_url=_url(given.get("RASA_URL", "http://127.0.0.1:5005"), "RASA_URL"),
             rasa_token=given.get("RASA_TOKEN", "") or _made_token(folder),
-            shop_database_url=_database(given.get("SHOP_DATABASE_URL", "sqlite:///var/shop.db"), "SHOP_DATABASE_URL"),
+            shop_database_url=_database(
+                given.get("SHOP_DATABASE_URL", "sqlite:///var/shop.db"), "SHOP_DATABASE_URL"
+            ),
             telegram=None if "Telegram" in missing else _telegram(given),
             messenger=None if "Messenger" in missing else _messenger(given),
             slack=None if "Slack" in missing else _slack(given),
@@ -145,7 +151,8 @@ def _given(environment: Mapping[str, str] | None, folder: Path) -> dict[str, str
 def missing_secrets(given: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
     """For each channel that is not whole, what is missing."""
     lacking = {
-        channel: tuple(name for name in names if not given.get(name)) for channel, names in CHANNEL_SECRETS.items()
+        channel: tuple(name for name in names if not given.get(name))
+        for channel, names in CHANNEL_SECRETS.items()
     }
     return {channel: names for channel, names in lacking.items() if names}
 

@@ -78,7 +78,10 @@ class Answerer:
                 message_id=entry.key or f"entry:{entry.id}",
                 channel=case.conversation.channel,
                 text=entry.content.text if signal else told_to_brain(entry.content, offered),
-                metadata={"customer_name": case.conversation.customer_name},
+                metadata={
+                    "customer_name": case.conversation.customer_name,
+                    "public": bool(case.conversation.address.get("public")),
+                },
             )
         )
         move = self._answered(case, entry, replies, last)

@@ -27,7 +27,11 @@ def create_engine(url: str) -> Engine:
         return _sqlite(parsed)
     if parsed.get_backend_name() in ("postgresql", "postgres"):
         return sa.create_engine(
-            parsed.set(drivername="postgresql+psycopg2"), future=True, hide_parameters=True, pool_size=THREADS, pool_pre_ping=True
+            parsed.set(drivername="postgresql+psycopg2"),
+            future=True,
+            hide_parameters=True,
+            pool_size=THREADS,
+            pool_pre_ping=True,
         )
     raise ValueError(f"{parsed.get_backend_name()} is no database Frontdesk knows: sqlite or postgresql.")
 
@@ -35,7 +39,9 @@ def create_engine(url: str) -> Engine:
 def _sqlite(url: Any) -> Engine:
     if url.database and url.database != ":memory:":
         Path(url.database).parent.mkdir(parents=True, exist_ok=True)
-    engine = sa.create_engine(url, future=True, hide_parameters=True, connect_args={"timeout": BUSY, "check_same_thread": False})
+    engine = sa.create_engine(
+        url, future=True, hide_parameters=True, connect_args={"timeout": BUSY, "check_same_thread": False}
+    )
     sa.event.listen(engine, "connect", _prepare)
     sa.event.listen(engine, "begin", _begin)
     return engine

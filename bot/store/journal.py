@@ -5,7 +5,7 @@ import contextlib
 import os
 import socket
 import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -24,7 +24,7 @@ from bot.core.ports import (
     Move,
     Tick,
 )
-from bot.store import accounts, changes, deliveries, lanes, reading, threads
+from bot.store import accounts, changes, counting, deliveries, keeping, lanes, reading, threads
 from bot.store.engine import Transactions
 from bot.store.receiving import Receiver
 from bot.store.rows import at, moment, to_entry
@@ -161,6 +161,58 @@ class SqlStore:
 
     async def agent(self, name: str) -> Agent | None:
         return await self._transactions.read(accounts.agent, name)
+
+    async def users(self) -> Sequence[tuple[str, str]]:
+        """User names and shown names."""
+        return await self._transactions.read(accounts.names)
+
+    async def add_user(self, name: str, shown_name: str, password: str) -> bool:
+        """False when the name is taken."""
+        added: bool = await self._write(accounts.add, name, shown_name, password, self._now())
+        return added
+
+    async def set_password(self, name: str, password: str) -> bool:
+        """False when there is no such user."""
+        changed: bool = await self._write(accounts.set_password, name, password)
+        return changed
+
+    async def remove_user(self, name: str) -> bool:
+        """False when there is no such user."""
+        removed: bool = await self._write(accounts.remove, name)
+        return removed
+
+    async def shared_secret(self, name: str) -> str:
+        """The secret of that name, the same in every process."""
+        return await self._transactions.write(accounts.shared_secret, name)
+
+    # Operators
+
+    async def figures(self) -> Mapping[str, float]:
+        """What waits now, for /metrics."""
+        return await self._transactions.read(counting.figures)
+
+    async def export(self, conversation_id: str) -> Sequence[dict[str, Any]]:
+        """Every row about a conversation."""
+        return await self._transactions.read(keeping.export, conversation_id)
+
+    async def erase(self, conversation_id: str) -> int:
+        """Delete a conversation; how many rows."""
+        erased: int = await self._write(keeping.erase, conversation_id)
+        return erased
+
+    async def failures(self, limit: int) -> Sequence[dict[str, Any]]:
+        """Deliveries that failed, newest first."""
+        return await self._transactions.read(keeping.failed, limit)
+
+    async def retry(self, delivery_id: int | None) -> int:
+        """Owe one failed delivery, or all, again."""
+        retried: int = await self._write(keeping.retry, delivery_id, self._now())
+        return retried
+
+    async def drop(self, delivery_id: int) -> int:
+        """Give up a failed delivery for good."""
+        dropped: int = await self._write(keeping.drop, delivery_id)
+        return dropped
 
     async def ping(self) -> None:
         """Raises TryAgain when the journal cannot be written."""

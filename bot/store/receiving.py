@@ -5,19 +5,26 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import sqlalchemy as sa
+import structlog
 from sqlalchemy.engine import Connection
 
 from bot.core.conversation import Holder
 from bot.core.entry import Author, Kind, State
-from bot.core.errors import FrontdeskError
+from bot.core.errors import TryAgain
 from bot.core.ports import Arrival, DeskAct, LaneKind
 from bot.store.engine import Transactions
 from bot.store.lanes import insert, wake
 from bot.store.rows import from_content, moment
 from bot.store.tables import conversations, entries, handoffs
 
+log = structlog.get_logger(__name__)
+
 BATCH = 500
 """Webhook calls that share one commit at most; under load the commit is what costs."""
+
+
+Call = tuple[Sequence[Arrival | DeskAct], "asyncio.Future[None]"]
+"""One webhook call's arrivals, and who waits to hear that they are durable."""
 
 
 class Receiver:
@@ -26,7 +33,7 @@ class Receiver:
     def __init__(self, transactions: Transactions, now: Any) -> None:
         self._transactions = transactions
         self._now = now
-        self._pending: list[tuple[Sequence[Arrival | DeskAct], asyncio.Future[None]]] = []
+        self._pending: list[Call] = []
         self._running: asyncio.Task[None] | None = None
 
     async def receive(self, arrivals: Sequence[Arrival | DeskAct]) -> None:
@@ -40,25 +47,35 @@ class Receiver:
     async def _commit_pending(self) -> None:
         while self._pending:
             batch, self._pending = self._pending[:BATCH], self._pending[BATCH:]
-            arrivals = [arrival for call, _ in batch for arrival in call]
-            try:
-                await self._transactions.write(store_arrivals, arrivals, self._now().timestamp())
-            except Exception as error:  # every caller of the batch has to hear of it
-                _answer(batch, error)
-            else:
-                _answer(batch, None)
+            if not await self._commit(batch):
+                for call in batch:  # one of them cannot be stored; the others can
+                    await self._commit([call], last=True)
+
+    async def _commit(self, batch: Sequence[Call], last: bool = False) -> bool:
+        """Store the calls together and answer them; False, unanswered, when one spoils it for the others."""
+        arrivals = [arrival for call, _ in batch for arrival in call]
+        try:
+            await self._transactions.write(store_arrivals, arrivals, self._now().timestamp())
+        except TryAgain as error:
+            _answer(batch, error)
+        except Exception as error:  # whatever the database refuses, its caller has to hear of it
+            if not last:
+                return False
+            log.error("arrival_not_storable", error=type(error).__name__)
+            _answer(batch, TryAgain("This cannot be stored."))
+        else:
+            _answer(batch, None)
+        return True
 
 
-def _answer(
-    batch: Sequence[tuple[Sequence[Arrival | DeskAct], "asyncio.Future[None]"]], error: Exception | None
-) -> None:
+def _answer(batch: Sequence[Call], error: TryAgain | None) -> None:
     for _, done in batch:
         if done.done():
             continue
         if error is None:
             done.set_result(None)
         else:
-            done.set_exception(error if isinstance(error, FrontdeskError) else RuntimeError(str(error)))
+            done.set_exception(error)
 
 
 def store_arrivals(connection: Connection, arrivals: Sequence[Arrival | DeskAct], now: float) -> None:

@@ -26,7 +26,10 @@ async def house(tmp_path: Path) -> AsyncIterator[House]:
 
 def asks_for_person(turn: Turn) -> list[Reply]:
     if turn.text == "person":
-        return [Reply(Content("one moment")), Reply(handoff=HandoffRequest("customer_asked", "Wants a person"))]
+        return [
+            Reply(Content("one moment")),
+            Reply(handoff=HandoffRequest("customer_asked", "Wants a person")),
+        ]
     return [Reply(Content(f"bot: {turn.text}"))]
 
 

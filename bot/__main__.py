@@ -1,0 +1,5 @@
+"""`python -m bot` is `frontdesk`."""
+
+from bot.cli import main
+
+main()

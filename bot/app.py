@@ -1,0 +1,215 @@
+"""The composition root: the only place where everything is built and put together."""
+
+import asyncio
+import contextlib
+import signal
+from collections.abc import AsyncIterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timezone
+from typing import Any
+
+import uvicorn
+from starlette.applications import Starlette
+from starlette.responses import RedirectResponse
+from starlette.routing import BaseRoute, Route
+
+from bot import health, logs
+from bot.brain import Rasa
+from bot.console import Console, console_routes
+from bot.core.answer import Answerer
+from bot.core.deliver import Deliverer
+from bot.core.desk import DeskKeeper, Watcher
+from bot.core.ports import Channel, Desk, LaneKind
+from bot.settings import Settings
+from bot.store.engine import create_engine
+from bot.store.journal import SqlStore
+from bot.store.migrate import migrate
+from bot.worker import Step, Worker
+from channels import webhooks
+from channels.messenger import MessengerChannel
+from channels.slack.customer import SlackCustomerChannel
+from channels.slack.desk import SlackDesk
+from channels.slack.wire import SlackWire
+from channels.telegram import TelegramChannel
+from channels.web import WebChannel
+
+GRACE = 8
+"""Seconds that open requests get when the process is told to stop."""
+
+
+def now() -> datetime:
+    """Now, UTC."""
+    return datetime.now(timezone.utc)
+
+
+@dataclass(frozen=True)
+class Platforms:
+    """The connectors that are switched on."""
+
+    web: WebChannel
+    telegram: TelegramChannel | None
+    messenger: MessengerChannel | None
+    slack: SlackCustomerChannel | None
+    desk: Desk | None
+    wire: SlackWire | None
+
+    def channels(self) -> dict[str, Channel]:
+        """Each under every name that a conversation's channel can have."""
+        named: dict[str, Channel | None] = {
+            "web": self.web,
+            "telegram": self.telegram,
+            "messenger": self.messenger,
+            "instagram": self.messenger,
+            "slack": self.slack,
+        }
+        return {name: channel for name, channel in named.items() if channel is not None}
+
+    async def close(self) -> None:
+        """Let every connection go."""
+        for connector in (self.telegram, self.messenger, self.wire):
+            if connector is not None:
+                await connector.close()
+
+
+@dataclass(frozen=True)
+class Frontdesk:
+    """The service, put together."""
+
+    settings: Settings
+    store: SqlStore
+    brain: Rasa
+    platforms: Platforms
+    worker: Worker
+    secret: str
+
+    @contextlib.asynccontextmanager
+    async def working(self) -> AsyncIterator[None]:
+        """Work the lanes as long as this lasts."""
+        await self.store.free_the_dead()
+        task = asyncio.create_task(self.worker.run())
+        try:
+            yield
+        finally:
+            task.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await task
+
+    async def close(self) -> None:
+        """Let every connection go."""
+        await self.platforms.close()
+        await self.brain.close()
+        self.store.close()
+
+
+async def build(settings: Settings) -> Frontdesk:
+    """Everything that the settings switch on, on a journal that is up to date."""
+    engine = create_engine(settings.database_url)
+    await asyncio.to_thread(migrate, engine)
+    store = SqlStore(engine, now, desk=settings.slack is not None)
+    secret = await store.shared_secret("cookies")
+    platforms = connect(settings, secret)
+    brain = Rasa(settings.rasa_url, settings.rasa_token)
+    worker = Worker(store, steps(settings, store, brain, platforms), now)
+    return Frontdesk(settings, store, brain, platforms, worker, secret)
+
+
+def connect(settings: Settings, secret: str) -> Platforms:
+    """The connectors of the channels that are on."""
+    telegram, messenger, slack = settings.telegram, settings.messenger, settings.slack
+    wire = slack and SlackWire(slack.bot_token, slack.signing_secret, slack.agent_channel, slack.api_base)
+    return Platforms(
+        web=WebChannel(secret),
+        telegram=telegram and TelegramChannel(telegram.bot_token, telegram.secret_token, telegram.api_base),
+        messenger=messenger
+        and MessengerChannel(
+            messenger.page_id,
+            messenger.page_token,
+            messenger.app_secret,
+            messenger.verify_token,
+            messenger.api_base,
+        ),
+        slack=wire and SlackCustomerChannel(wire),
+        desk=wire and SlackDesk(wire),
+        wire=wire,
+    )
+
+
+def steps(settings: Settings, store: SqlStore, brain: Rasa, platforms: Platforms) -> Mapping[LaneKind, Step]:
+    """What is done in each kind of lane."""
+    channels = platforms.channels()
+    answerer = Answerer(store, brain, channels, settings.rules, settings.sentences, now)
+    found: dict[LaneKind, Step] = {
+        LaneKind.ANSWER: answerer.answer,
+        LaneKind.SEND: Deliverer(store, channels, now).deliver,
+        LaneKind.WATCH: Watcher(store, settings.rules, now).watch,
+    }
+    if platforms.desk is None:
+        return found
+    keeper = DeskKeeper(store, platforms.desk, channels, now)
+    return {**found, LaneKind.ACT: keeper.act, LaneKind.DESK: keeper.show}
+
+
+def routes(frontdesk: Frontdesk) -> list[BaseRoute]:
+    """Every route of the service."""
+    platforms, store, settings = frontdesk.platforms, frontdesk.store, frontdesk.settings
+    console = Console(
+        store=store,
+        reader=store,
+        accounts=store,
+        web=platforms.web,
+        channels=platforms.channels(),
+        rules=settings.rules,
+        clock=now,
+        secret=frontdesk.secret,
+        public=bool(settings.public_url),
+    )
+    return [
+        Route("/", lambda request: RedirectResponse("/chat")),
+        *webhooks.routes(store, platforms.telegram, platforms.messenger, platforms.wire),
+        *health.routes(store, frontdesk.brain),
+        *console_routes(console),
+    ]
+
+
+def application(settings: Settings, work: bool = True) -> Starlette:
+    """The service as an ASGI application; it builds everything when it starts."""
+
+    @contextlib.asynccontextmanager
+    async def lifespan(app: Starlette) -> AsyncIterator[None]:
+        frontdesk = await build(settings)
+        app.router.routes.extend(routes(frontdesk))
+        async with frontdesk.working() if work else contextlib.nullcontext():
+            yield
+        await frontdesk.close()
+
+    return Starlette(lifespan=lifespan)
+
+
+def run_server(settings: Settings, work: bool) -> None:
+    """Serve until told to stop."""
+    logs.configure()
+    uvicorn.run(
+        application(settings, work),
+        host=settings.host,
+        port=settings.port,
+        log_level="warning",
+        access_log=False,
+        timeout_graceful_shutdown=GRACE,
+        server_header=False,
+    )
+
+
+def run_worker(settings: Settings) -> None:
+    """Work until told to stop."""
+    logs.configure()
+    asyncio.run(_work(settings))
+
+
+async def _work(settings: Settings) -> None:
+    stop = asyncio.Event()
+    for wanted in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(wanted, stop.set)
+    frontdesk = await build(settings)
+    async with frontdesk.working():
+        await stop.wait()
+    await frontdesk.close()

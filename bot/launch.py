@@ -1,0 +1,159 @@
+"""`frontdesk up`: make what is missing, start the three processes, say where to go."""
+
+import os
+import secrets
+import sys
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timezone
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import httpx
+
+from actions.shop.demo import make_demo_shop
+from bot import model
+from bot.processes import Program, run
+from bot.settings import VAR, Settings
+from bot.setup import channels_in_words
+from bot.store import accounts
+from bot.store.engine import create_engine
+from bot.store.migrate import migrate
+
+FIRST_USER = "admin"
+FIRST_NAME = "Alex"
+"""What customers read until the first user is renamed."""
+ACTIONS_PORT = 5055
+PATIENCE = 600.0
+"""Seconds after which nobody waits for a line that says the service is up."""
+
+
+@dataclass(frozen=True)
+class Announcement:
+    """The three lines that a person needs."""
+
+    chat: str
+    desk: str
+    channels: str
+
+    def __str__(self) -> str:
+        return f"Chat:     {self.chat}\nDesk:     {self.desk}\nChannels: {self.channels}"
+
+
+def launch(folder: Path) -> int:
+    """Run until Ctrl-C; the exit code."""
+    settings = Settings.from_env(folder=folder)
+    if not _model_is_ready(folder):
+        return 1
+    make_demo_shop(settings.shop_database_url, datetime.now(timezone.utc).date())
+    announcement = Announcement(
+        chat=f"{address(settings)}/chat",
+        desk=f"{address(settings)}/desk — {first_user(settings, folder)}",
+        channels=channels_in_words(settings).replace("\n", "; "),
+    )
+    threading.Thread(target=_announce, args=(settings, announcement), daemon=True).start()
+    return run(programs(settings, folder), folder)
+
+
+def _model_is_ready(folder: Path) -> bool:
+    """Whether there is a model to start with: of the sources as they are, or else an older one."""
+    if model.trained(folder):
+        return True
+    print("Training the bot; this takes about a minute, and only when its sources changed …", flush=True)
+    try:
+        model.train(folder)
+    except model.TrainingFailed as error:
+        print(f"Training failed. Rasa said:\n{error}", file=sys.stderr)
+        if not model.any_model(folder):
+            return False
+        print("The bot starts with the model it had.", file=sys.stderr)
+    return True
+
+
+def first_user(settings: Settings, folder: Path) -> str:
+    """How to sign in, in words; the first user is made where there is none."""
+    kept = folder / VAR / "first-password"
+    engine = create_engine(settings.database_url)
+    migrate(engine)
+    with engine.execution_options(writes=True).begin() as connection:
+        if not accounts.names(connection):
+            password = secrets.token_urlsafe(9)
+            accounts.add(connection, FIRST_USER, FIRST_NAME, password, time.time())
+            kept.touch(mode=0o600)
+            kept.write_text(password + "\n", encoding="ascii")
+    engine.dispose()
+    if not kept.exists():
+        return "sign in as you were told"
+    return f"user {FIRST_USER}, password {kept.read_text(encoding='ascii').strip()}"
+
+
+def address(settings: Settings) -> str:
+    """Where a person on this machine finds frontdesk."""
+    host = "127.0.0.1" if settings.host in ("0.0.0.0", "::") else settings.host  # noqa: S104
+    return f"http://{host}:{settings.port}"
+
+
+def programs(settings: Settings, folder: Path) -> tuple[Program, ...]:
+    """The three processes and how each is started."""
+    python = sys.executable
+    rasa = urlsplit(settings.rasa_url)
+    shared = {
+        **model.QUIET,
+        "PYTHONPATH": str(folder),
+        "RASA_TOKEN": settings.rasa_token,
+        "SHOP_DATABASE_URL": settings.shop_database_url,
+        "ACTIONS_URL": f"http://127.0.0.1:{actions_port()}/webhook",
+        "SANIC_HOST": "127.0.0.1",
+    }
+    return (
+        Program("frontdesk", (python, "-m", "bot", "serve"), {"PYTHONPATH": str(folder)}, folder),
+        Program(
+            "rasa",
+            (
+                python,
+                "-m",
+                "rasa",
+                "run",
+                "--interface",
+                rasa.hostname or "127.0.0.1",
+                "--port",
+                str(rasa.port or 5005),
+            ),
+            shared,
+            folder,
+        ),
+        Program(
+            "actions",
+            (python, "-m", "rasa", "run", "actions", "--port", str(actions_port())),
+            shared,
+            folder,
+        ),
+    )
+
+
+def actions_port() -> int:
+    """Where the actions listen, on this machine only."""
+    return int(os.environ.get("ACTIONS_PORT", ACTIONS_PORT))
+
+
+def _announce(settings: Settings, announcement: Announcement) -> None:
+    """Say where to go once frontdesk listens, and when the bot answers."""
+    if _becomes(settings, lambda found: True):
+        print(announcement, flush=True)
+    if _becomes(settings, lambda found: found.get("brain") == "ok"):
+        print("The bot answers now. Ctrl-C stops everything.", flush=True)
+
+
+def _becomes(settings: Settings, wanted: Callable[[dict[str, str]], bool]) -> bool:
+    give_up = time.monotonic() + PATIENCE
+    while time.monotonic() < give_up:
+        try:
+            found = httpx.get(f"{address(settings)}/health/ready", timeout=3.0, trust_env=False)
+            if found.status_code == httpx.codes.OK and wanted(found.json()):
+                return True
+        except (httpx.HTTPError, ValueError):
+            pass
+        time.sleep(0.2)
+    return False

@@ -1,0 +1,46 @@
+"""Talk with the bot in a terminal, through the same doors as the web chat."""
+
+import json
+import threading
+import uuid
+from collections.abc import Iterator
+
+import httpx
+
+WHO = {"bot": "Bot", "system": "Bot"}
+
+
+def talk(url: str) -> None:
+    """Until Ctrl-D: each line typed is a message; what comes back is printed as it comes."""
+    with httpx.Client(base_url=url, timeout=httpx.Timeout(10.0, read=None), trust_env=False) as client:
+        client.get("/chat").raise_for_status()
+        threading.Thread(target=_listen, args=(client,), daemon=True).start()
+        print("Write to the bot; Ctrl-D ends.")
+        for line in _typed():
+            sent = {"message_id": uuid.uuid4().hex, "text": line}
+            answer = client.post("/chat/messages", json=sent, headers={"Origin": url})
+            if answer.is_error:
+                print(f"(not sent: {answer.status_code})")
+
+
+def _typed() -> Iterator[str]:
+    while True:
+        try:
+            line = input().strip()
+        except (EOFError, KeyboardInterrupt):
+            return
+        if line:
+            yield line
+
+
+def _listen(client: httpx.Client) -> None:
+    with client.stream("GET", "/chat/stream") as stream:
+        for line in stream.iter_lines():
+            if line.startswith("data:"):
+                _print(json.loads(line[5:]))
+
+
+def _print(entry: dict[str, object]) -> None:
+    author = str(entry.get("author", ""))
+    if author != "customer":
+        print(f"{entry.get('author_name') or WHO.get(author, author)}: {entry.get('text', '')}", flush=True)

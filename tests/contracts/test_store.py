@@ -1,0 +1,227 @@
+"""The contract of the journal, on every database it runs on."""
+
+import asyncio
+import os
+import uuid
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from bot.core.entry import Content, Kind, State
+from bot.core.errors import LeaseLost
+from bot.core.handoff import claim
+from bot.core.ports import Arrival, LaneKind
+from bot.store.engine import create_engine
+from bot.store.journal import SqlStore
+from bot.store.migrate import migrate
+from tests.fakes.house import SAM, House, open_house
+
+POSTGRES = os.environ.get("FRONTDESK_TEST_POSTGRES_URL", "postgresql://127.0.0.1/test")
+ANNA = "fake:anna"
+
+
+def postgres_database() -> str:
+    """A fresh schema of the test database; skips where there is none."""
+    engine = create_engine(POSTGRES)
+    schema = f"frontdesk_{uuid.uuid4().hex[:12]}"
+    try:
+        with engine.begin() as connection:
+            connection.execute(sa.text(f"CREATE SCHEMA {schema}"))
+    except sa.exc.OperationalError:
+        pytest.skip(f"no PostgreSQL answers at {POSTGRES}")
+    finally:
+        engine.dispose()
+    return f"{POSTGRES}?options=-csearch_path%3D{schema}"
+
+
+def drop(url: str) -> None:
+    """Remove the schema again."""
+    engine = create_engine(POSTGRES)
+    with engine.begin() as connection:
+        connection.execute(sa.text(f"DROP SCHEMA {url.rsplit('%3D', 1)[1]} CASCADE"))
+    engine.dispose()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+async def house(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[House]:
+    on_postgres = request.param == "postgresql"
+    url = postgres_database() if on_postgres else f"sqlite:///{tmp_path}/journal.db"
+    found = open_house(url)
+    yield found
+    found.store.close()
+    if on_postgres:
+        drop(url)
+
+
+async def test_a_message_is_one_entry_however_often_it_arrives(house: House) -> None:
+    came = await house.customer_says("hello")
+    await asyncio.gather(*(house.store.receive([came, came]) for _ in range(20)))
+    _, waiting = await house.store.begin(ANNA)
+    assert [entry.content.text for entry in waiting] == ["hello"]
+
+
+async def test_a_call_that_cannot_be_stored_leaves_nothing_and_takes_nobody_with_it(house: House) -> None:
+    good = await house.customer_says("good")
+    poison = replace(good, key="fake:bad", content=Content(custom={"not json": object()}))
+    calls = [[replace(good, key="fake:mate"), poison], [replace(good, key="fake:other")]]
+    results = await asyncio.gather(*map(house.store.receive, calls), return_exceptions=True)
+    assert [isinstance(result, Exception) for result in results] == [True, False]
+    _, waiting = await house.store.begin(ANNA)
+    assert [entry.key for entry in waiting] == ["fake:1", "fake:other"]
+
+
+async def test_records_are_kept_and_are_nobodys_turn(house: House) -> None:
+    seen = Arrival("fake:read:1", ANNA, "fake", Kind.RECORD, label="read", raw={"watermark": 1})
+    await house.store.receive([seen])
+    assert await house.store.take("w1", 10) == []
+    [row] = await house.store.export(ANNA)
+    assert row["raw"] == {"label": "read", "event": {"watermark": 1}}
+
+
+async def test_one_lane_has_one_holder(house: House) -> None:
+    await house.customer_says("hello")
+    takers = await asyncio.gather(*(house.store.take(f"w{n}", 5) for n in range(8)))
+    assert sum(len(taken) for taken in takers) == 1
+
+
+async def test_a_lease_runs_out_and_its_old_holder_can_change_nothing(house: House) -> None:
+    await house.customer_says("hello")
+    [old] = await house.store.take("dead", 1)
+    assert await house.store.take("alive", 1) == []
+    house.clock.forward(seconds=31)
+    [new] = await house.store.take("alive", 1)
+    assert new.conversation_id == ANNA
+    with pytest.raises(LeaseLost):
+        await house.store.change(ANNA, claim(SAM, house.clock()), old)
+    with pytest.raises(LeaseLost):
+        await house.store.renew(old)
+    await house.store.release(old, None)
+    await house.store.renew(new)
+
+
+async def test_a_lane_woken_while_it_is_worked_is_due_again(house: House) -> None:
+    await house.customer_says("one")
+    [lane] = await house.store.take("w", 1)
+    await house.customer_says("two")
+    await house.store.release(lane, None)
+    assert len(await house.store.take("w", 1)) == 1
+
+
+async def test_a_released_lane_rests_until_it_is_due(house: House) -> None:
+    await house.customer_says("one")
+    [lane] = await house.store.take("w", 1)
+    await house.store.release(lane, house.clock() + timedelta(seconds=30))
+    assert await house.store.take("w", 1) == []
+    assert await house.store.next_due() == house.clock() + timedelta(seconds=30)
+    house.clock.forward(seconds=30)
+    assert len(await house.store.take("w", 1)) == 1
+
+
+async def test_the_same_answer_is_written_once(house: House) -> None:
+    await house.customer_says("hello")
+    await house.works()
+    before = await house.said()
+    step = house.steps()[LaneKind.ANSWER]
+    await house.customer_says("again")
+    [lane] = await house.store.take(house.store.owner, 1)
+    await step(lane)
+    await step(lane)
+    assert await house.said() == [*before, "customer: again", "bot: bot: again"]
+
+
+async def test_two_claims_at_once_one_wins(house: House) -> None:
+    await house.customer_says("hello")
+    await house.works()
+    agents = [replace(SAM, id=f"console:{n}", name=f"Agent {n}") for n in range(6)]
+    moves = [house.store.change(ANNA, claim(agent, house.clock())) for agent in agents]
+    results = await asyncio.gather(*moves, return_exceptions=True)
+    assert len([result for result in results if not isinstance(result, Exception)]) == 1
+
+
+async def test_erasing_leaves_nothing(house: House) -> None:
+    await house.customer_says("hello")
+    await house.works()
+    await house.store.change(ANNA, claim(SAM, house.clock()))
+    await house.works()
+    assert await house.store.erase(ANNA) > 5
+    assert await house.store.export(ANNA) == []
+    assert await house.store.find(ANNA) is None
+
+
+async def test_unicode_survives(house: House) -> None:
+    text = "Größe 👩‍👩‍👧 ٣ – “quoted” \u202eevil\u202c"
+    await house.customer_says(text)
+    _, [entry] = await house.store.begin(ANNA)
+    assert entry.content.text == text
+
+
+async def test_accounts(house: House) -> None:
+    assert await house.store.add_user("sam", "Sam", "correct horse")
+    assert not await house.store.add_user("sam", "Other", "x")
+    assert await house.store.sign_in("sam", "wrong") is None
+    assert await house.store.sign_in("nobody", "correct horse") is None
+    found = await house.store.sign_in("sam", "correct horse")
+    assert found and found.name == "Sam"
+    assert await house.store.remove_user("sam")
+    assert await house.store.agent("sam") is None
+
+
+async def test_migrations_may_start_together(house: House, tmp_path: Path) -> None:
+    url = str(house.store._transactions.engine.url.render_as_string(hide_password=False))
+    engines = [create_engine(url) for _ in range(3)]
+    await asyncio.gather(*(asyncio.to_thread(migrate, engine) for engine in engines))
+    for engine in engines:
+        engine.dispose()
+
+
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(sent=st.lists(st.tuples(st.integers(0, 4), st.integers(1, 6)), min_size=1, max_size=25))
+def test_whatever_is_repeated_or_swapped_each_is_answered_once_in_order(
+    tmp_path_factory: pytest.TempPathFactory, sent: list[tuple[int, int]]
+) -> None:
+    """Messages (customer, number) arrive in any order, any number of times; workers run in between."""
+
+    async def scenario() -> None:
+        path = tmp_path_factory.mktemp("journal") / "journal.db"
+        house = open_house(f"sqlite:///{path}")
+        for customer, number in sent:
+            who = f"c{customer}"
+            await house.customer_says(str(number), who, key=f"fake:{who}:{number}", order=number)
+        await house.works()
+        for customer in {customer for customer, _ in sent}:
+            numbers = sorted({number for who, number in sent if who == customer})
+            assert house.heard(f"c{customer}") == [f"bot: {number}" for number in numbers]
+        house.store.close()
+
+    asyncio.run(scenario())
+
+
+async def test_two_processes_share_the_work_and_double_nothing(house: House) -> None:
+    url = str(house.store._transactions.engine.url.render_as_string(hide_password=False))
+    other = replace(house, store=SqlStore(create_engine(url), house.clock, desk=True))
+    for number in range(30):
+        await house.customer_says(f"{number}", f"c{number % 7}")
+    await asyncio.gather(house.works(), other.works())
+    await house.works()
+    other.store.close()
+    for customer in range(7):
+        expected = [f"bot: {number}" for number in range(30) if number % 7 == customer]
+        assert house.heard(f"c{customer}") == expected
+    assert house.brain.turns and len(house.brain.turns) == 30
+
+
+async def test_states_are_what_the_transcript_says(house: House) -> None:
+    await house.customer_says("hello")
+    await house.works()
+    found = await house.store.transcript(ANNA, 0, 10)
+    assert [(entry.state, entry.delivery) for entry in found] == [
+        (State.SETTLED, ""),
+        (State.SETTLED, "sent"),
+    ]
+    assert found[1].content == Content("bot: hello")
