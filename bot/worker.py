@@ -1,7 +1,6 @@
 """The loop that works: take lanes that are due, do their step, release them."""
 
 import asyncio
-import contextlib
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime, timedelta
 from typing import Protocol
@@ -10,6 +9,7 @@ import structlog
 
 from bot.core.errors import LeaseLost, TryAgain
 from bot.core.ports import Clock, Lane, LaneKind, Store
+from bot.core.waiting import wait_for_event
 
 log = structlog.get_logger(__name__)
 
@@ -81,8 +81,7 @@ class Worker:
         self._woken.set()
 
     async def _nap(self) -> None:
-        with contextlib.suppress(asyncio.TimeoutError):
-            await asyncio.wait_for(self._woken.wait(), await self._until_next())
+        await wait_for_event(self._woken, await self._until_next())
 
     async def _until_next(self) -> float:
         try:

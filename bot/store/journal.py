@@ -1,7 +1,6 @@
 """The journal on SQL: the ports Store, Reader and Accounts, each method one transaction."""
 
 import asyncio
-import contextlib
 import os
 import socket
 import uuid
@@ -24,6 +23,7 @@ from bot.core.ports import (
     Move,
     Tick,
 )
+from bot.core.waiting import wait_for_event
 from bot.store import accounts, changes, counting, deliveries, keeping, lanes, reading, threads
 from bot.store.engine import Transactions
 from bot.store.receiving import Receiver
@@ -56,8 +56,7 @@ class SqlStore:
 
     async def changed(self, timeout: float) -> None:
         """Return when this process changed something, or after `timeout` seconds, since others may have."""
-        with contextlib.suppress(asyncio.TimeoutError):
-            await asyncio.wait_for(self._news.wait(), timeout)
+        await wait_for_event(self._news, timeout)
 
     def close(self) -> None:
         """Finish what is running and let every connection go."""

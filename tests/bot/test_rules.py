@@ -1,0 +1,90 @@
+"""desk.yml and the hours it holds."""
+
+from datetime import datetime, timedelta, timezone
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from bot.rules import BadRules, read_rules
+
+LONDON = ZoneInfo("Europe/London")
+HOURS = """
+hours:
+  zone: Europe/London
+  week:
+    monday: 09:00-18:00
+    friday: 09:00-12:30, 13:30-24:00
+  holidays: [2026-12-25]
+teams: [orders]
+timeouts: {unclaimed: 90 seconds}
+"""
+
+
+def written(tmp_path: Path, text: str) -> Path:
+    path = tmp_path / "desk.yml"
+    path.write_text(text)
+    return path
+
+
+def test_without_a_file_somebody_is_always_there(tmp_path: Path) -> None:
+    rules = read_rules(tmp_path / "desk.yml")
+    assert rules.hours.are_open(datetime.now(timezone.utc))
+    assert rules.unclaimed_after == timedelta(minutes=10)
+
+
+@pytest.mark.parametrize(
+    ("local", "is_open"),
+    [
+        (datetime(2026, 11, 2, 9, 0), True),
+        (datetime(2026, 11, 2, 8, 59), False),
+        (datetime(2026, 11, 2, 18, 0), False),
+        (datetime(2026, 11, 3, 12, 0), False),
+        (datetime(2026, 11, 6, 13, 0), False),
+        (datetime(2026, 11, 6, 23, 59), True),
+        (datetime(2026, 12, 25, 10, 0), False),
+        (datetime(2026, 7, 6, 9, 0), True),
+    ],
+)
+def test_hours_are_the_brands_own(tmp_path: Path, local: datetime, is_open: bool) -> None:
+    rules = read_rules(written(tmp_path, HOURS))
+    assert rules.hours.are_open(local.replace(tzinfo=LONDON).astimezone(timezone.utc)) is is_open
+
+
+def test_the_next_opening_skips_closed_days_and_is_said_in_local_time(tmp_path: Path) -> None:
+    hours = read_rules(written(tmp_path, HOURS)).hours
+    tuesday = datetime(2026, 11, 3, 12, 0, tzinfo=LONDON)
+    opening = hours.next_opening(tuesday)
+    assert opening == datetime(2026, 11, 6, 9, 0, tzinfo=LONDON)
+    assert hours.in_words(opening) == "Friday 09:00"
+
+
+def test_teams_and_timeouts(tmp_path: Path) -> None:
+    rules = read_rules(written(tmp_path, HOURS))
+    assert rules.teams == ("orders",)
+    assert rules.unclaimed_after == timedelta(seconds=90)
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("hours: {zone: Mars/Olympus}", "hours.zone"),
+        ("hours: {week: {munday: 09:00-17:00}}", "munday"),
+        ("hours: {week: {monday: nine}}", "hours.week.monday"),
+        ("hours: {week: {monday: 09:00-27:00}}", "hours.week.monday"),
+        ("hours: {holidays: [christmas]}", "hours.holidays"),
+        ("hours: always", "hours"),
+        ("timeouts: {unclaimed: soon}", "timeouts.unclaimed"),
+        ("timeouts: {unclaimed: 0 minutes}", "timeouts.unclaimed"),
+        ("tems: [orders]", "tems"),
+        ("[1, 2", "YAML"),
+        ("- a\n- b", "by name"),
+    ],
+)
+def test_a_mistake_is_one_sentence_that_names_it(tmp_path: Path, text: str, named: str) -> None:
+    with pytest.raises(BadRules, match=named):
+        read_rules(written(tmp_path, text))
+
+
+def test_the_desk_yml_that_is_shipped_is_right() -> None:
+    assert read_rules(Path(__file__).parents[2] / "desk.yml").teams

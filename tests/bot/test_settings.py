@@ -1,0 +1,92 @@
+"""The settings: defaults, half-configured channels, and the three lists of settings that must agree."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from bot.settings import CHANNEL_SECRETS, HELP, BadSettings, Settings
+
+ROOT = Path(__file__).parents[2]
+TELEGRAM = {"TELEGRAM_BOT_TOKEN": "1:a", "TELEGRAM_SECRET_TOKEN": "s3cret"}
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A project folder with nothing but the sentences frontdesk needs."""
+    domain = "responses:\n  utter_please_wait: [{text: wait}]\n  utter_brain_unreachable: [{text: away}]\n"
+    (tmp_path / "domain.yml").write_text(domain)
+    return tmp_path
+
+
+def test_defaults_need_no_secret(folder: Path) -> None:
+    found = Settings.from_env({}, folder)
+    assert (found.host, found.port) == ("127.0.0.1", 8000)
+    assert found.database_url == "sqlite:///var/frontdesk.db"
+    assert found.rasa_url == "http://127.0.0.1:5005"
+    assert found.telegram is found.messenger is found.slack is None
+    assert set(found.missing()) == {"Telegram", "Messenger", "Slack"}
+
+
+def test_the_token_between_frontdesk_and_rasa_is_made_once_and_is_private(folder: Path) -> None:
+    first = Settings.from_env({}, folder).rasa_token
+    assert len(first) > 30
+    assert Settings.from_env({}, folder).rasa_token == first
+    assert (folder / "var" / "rasa-token").stat().st_mode & 0o077 == 0
+
+
+@pytest.mark.parametrize("channel", CHANNEL_SECRETS)
+def test_a_half_configured_channel_names_what_is_missing(channel: str, folder: Path) -> None:
+    names = CHANNEL_SECRETS[channel]
+    for left_out in names:
+        given = {name: "x" for name in names if name != left_out}
+        with pytest.raises(BadSettings, match=f"{channel} is half configured: set {left_out},"):
+            Settings.from_env(given, folder)
+
+
+def test_a_whole_channel_is_on(folder: Path) -> None:
+    found = Settings.from_env(TELEGRAM, folder)
+    assert found.telegram and found.telegram.api_base == "https://api.telegram.org"
+    assert "Telegram" not in found.missing()
+
+
+def test_env_file_is_read_and_the_environment_goes_first(folder: Path) -> None:
+    (folder / ".env").write_text("FRONTDESK_PORT=9000\nFRONTDESK_HOST=0.0.0.0\n")
+    found = Settings.from_env({"FRONTDESK_PORT": "9001"}, folder)
+    assert (found.host, found.port) == ("0.0.0.0", 9001)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("FRONTDESK_PORT", "eighty"),
+        ("FRONTDESK_PORT", "0"),
+        ("FRONTDESK_PUBLIC_URL", "shop.example"),
+        ("FRONTDESK_DATABASE_URL", "mysql://x"),
+        ("SHOP_DATABASE_URL", "shop.db"),
+        ("RASA_URL", "127.0.0.1:5005"),
+    ],
+)
+def test_a_bad_value_is_one_sentence_that_names_the_setting(name: str, value: str, folder: Path) -> None:
+    with pytest.raises(BadSettings, match=name) as caught:
+        Settings.from_env({name: value}, folder)
+    assert "\n" not in str(caught.value)
+
+
+def test_a_secret_token_telegram_would_refuse(folder: Path) -> None:
+    with pytest.raises(BadSettings, match="TELEGRAM_SECRET_TOKEN"):
+        Settings.from_env({**TELEGRAM, "TELEGRAM_SECRET_TOKEN": "no spaces"}, folder)
+
+
+def test_a_missing_sentence_stops_the_start(folder: Path) -> None:
+    (folder / "domain.yml").write_text("responses: {}\n")
+    with pytest.raises(BadSettings, match="utter_please_wait"):
+        Settings.from_env({}, folder)
+
+
+def test_code_example_and_docs_list_the_same_settings() -> None:
+    name = re.compile(r"^#?\s*`?([A-Z][A-Z0-9_]+)`?\s*(?:=|\|)", re.MULTILINE)
+    example = set(name.findall((ROOT / ".env.example").read_text()))
+    documented = set(re.findall(r"^\| `([A-Z0-9_]+)`", (ROOT / "docs/settings.md").read_text(), re.MULTILINE))
+    assert example == set(HELP)
+    assert documented == set(HELP)

@@ -1,0 +1,82 @@
+"""The worker's loop: it works what is due, survives what a step did not foresee, and ends cleanly."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+import structlog
+
+from bot.core.ports import Lane, LaneKind
+from bot.worker import Worker
+from tests.fakes.house import House, open_house
+
+
+@pytest.fixture
+async def house(tmp_path: Path) -> AsyncIterator[House]:
+    found = open_house(f"sqlite:///{tmp_path}/journal.db")
+    yield found
+    found.store.close()
+
+
+async def until(house: House, count: int) -> None:
+    """Wait until the customer was sent so many messages; the test's own time limit is the deadline."""
+    while len(house.heard()) < count:
+        await house.store.changed(0.05)
+
+
+async def stopped(task: "asyncio.Task[None]") -> None:
+    task.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await task
+
+
+async def test_what_arrives_while_it_sleeps_wakes_it(house: House) -> None:
+    task = asyncio.create_task(Worker(house.store, house.steps(), house.clock).run())
+    for number in range(1, 4):
+        await house.customer_says("hello")
+        await until(house, number)
+    await stopped(task)
+
+
+async def test_an_unforeseen_error_is_logged_and_tried_again(house: House) -> None:
+    steps = house.steps()
+    whole = steps[LaneKind.ANSWER]
+    failed = asyncio.Event()
+
+    async def breaks_once(lane: Lane) -> datetime | None:
+        if not failed.is_set():
+            failed.set()
+            raise ValueError("the customer's secret words")
+        return await whole(lane)
+
+    with structlog.testing.capture_logs() as logs:
+        worker = Worker(house.store, {**steps, LaneKind.ANSWER: breaks_once}, house.clock)
+        task = asyncio.create_task(worker.run())
+        await house.customer_says("hello")
+        await failed.wait()
+        while not house.heard():
+            house.clock.forward(seconds=6)
+            await house.store.changed(0.05)
+        await stopped(task)
+    assert [entry["event"] for entry in logs] == ["step_failed"]
+    assert house.heard() == ["bot: hello"]
+
+
+async def test_stopping_finishes_what_has_begun(house: House) -> None:
+    begun, go_on = asyncio.Event(), asyncio.Event()
+
+    async def waits(_turn: object) -> None:
+        begun.set()
+        await go_on.wait()
+
+    house.brain.meanwhile = waits
+    task = asyncio.create_task(Worker(house.store, house.steps(), house.clock).run())
+    await house.customer_says("hello")
+    await begun.wait()
+    task.cancel()
+    go_on.set()
+    with pytest.raises(asyncio.CancelledError):
+        await task
+    assert (await house.said())[-1] == "bot: bot: hello"
