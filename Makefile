@@ -1,0 +1,47 @@
+# Needs make and any Python from 3.8; `make` does the rest. CONTRIBUTING.md says what each target is for.
+.PHONY: run test train bench evaluate format lock setup
+
+export RASA_TELEMETRY_ENABLED := false
+BIN := .venv/bin
+
+run: setup
+	@$(BIN)/frontdesk up
+
+test: setup
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/frontdesk train
+	$(BIN)/pytest
+
+train: setup
+	@$(BIN)/frontdesk train
+
+bench: setup train
+	@$(BIN)/python -m tests.bench
+
+# How well the model understands: `make evaluate DATA=messages.yml`, or without DATA by cross-validation.
+DATA :=
+evaluate: setup train
+	$(BIN)/rasa test nlu --out results $(if $(DATA),--nlu $(DATA),--nlu data/nlu.yml --cross-validation --folds 5)
+
+format: setup
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+# Both files hold the same versions: the smaller one is what runs without Rasa, on any Python from 3.10.
+COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.10 --generate-hashes --no-emit-index-url
+lock: export UV_CUSTOM_COMPILE_COMMAND := make lock
+lock: setup
+	$(COMPILE) --extra dev --extra rasa pyproject.toml --output-file requirements-rasa.lock
+	$(COMPILE) --extra dev --constraints requirements-rasa.lock pyproject.toml --output-file requirements.lock
+
+# The first of these Pythons that starts makes .venv; a shim of pyenv may be there and fail.
+setup:
+	@for python in python3 python python3.10; do \
+	    if $$python -c 'import sys; sys.exit(sys.version_info < (3, 8))' 2>/dev/null; then \
+	        exec $$python tools/environment.py; \
+	    fi; \
+	done; \
+	echo "Install Python 3.10: no Python from 3.8 on was found that runs."; exit 1
