@@ -29,6 +29,7 @@ from channels import webhooks
 from channels.messenger import MessengerChannel
 from channels.slack.customer import SlackCustomerChannel
 from channels.slack.desk import SlackDesk
+from channels.slack.doors import doors
 from channels.slack.wire import SlackWire
 from channels.telegram import TelegramChannel
 from channels.web import WebChannel
@@ -64,6 +65,15 @@ class Platforms:
         }
         return {name: channel for name, channel in named.items() if channel is not None}
 
+    def slack_doors(self) -> tuple[webhooks.Door, ...]:
+        """Slack's three addresses."""
+        return doors(self.wire) if self.wire else ()
+
+    async def start(self) -> None:
+        """Learn what a platform tells only when asked."""
+        if self.wire:
+            await self.wire.start()
+
     async def close(self) -> None:
         """Let every connection go."""
         for connector in (self.telegram, self.messenger, self.wire):
@@ -86,13 +96,13 @@ class Frontdesk:
     async def working(self) -> AsyncIterator[None]:
         """Work the lanes as long as this lasts."""
         await self.store.free_the_dead()
-        task = asyncio.create_task(self.worker.run())
+        tasks = [asyncio.create_task(self.worker.run()), asyncio.create_task(self.platforms.start())]
         try:
             yield
         finally:
-            task.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await task
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
 
     async def close(self) -> None:
         """Let every connection go."""
@@ -165,7 +175,7 @@ def routes(frontdesk: Frontdesk) -> list[BaseRoute]:
     )
     return [
         Route("/", lambda request: RedirectResponse("/chat")),
-        *webhooks.routes(store, platforms.telegram, platforms.messenger, platforms.wire),
+        *webhooks.routes(store, platforms.telegram, platforms.messenger, *platforms.slack_doors()),
         *health.routes(store, frontdesk.brain),
         *console_routes(console),
     ]

@@ -1,7 +1,7 @@
 """`frontdesk up`: make what is missing, start the three processes, say where to go."""
 
-import os
 import secrets
+import socket
 import sys
 import threading
 import time
@@ -12,6 +12,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import httpx
+import yaml
 
 from actions.shop.demo import make_demo_shop
 from bot import model
@@ -25,7 +26,6 @@ from bot.store.migrate import migrate
 FIRST_USER = "admin"
 FIRST_NAME = "Alex"
 """What customers read until the first user is renamed."""
-ACTIONS_PORT = 5055
 PATIENCE = 600.0
 """Seconds after which nobody waits for a line that says the service is up."""
 
@@ -45,6 +45,9 @@ class Announcement:
 def launch(folder: Path) -> int:
     """Run until Ctrl-C; the exit code."""
     settings = Settings.from_env(folder=folder)
+    if taken := port_taken(settings, folder):
+        print(f"frontdesk: {taken}", file=sys.stderr)
+        return 1
     if not _model_is_ready(folder):
         return 1
     make_demo_shop(settings.shop_database_url, datetime.now(timezone.utc).date())
@@ -104,7 +107,6 @@ def programs(settings: Settings, folder: Path) -> tuple[Program, ...]:
         "PYTHONPATH": str(folder),
         "RASA_TOKEN": settings.rasa_token,
         "SHOP_DATABASE_URL": settings.shop_database_url,
-        "ACTIONS_URL": f"http://127.0.0.1:{actions_port()}/webhook",
         "SANIC_HOST": "127.0.0.1",
     }
     return (
@@ -126,16 +128,41 @@ def programs(settings: Settings, folder: Path) -> tuple[Program, ...]:
         ),
         Program(
             "actions",
-            (python, "-m", "rasa", "run", "actions", "--port", str(actions_port())),
+            (python, "-m", "rasa", "run", "actions", "--port", str(actions_port(folder))),
             shared,
             folder,
         ),
     )
 
 
-def actions_port() -> int:
-    """Where the actions listen, on this machine only."""
-    return int(os.environ.get("ACTIONS_PORT", ACTIONS_PORT))
+def actions_port(folder: Path) -> int:
+    """Where Rasa looks for its actions: the port of `action_endpoint` in endpoints.yml."""
+    stated = yaml.safe_load((folder / "endpoints.yml").read_text(encoding="utf-8"))
+    return urlsplit(stated["action_endpoint"]["url"]).port or 5055
+
+
+def port_taken(settings: Settings, folder: Path) -> str:
+    """One sentence about a port that another program has; empty when all are free."""
+    rasa = urlsplit(settings.rasa_url)
+    wanted = (
+        (settings.host, settings.port, "FRONTDESK_PORT"),
+        ("127.0.0.1", rasa.port or 5005, "RASA_URL"),
+        ("127.0.0.1", actions_port(folder), "action_endpoint in endpoints.yml"),
+    )
+    for host, port, setting in wanted:
+        if not _is_free(host, port):
+            return f"Port {port} is taken by another program; stop it, or change {setting}."
+    return ""
+
+
+def _is_free(host: str, port: int) -> bool:
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError:
+            return False
+    return True
 
 
 def _announce(settings: Settings, announcement: Announcement) -> None:

@@ -31,10 +31,10 @@ signal.pause()
 STARTER = """
 import pathlib, sys
 from bot.processes import Program, run
-folder, program, odd = pathlib.Path(sys.argv[1]), *sys.argv[2:]
+folder, odd = pathlib.Path(sys.argv[1]), sys.argv[2]
 def make(name):
     environment = {"BEGUN": str(folder / f"{name}.begun"), "ODD": odd}
-    return Program(name, (sys.executable, "-c", program), environment, folder)
+    return Program(name, (sys.executable, "program.py"), environment, folder)
 sys.exit(run((make("first"), make("second")), folder))
 """
 
@@ -63,7 +63,8 @@ class House:
 
     def start(self) -> "subprocess.Popen[str]":
         """Start another `run` in this folder."""
-        command = (sys.executable, "-c", STARTER, str(self.folder), PROGRAM, ODD)
+        (self.folder / "program.py").write_text(PROGRAM, encoding="utf-8")
+        command = (sys.executable, "-c", STARTER, str(self.folder), ODD)
         starter = subprocess.Popen(command, stderr=subprocess.PIPE, text=True, cwd=Path.cwd())
         self.starters.append(starter)
         return starter

@@ -1,0 +1,66 @@
+"""What customers type about themselves and their order, brought into one form; empty when it is none."""
+
+import re
+import unicodedata
+
+ORDER_NUMBER = re.compile(r"^(?:[#\s.:–—-]|FD|ORDER|NUMBER|NUM|NO|NR|MY|THE|IT'?S|IS)*(\d{5})[\s.,;!?]*$")
+EMAIL = re.compile(r"[^@\s<>|,;:\"()]+@[^@\s<>|,;:\"()]+\.[a-z]{2,}")
+LONGEST_EMAIL = 254
+"""https://www.rfc-editor.org/rfc/rfc5321#section-4.5.3.1.3"""
+POSTCODE = re.compile(r"^(?=.*\d)[A-Z0-9](?:[A-Z0-9]|[ -](?=[A-Z0-9])){2,9}$")
+LEAD_IN = re.compile(
+    r"^\W*(?:(?:hi|hello|hey|yes|ok|sure)\b\W*)?"
+    r"(?:(?:my|the)\s+(?:full\s+)?name(?:\s+on\s+(?:it|the\s+order))?\s*(?:is|'s|:)|name\s*:|i\s*am|i['’]m|im|it\s+is|it['’]s|"
+    r"this\s+is|under|for)?\s+",
+    re.IGNORECASE,
+)
+WORD_OF_NAME = re.compile(r"^[^\W\d_]+(?:['’.-][^\W\d_]*)*$")
+NO_NAMES = (
+    "a about agent an and any anything are bot can cancel chat delivery do does don't dont email for "
+    "from get give have hello help here hey how human i idea if in is it know lost mail me my name need "
+    "no not number of on one or order package parcel person please postcode refund return sorry stop "
+    "talk tell than thank thanks that the then there they this to track want was what when where which "
+    "who why will with would yes you your"
+)
+"""What people write instead of a name; a few are names too, so one of them is allowed beside another word."""
+LONGEST_NAME = 80
+
+
+def order_number(typed: object) -> str:
+    """`fd10432`, `#10432`, `order 10432` … as FD-10432."""
+    found = ORDER_NUMBER.match(_plain(typed).upper())
+    return f"FD-{found[1]}" if found else ""
+
+
+def email(typed: object) -> str:
+    """An address in small letters, without the link or the full stop that came with it."""
+    words = _plain(typed).lower().replace("mailto:", " ")
+    found = EMAIL.search(words)
+    return found[0] if found and len(found[0]) <= LONGEST_EMAIL else ""
+
+
+def postcode(typed: object) -> str:
+    """A postcode in capitals."""
+    words = re.sub(r"\s+", " ", _plain(typed).upper()).strip(" .,;!?")
+    return words if POSTCODE.match(words) else ""
+
+
+def customer_name(typed: object) -> str:
+    """First and last name, without what was said around them and what followed them."""
+    words = LEAD_IN.sub("", " " + _plain(typed)).split()
+    name: list[str] = []
+    for typed_word in words:
+        word = typed_word.strip(',;:!?"()')
+        if not WORD_OF_NAME.match(word):
+            break
+        name.append(word)
+        if typed_word[-1] in ",;:!?":
+            break
+    spelled = " ".join(name).rstrip(".")
+    other_words = sum(word.lower() in NO_NAMES.split() for word in name)
+    is_name = 2 <= len(name) <= 5 and 2 * other_words <= len(name) and len(spelled) <= LONGEST_NAME
+    return spelled if is_name else ""
+
+
+def _plain(typed: object) -> str:
+    return unicodedata.normalize("NFKC", typed if isinstance(typed, str) else "").strip()

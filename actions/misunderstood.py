@@ -1,0 +1,78 @@
+"""When the bot did not understand: first offer what was likely meant, then a person. No turn is reverted."""
+
+from typing import Any
+
+from rasa_sdk.events import ActiveLoop, EventType, SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+from rasa_sdk.interfaces import Tracker
+from rasa_sdk.types import DomainDict
+
+from actions.guard import GuardedAction
+from actions.summary import summary
+from actions.telling import ask_for_person
+from actions.turns import latest_intent, ran, turns
+from actions.variation import Buttons, say_otherwise, title
+
+NAME = "action_misunderstood"
+LIKELY = 2
+"""How many intents are offered, beside something else: more than three buttons do not fit on Messenger.
+
+https://developers.facebook.com/docs/messenger-platform/reference/templates/button
+"""
+
+
+class ActionMisunderstood(GuardedAction):
+    """Offers choices; the second time in a row, a person."""
+
+    def name(self) -> str:
+        """As domain.yml knows it."""
+        return NAME
+
+    async def act(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
+    ) -> list[EventType]:
+        """Decides by what is in the tracker alone."""
+        if _again(tracker):
+            say_otherwise(dispatcher, tracker, domain, "utter_handing_over_after_misunderstanding")
+            ask_for_person(dispatcher, "misunderstood", summary(tracker))
+            return _form_closed(tracker)
+        asked_for = tracker.get_slot("requested_slot") if _form_is_open(tracker) else None
+        if asked_for:
+            say_otherwise(dispatcher, tracker, domain, f"utter_help_{asked_for}")
+        elif latest_intent(tracker) == "out_of_scope":
+            say_otherwise(dispatcher, tracker, domain, "utter_out_of_scope")
+        else:
+            say_otherwise(dispatcher, tracker, domain, "utter_did_not_understand", _choices(tracker, domain))
+        return []
+
+
+def _again(tracker: Tracker) -> bool:
+    """Whether the turn before this one was not understood either."""
+    earlier = list(turns(tracker))[1:2]
+    return bool(earlier) and ran(earlier[0], NAME)
+
+
+def _form_is_open(tracker: Tracker) -> bool:
+    return bool((tracker.active_loop or {}).get("name"))
+
+
+def _form_closed(tracker: Tracker) -> list[EventType]:
+    return [ActiveLoop(None), SlotSet("requested_slot", None)] if _form_is_open(tracker) else []
+
+
+def _choices(tracker: Tracker, domain: DomainDict) -> Buttons:
+    channel = tracker.get_latest_input_channel() or ""
+    offered = [
+        {"title": words, "payload": f"/{intent}"}
+        for intent in _ranked(tracker)
+        if (words := title(domain, f"utter_choice_{intent}", channel))
+    ]
+    something_else = title(domain, "utter_choice_something_else", channel)
+    last = [{"title": something_else, "payload": "/help"}] if something_else else []
+    return [choice for choice in offered if choice["payload"] != "/help"][:LIKELY] + last
+
+
+def _ranked(tracker: Tracker) -> list[str]:
+    """The intents that the latest message may have meant, likeliest first."""
+    ranking: list[dict[str, Any]] = (tracker.latest_message or {}).get("intent_ranking") or []
+    return [str(intent.get("name") or "") for intent in ranking]

@@ -1,0 +1,151 @@
+"""Look up the customer's order, once they have shown that it is theirs."""
+
+import asyncio
+from collections.abc import Callable
+from datetime import date
+from functools import lru_cache
+
+from rasa_sdk.events import EventType, SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+from rasa_sdk.interfaces import Tracker
+from rasa_sdk.types import DomainDict
+
+from actions.guard import GuardedAction
+from actions.proof import IDENTITY, Claim, Proven, prove
+from actions.settings import Settings
+from actions.shop.port import Item, Order, Shop, ShopNonsense, ShopSlow
+from actions.shop.sql import SqlShop
+from actions.telling import is_public, tell_result
+
+MOST_MISSES = 5
+"""Look-ups that match nothing, in one conversation, before only a person can help."""
+PATIENCE = 5.0
+"""Seconds that a customer waits for the shop."""
+UNKNOWN = "–"
+"""Stands for what the shop has not said, such as the carrier of a parcel not yet picked up."""
+SIGNS = {"GBP": "£", "USD": "$", "EUR": "€"}
+
+NAME = "action_look_up_order"
+
+
+@lru_cache(maxsize=1)
+def configured_shop() -> Shop:
+    """The shop that the settings name."""
+    return SqlShop.at(Settings.from_env().shop_database_url)
+
+
+class ActionLookUpOrder(GuardedAction):
+    """Says how the order is, or that nothing matches, or that the shop cannot say."""
+
+    def __init__(self, open_shop: Callable[[], Shop] = configured_shop, patience: float = PATIENCE) -> None:
+        self._open_shop = open_shop
+        self._patience = patience
+
+    def name(self) -> str:
+        """As domain.yml knows it."""
+        return NAME
+
+    async def act(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
+    ) -> list[EventType]:
+        """Show the order to whom it belongs; count the others' attempts."""
+        misses = int(tracker.get_slot("misses") or 0)
+        if is_public(tracker):
+            dispatcher.utter_message(response="utter_not_in_public")
+            return [*_forgotten(), SlotSet("verified", None)]
+        if misses >= MOST_MISSES:
+            return _give_up(dispatcher)
+        claim = Claim.of(tracker.slots)
+        if not claim.is_complete:
+            raise RuntimeError("The form ended without what a look-up needs.")
+        found = await self._find(claim)
+        return _show(dispatcher, *found) if found else _miss(dispatcher, claim, misses + 1)
+
+    def after_failure(self, tracker: Tracker) -> list[EventType]:
+        """The customer's details stay, so that "Try again" needs no more words."""
+        return [SlotSet("verified", None)]
+
+    async def _find(self, claim: Claim) -> tuple[Proven, Order] | None:
+        """Asks on a thread of its own, so that a slow shop holds up nobody else."""
+        try:
+            return await asyncio.wait_for(asyncio.to_thread(self._ask, claim), self._patience)
+        except asyncio.TimeoutError as error:
+            raise ShopSlow from error
+
+    def _ask(self, claim: Claim) -> tuple[Proven, Order] | None:
+        shop = self._open_shop()
+        proven = prove(claim, shop)
+        if not proven:
+            return None
+        order = shop.order(proven.order_number)
+        if not order:
+            raise ShopNonsense("The order is gone between two questions.")
+        return proven, order
+
+
+def _show(dispatcher: CollectingDispatcher, proven: Proven, order: Order) -> list[EventType]:
+    customer, state = proven.customer, order.state.value
+    facts = {"name": customer.name, "email": customer.email, "order_number": order.number}
+    known = {**facts, "order_state": state, "verified": True}
+    tell_result(dispatcher, NAME, f"found {order.number} ({state})", known)
+    dispatcher.utter_message(response=f"utter_order_status_{state}", **_particulars(order))
+    summary = f"{order.number} ({state}): {_list(order.items)}, {_money(order)}"
+    found = {"order_number": order.number, "customer_name": customer.name, "order_state": state}
+    return [
+        SlotSet("verified", True),
+        SlotSet("order_summary", summary),
+        *(SlotSet(name, value) for name, value in found.items()),
+    ]
+
+
+def _miss(dispatcher: CollectingDispatcher, claim: Claim, misses: int) -> list[EventType]:
+    tell_result(dispatcher, NAME, f"no match ({misses} of {MOST_MISSES} attempts)", _claimed(claim))
+    is_last = misses >= MOST_MISSES
+    dispatcher.utter_message(response="utter_too_many_misses" if is_last else "utter_not_verified")
+    return [SlotSet("misses", float(misses)), *_forgotten(), SlotSet("verified", None if is_last else False)]
+
+
+def _give_up(dispatcher: CollectingDispatcher) -> list[EventType]:
+    tell_result(dispatcher, NAME, f"not tried ({MOST_MISSES} attempts without a match)", {"verified": False})
+    dispatcher.utter_message(response="utter_too_many_misses")
+    return [*_forgotten(), SlotSet("verified", None)]
+
+
+def _claimed(claim: Claim) -> dict[str, object]:
+    """What an agent may want to know of an attempt; `verified` says that it is no more than a claim."""
+    return {"order_number": claim.order_number, "order_state": "", "verified": False}
+
+
+def _forgotten() -> list[EventType]:
+    gone = (*IDENTITY, "order_state", "order_summary")
+    return [SlotSet(name, None) for name in gone]
+
+
+def _particulars(order: Order) -> dict[str, str]:
+    return {
+        "order_number": order.number,
+        "items": _list(order.items),
+        "carrier": order.fulfilment.carrier or UNKNOWN,
+        "tracking": order.fulfilment.tracking or UNKNOWN,
+        "expected": _day(order.expected_on) if order.expected_on else UNKNOWN,
+        "placed": _day(order.placed_at.date()),
+        "total": _money(order),
+    }
+
+
+def _list(items: tuple[Item, ...]) -> str:
+    return ", ".join(_item(item) for item in items)
+
+
+def _item(item: Item) -> str:
+    times = f"{item.quantity} × " if item.quantity > 1 else ""
+    return f"{times}{item.name} ({item.variant})" if item.variant else f"{times}{item.name}"
+
+
+def _money(order: Order) -> str:
+    amount = f"{order.total / 100:,.2f}"
+    return f"{SIGNS[order.currency]}{amount}" if order.currency in SIGNS else f"{amount} {order.currency}"
+
+
+def _day(day: date) -> str:
+    return f"{day:%A} {day.day} {day:%B}"

@@ -1,0 +1,59 @@
+"""What is remembered and what is forgotten: between sessions, and when the customer starts over."""
+
+from rasa_sdk.events import ActionExecuted, EventType, Restarted, SessionStarted, SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+from rasa_sdk.interfaces import Tracker
+from rasa_sdk.types import DomainDict
+
+from actions.guard import GuardedAction
+from actions.proof import IDENTITY
+
+OF_AN_ORDER = (*IDENTITY, "identify_by", "topic", "verified", "order_state", "order_summary")
+
+
+class ActionForgetOrder(GuardedAction):
+    """Puts an order aside, with the proof that it was the customer's; the count of misses stays."""
+
+    def name(self) -> str:
+        """As domain.yml knows it."""
+        return "action_forget_order"
+
+    async def act(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
+    ) -> list[EventType]:
+        """Every slot that is about an order."""
+        return [SlotSet(name, None) for name in OF_AN_ORDER]
+
+
+class ActionSessionStart(GuardedAction):
+    """Begins a session with nothing proven; the count of misses stays: an hour's wait earns no more."""
+
+    def name(self) -> str:
+        """Rasa's own, replaced."""
+        return "action_session_start"
+
+    async def act(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
+    ) -> list[EventType]:
+        """All slots but one are emptied by the session's start itself."""
+        return [SessionStarted(), *_misses(tracker), ActionExecuted("action_listen")]
+
+
+class ActionRestart(GuardedAction):
+    """Forgets the conversation, but for the count of misses."""
+
+    def name(self) -> str:
+        """Rasa's own, replaced."""
+        return "action_restart"
+
+    async def act(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
+    ) -> list[EventType]:
+        """All slots but one are emptied by the restart itself."""
+        dispatcher.utter_message(response="utter_start_over")
+        return [Restarted(), *_misses(tracker)]
+
+
+def _misses(tracker: Tracker) -> list[EventType]:
+    misses = tracker.get_slot("misses")
+    return [SlotSet("misses", misses)] if misses else []

@@ -1,0 +1,1 @@
+"""The shop's order back end, behind a port."""

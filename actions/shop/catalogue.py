@@ -1,0 +1,171 @@
+"""Invented names, streets, places and goods that the demo shop is made of."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Country:
+    """What people, places and carriers of one country look like."""
+
+    code: str
+    currency: str
+    first_names: tuple[str, ...]
+    last_names: tuple[str, ...]
+    streets: tuple[str, ...]
+    places: tuple[tuple[str, str], ...]
+    """City, and a postcode in which # stands for a digit and @ for a letter."""
+    carriers: tuple[tuple[str, str], ...]
+    """Name, and the shape of its tracking numbers."""
+    house_first: bool = True
+    """Whether the house number stands before the street."""
+
+
+def _names(words: str) -> tuple[str, ...]:
+    return tuple(words.split())
+
+
+BRITAIN = Country(
+    code="GB",
+    currency="GBP",
+    first_names=_names(
+        "Amelia Oliver Isla George Priya Harry Freya Arthur Niamh Callum Zara Hamish Imogen Rhys Aisha Declan"
+    ),
+    last_names=_names(
+        "Hughes Patel Okafor MacLeod O'Brien Whitaker Bennett Singh Fairclough Griffiths Turner-Jones "
+        "Khan Ashworth Sinclair Pemberton Doyle"
+    ),
+    streets=("Mill Lane", "Church Road", "Station Road", "Queen Street", "The Crescent", "Orchard Close"),
+    places=(
+        ("London", "SE## #@@"),
+        ("Manchester", "M# #@@"),
+        ("Leeds", "LS# #@@"),
+        ("Edinburgh", "EH# #@@"),
+        ("Cardiff", "CF## #@@"),
+        ("Bristol", "BS# #@@"),
+    ),
+    carriers=(("Royal Mail", "@@#########GB"), ("Evri", "H###############"), ("DPD", "155##########")),
+)
+
+STATES = Country(
+    code="US",
+    currency="USD",
+    first_names=_names(
+        "Emma Liam Sofia Mateo Harper Jackson Maya Elijah Camila Wyatt Naomi Ethan Chloe Andre Grace Hiroshi"
+    ),
+    last_names=_names(
+        "Miller Garcia Nguyen Robinson Kim Martinez Cooper Washington Rossi Delgado Novak Brooks Chen "
+        "Hayes Lindqvist Abernathy"
+    ),
+    streets=(
+        "Maple Avenue",
+        "Oak Street",
+        "2nd Street",
+        "Lakeview Drive",
+        "Washington Boulevard",
+        "Elm Court",
+    ),
+    places=(
+        ("Portland, OR", "972##"),
+        ("Austin, TX", "787##"),
+        ("Brooklyn, NY", "112##"),
+        ("Chicago, IL", "606##"),
+        ("Denver, CO", "802##"),
+        ("Savannah, GA", "314##"),
+    ),
+    carriers=(("UPS", "1Z@@@#########"), ("USPS", "9400##################"), ("FedEx", "7###########")),
+)
+
+GERMANY = Country(
+    code="DE",
+    currency="EUR",
+    first_names=_names(
+        "Anna Jonas Lena Felix Jürgen Marie Zoë Björn Käthe Emre Svenja Lukas Friederike Mehmet Paula Tobias"
+    ),
+    last_names=_names(
+        "Berg Müller Schröder Weiß Yılmaz Hoffmann Köhler Vogel Krämer Lehmann Groß Baumgärtner Fischer "
+        "Kaya Brandt Meyer-Lüders"
+    ),
+    streets=("Lindenstraße", "Hauptstraße", "Am Markt", "Gartenweg", "Schillerplatz", "Bahnhofstraße"),
+    places=(
+        ("Berlin", "10###"),
+        ("Hamburg", "20###"),
+        ("München", "80###"),
+        ("Köln", "50###"),
+        ("Leipzig", "04###"),
+        ("Bremen", "28###"),
+    ),
+    carriers=(("DHL", "00340###############"), ("Hermes", "14############"), ("DPD", "017###########")),
+    house_first=False,
+)
+
+COUNTRIES = (BRITAIN, STATES, GERMANY)
+
+
+@dataclass(frozen=True)
+class Goods:
+    """A kind of product: its names, what it comes in, and its lowest price."""
+
+    names: tuple[str, ...]
+    variants: tuple[str, ...]
+    cheapest: int
+
+
+SIZES = ("S", "M", "L", "XL")
+
+GOODS = (
+    Goods(
+        (
+            "Linen Shirt",
+            "Oxford Shirt",
+            "Merino Jumper",
+            "Raincoat",
+            "Chore Jacket",
+            "Striped Tee",
+            "Fleece Vest",
+        ),
+        tuple(f"{colour}, {size}" for colour in ("navy", "olive", "white") for size in SIZES),
+        2400,
+    ),
+    Goods(
+        ("Trail Shoes", "Canvas Trainers", "Leather Boots", "Garden Clogs", "House Slippers"),
+        tuple(f"size {size}" for size in range(37, 46)),
+        3900,
+    ),
+    Goods(
+        ("Wool Scarf", "Knitted Beanie", "Leather Belt", "Canvas Tote", "Sun Hat", "Silk Tie", "Umbrella"),
+        ("black", "sand", "forest green", "burgundy"),
+        1200,
+    ),
+    Goods(
+        ("Enamel Mug", "Teapot", "Linen Tablecloth", "Oak Board", "Salad Bowl", "Carafe", "Candle Holder"),
+        ("cream", "blue", "charcoal"),
+        900,
+    ),
+    Goods(
+        (
+            "Desk Lamp",
+            "Wall Clock",
+            "Plant Pot",
+            "Wool Blanket",
+            "Floor Cushion",
+            "Picture Frame",
+            "Laundry Basket",
+        ),
+        ("small", "medium", "large"),
+        1900,
+    ),
+    Goods(
+        (
+            "Notebook",
+            "Fountain Pen",
+            "Wooden Puzzle",
+            "Watering Can",
+            "Bicycle Bell",
+            "Picnic Blanket",
+            "Thermos Flask",
+        ),
+        ("red", "green", "yellow"),
+        700,
+    ),
+)
+"""Forty products."""

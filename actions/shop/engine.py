@@ -1,0 +1,70 @@
+"""Connections to the shop's database, with limits that fit a customer's patience."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from sqlalchemy import create_engine
+from sqlalchemy.engine import URL, Connection, Engine, make_url
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.pool import NullPool
+
+from actions.shop.port import ShopDown, ShopNonsense, ShopSlow
+
+LOCK_SECONDS = 2
+"""How long SQLite waits for another's lock; shorter than the patience, so that locked is told from slow."""
+QUERY_SECONDS = 5
+"""How long one query may take on PostgreSQL."""
+QUERY_CANCELED = "57014"
+"""https://www.postgresql.org/docs/current/errcodes-appendix.html"""
+
+
+def shop_engine(url: str) -> Engine:
+    """An engine that never makes a database, never waits long, and keeps words out of its errors."""
+    parsed = make_url(url)
+    if parsed.get_backend_name() == "sqlite":
+        return create_engine(
+            "sqlite://",
+            creator=lambda: _existing(parsed),
+            poolclass=NullPool,
+            future=True,
+            hide_parameters=True,
+        )
+    return create_engine(
+        parsed, future=True, pool_pre_ping=True, hide_parameters=True, connect_args=_limits(parsed)
+    )
+
+
+def _existing(url: URL) -> sqlite3.Connection:
+    """A connection to a file that must be there; by itself SQLite would make an empty one."""
+    path = quote(str(Path(url.database or "").absolute()))
+    return sqlite3.connect(f"file:{path}?mode=rw", uri=True, timeout=LOCK_SECONDS, check_same_thread=False)
+
+
+def _limits(url: URL) -> dict[str, Any]:
+    if url.get_backend_name() != "postgresql":
+        return {}
+    limit = QUERY_SECONDS * 1000
+    return {
+        "connect_timeout": LOCK_SECONDS,
+        "options": f"-c statement_timeout={limit} -c lock_timeout={limit}",
+    }
+
+
+@contextmanager
+def reading(engine: Engine) -> Iterator[Connection]:
+    """A connection for one question. Raises ShopDown, ShopSlow, ShopNonsense."""
+    try:
+        with engine.connect() as connection:
+            yield connection
+    except SQLAlchemyError as error:
+        if getattr(getattr(error, "orig", None), "pgcode", "") == QUERY_CANCELED:
+            raise ShopSlow from error
+        raise ShopDown from error
+    except sqlite3.Error as error:
+        raise ShopDown from error
+    except (ValueError, TypeError) as error:
+        raise ShopNonsense from error

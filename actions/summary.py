@@ -1,0 +1,43 @@
+"""A sentence for the colleague who takes over, made of what is known."""
+
+from rasa_sdk.interfaces import Tracker
+
+from actions.turns import last_words
+
+WISHES = {
+    "track_order": "asks where an order is",
+    "cancel_order": "wants to cancel an order",
+    "return_item": "wants to return something",
+    "refund_status": "asks about a refund",
+    "change_address": "wants another delivery address",
+}
+LONGEST_QUOTE = 200
+
+
+def summary(tracker: Tracker) -> str:
+    """Who wants what about which order, whether they are verified, and their last words."""
+    wish = WISHES.get(str(tracker.get_slot("topic") or ""), "asks for help")
+    return " ".join(part for part in (f"{_who(tracker)} {wish}.", _order(tracker), _quote(tracker)) if part)
+
+
+def _who(tracker: Tracker) -> str:
+    metadata = (tracker.latest_message or {}).get("metadata") or {}
+    name = tracker.get_slot("customer_name") or metadata.get("customer_name") or "The customer"
+    verified = "verified" if tracker.get_slot("verified") else "not verified"
+    return f"{name} ({verified})"
+
+
+def _order(tracker: Tracker) -> str:
+    if tracker.get_slot("order_summary"):
+        return f"Order {tracker.get_slot('order_summary')}."
+    number = tracker.get_slot("order_number")
+    misses = int(tracker.get_slot("misses") or 0)
+    claimed = f"Order {number}, as the customer says." if number else ""
+    tried = f"{misses} look-ups matched nothing." if misses else ""
+    return " ".join(part for part in (claimed, tried) if part)
+
+
+def _quote(tracker: Tracker) -> str:
+    words = " ".join(last_words(tracker).split())
+    short = words if len(words) <= LONGEST_QUOTE else words[: LONGEST_QUOTE - 1] + "…"
+    return f"Last words: “{short}”" if short else ""

@@ -1,0 +1,56 @@
+"""The conversation so far, as a tracker's events tell it: turn by turn, latest first."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from rasa_sdk.interfaces import Tracker
+
+Event = dict[str, Any]
+Turn = list[Event]
+"""A customer's message, and what followed it until the next."""
+
+
+def turns(tracker: Tracker) -> Iterator[Turn]:
+    """The latest turn first."""
+    turn: Turn = []
+    for event in reversed(tracker.events):
+        turn.insert(0, event)
+        if event.get("event") == "user":
+            yield turn
+            turn = []
+
+
+def ran(turn: Turn, action: str) -> bool:
+    """Whether that action was run in that turn."""
+    return any(event.get("event") == "action" and event.get("name") == action for event in turn)
+
+
+def last_said(tracker: Tracker, response: str) -> str:
+    """The words in which a response was given last; empty when it never was."""
+    for event in reversed(tracker.events):
+        if event.get("event") == "bot" and (event.get("metadata") or {}).get("utter_action") == response:
+            return str(event.get("text") or "")
+    return ""
+
+
+def last_response(tracker: Tracker) -> str:
+    """The name of the response that the customer read last."""
+    for event in reversed(tracker.events):
+        if event.get("event") == "bot" and (event.get("metadata") or {}).get("utter_action"):
+            return str(event["metadata"]["utter_action"])
+    return ""
+
+
+def last_words(tracker: Tracker) -> str:
+    """What the customer wrote last; buttons and the desk's signals are not words."""
+    for event in reversed(tracker.events):
+        text = str(event.get("text") or "")
+        if event.get("event") == "user" and text and not text.startswith("/"):
+            return text
+    return ""
+
+
+def latest_intent(tracker: Tracker) -> str:
+    """What the latest message was understood as."""
+    message = tracker.latest_message or {}
+    return str((message.get("intent") or {}).get("name") or "")

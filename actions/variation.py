@@ -1,0 +1,48 @@
+"""Say a response of domain.yml in other words than the last time."""
+
+from typing import Any
+
+from rasa_sdk.executor import CollectingDispatcher
+from rasa_sdk.interfaces import Tracker
+from rasa_sdk.types import DomainDict
+
+from actions.turns import last_said
+
+Variation = dict[str, Any]
+Buttons = list[dict[str, str]]
+
+
+def say_otherwise(
+    dispatcher: CollectingDispatcher,
+    tracker: Tracker,
+    domain: DomainDict,
+    response: str,
+    buttons: Buttons | None = None,
+) -> None:
+    """The variation that follows the one said last; Rasa's own choice is by chance and may repeat itself."""
+    choices = variations(domain, response, tracker.get_latest_input_channel() or "")
+    if not choices:
+        dispatcher.utter_message(response=response, buttons=buttons)
+        return
+    chosen = _following(choices, last_said(tracker, response))
+    offered = buttons if buttons is not None else chosen.get("buttons") or []
+    dispatcher.utter_message(text=chosen["text"], buttons=offered, utter_action=response)
+
+
+def variations(domain: DomainDict, response: str, channel: str) -> list[Variation]:
+    """The response's variations for that channel, else those for any."""
+    responses = (domain or {}).get("responses") or {}
+    written = [variation for variation in responses.get(response) or [] if variation.get("text")]
+    own = [variation for variation in written if variation.get("channel") == channel]
+    return own or [variation for variation in written if not variation.get("channel")]
+
+
+def title(domain: DomainDict, response: str, channel: str) -> str:
+    """The words of a response that serves as a button's title; empty when there is none."""
+    written = variations(domain, response, channel)
+    return str(written[0]["text"]) if written else ""
+
+
+def _following(choices: list[Variation], said: str) -> Variation:
+    texts = [variation["text"] for variation in choices]
+    return choices[(texts.index(said) + 1) % len(choices)] if said in texts else choices[0]

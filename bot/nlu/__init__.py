@@ -1,0 +1,1 @@
+"""What Rasa loads of ours; the only part of bot/ that imports rasa."""

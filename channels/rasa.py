@@ -1,0 +1,228 @@
+"""The door inside Rasa: one customer message becomes a list of replies, exactly once per message id."""
+
+import asyncio
+import hmac
+import json
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+from weakref import WeakValueDictionary
+
+import structlog
+from rasa.core.agent import Agent
+from rasa.core.channels.channel import CollectingOutputChannel, InputChannel, UserMessage
+from rasa.shared.core.events import BotUttered
+from rasa.shared.exceptions import InvalidConfigException
+from sanic import Blueprint, response
+from sanic.request import Request
+from sanic.response import HTTPResponse
+
+from bot.nlu.action_endpoint import make_certain
+from bot.nlu.tracker_store import ConversationStore
+from bot.nlu.turn_lost import TurnLost
+
+log = structlog.get_logger(__name__)
+
+IDS = ("conversation_id", "message_id", "channel")
+LONGEST_ID = 500
+"""What the tracker store's columns hold."""
+
+Reply = dict[str, Any]
+"""One of Rasa's bot messages: recipient_id with text, image, buttons, attachment or custom."""
+
+
+class Malformed(Exception):
+    """The request is not a turn; the message says why in one sentence."""
+
+
+class NotReady(Exception):
+    """No turn can be run now; the message says why in one sentence."""
+
+
+@dataclass(frozen=True)
+class Turn:
+    """One message put to the bot."""
+
+    conversation_id: str
+    message_id: str
+    channel: str
+    """The platform: picks the responses of domain.yml that are written for it."""
+    text: str
+    """What the customer wrote, or an intent such as `/agent_joined{"agent_name": "Ida"}`."""
+    metadata: Mapping[str, Any] = field(default_factory=dict)
+
+    @staticmethod
+    def of(body: bytes) -> "Turn":
+        """The turn that a request's body asks for. Raises Malformed."""
+        try:
+            given = json.loads(body)
+        except ValueError as error:
+            raise Malformed("The body is not JSON.") from error
+        if not isinstance(given, dict):
+            raise Malformed("The body is not a JSON object.")
+        conversation, message, channel = (_id(given, name) for name in IDS)
+        return Turn(conversation, message, channel, _text(given), _metadata(given))
+
+
+def _id(given: Mapping[str, Any], name: str) -> str:
+    value = given.get(name)
+    if not isinstance(value, str) or not value.strip():
+        raise Malformed(f"{name} is missing, empty, or no text.")
+    if len(value) > LONGEST_ID:
+        raise Malformed(f"{name} is longer than {LONGEST_ID} characters.")
+    return value
+
+
+def _text(given: Mapping[str, Any]) -> str:
+    text = given.get("text")
+    if not isinstance(text, str):
+        raise Malformed("text is missing, or no text.")
+    return text
+
+
+def _metadata(given: Mapping[str, Any]) -> Mapping[str, Any]:
+    metadata = given.get("metadata")
+    if metadata is not None and not isinstance(metadata, dict):
+        raise Malformed("metadata is no object.")
+    return metadata or {}
+
+
+class FrontdeskOutput(CollectingOutputChannel):
+    """Collects what the bot says, under the platform's name."""
+
+    def __init__(self, channel: str) -> None:
+        super().__init__()
+        self._channel = channel
+
+    def name(self) -> str:
+        """Picks the variations in domain.yml that are written for this platform."""
+        return self._channel
+
+    async def send_text_message(self, recipient_id: str, text: str, **kwargs: Any) -> None:
+        """In one piece; Rasa's own would make a message of each paragraph."""
+        await self._persist_message(self._message(recipient_id, text=text))
+
+
+class FrontdeskChannel(InputChannel):
+    """`POST /webhooks/frontdesk/turn`, for frontdesk only."""
+
+    def __init__(self, token: str) -> None:
+        self._expected = f"Bearer {token}".encode()
+        self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+
+    @classmethod
+    def name(cls) -> str:
+        """The part of the URL after /webhooks/."""
+        return "frontdesk"
+
+    @classmethod
+    def from_credentials(cls, credentials: dict[str, Any] | None) -> "FrontdeskChannel":
+        """Built by Rasa from credentials.yml; without a token it does not start."""
+        token = (credentials or {}).get("token")
+        if not isinstance(token, str) or not token.strip():
+            raise InvalidConfigException("credentials.yml: FrontdeskChannel needs a token; set RASA_TOKEN.")
+        return cls(token.strip())
+
+    def blueprint(self, on_new_message: Callable[[UserMessage], Awaitable[Any]]) -> Blueprint:
+        """The two routes. Rasa's own way in, `on_new_message`, is not used: it drops the replies."""
+        routes = Blueprint("frontdesk")
+        routes.add_route(_handler(self._status), "/", methods=["GET"])
+        routes.add_route(_handler(self._turn), "/turn", methods=["POST"])
+        return routes
+
+    async def _status(self, request: Request) -> HTTPResponse:
+        """Whether turns can be run."""
+        try:
+            _store(_ready(request))
+        except NotReady as problem:
+            return _refusal(503, str(problem))
+        return response.json({"status": "ok"})
+
+    async def _turn(self, request: Request) -> HTTPResponse:
+        """Run the turn, or find the replies it has had."""
+        if not self._is_frontdesk(request):
+            return _refusal(401, "The bearer token is missing or wrong.")
+        try:
+            turn = Turn.of(request.body)
+            replies = await self._once(_ready(request), turn)
+        except Malformed as problem:
+            return _refusal(400, str(problem))
+        except NotReady as problem:
+            return _refusal(503, str(problem))
+        return response.json({"replies": replies})
+
+    def _is_frontdesk(self, request: Request) -> bool:
+        given = str(request.headers.get("Authorization") or "")
+        return hmac.compare_digest(given.encode(), self._expected)
+
+    async def _once(self, agent: Agent, turn: Turn) -> Sequence[Reply]:
+        """One turn of a conversation at a time; a message that was answered gets the same answer."""
+        async with self._locks.setdefault(turn.conversation_id, asyncio.Lock()):
+            try:
+                known = await _replies(agent, turn)
+                return known if known is not None else await _run(agent, turn)
+            except TurnLost as loss:
+                log.warning("turn_lost", conversation_id=turn.conversation_id, message_id=turn.message_id)
+                raise NotReady(str(loss)) from loss
+
+
+def _handler(
+    method: Callable[[Request], Awaitable[HTTPResponse]],
+) -> Callable[[Request], Awaitable[HTTPResponse]]:
+    """The method as a function: Sanic writes attributes on a handler, which a bound method does not take."""
+
+    async def handle(request: Request) -> HTTPResponse:
+        return await method(request)
+
+    return handle
+
+
+def _ready(request: Request) -> Agent:
+    agent = getattr(request.app.ctx, "agent", None)
+    if agent is None or not agent.is_ready():
+        raise NotReady("No model is ready.")
+    return agent
+
+
+def _store(agent: Agent) -> ConversationStore:
+    """Ours, out of the wrapper in which Rasa keeps it."""
+    store = getattr(agent.tracker_store, "_tracker_store", agent.tracker_store)
+    if not isinstance(store, ConversationStore):
+        raise NotReady("The tracker store is not bot.nlu.tracker_store.ConversationStore; see endpoints.yml.")
+    return store
+
+
+async def _run(agent: Agent, turn: Turn) -> Sequence[Reply]:
+    """Run the turn, then read its replies back: what the customer gets is what is kept."""
+    make_certain(agent)
+    message = UserMessage(
+        text=turn.text,
+        output_channel=FrontdeskOutput(turn.channel),
+        sender_id=turn.conversation_id,
+        input_channel=turn.channel,
+        message_id=turn.message_id,
+        metadata=dict(turn.metadata),
+    )
+    if await agent.handle_message(message) is None:
+        raise NotReady("No model is ready.")
+    kept = await _replies(agent, turn)
+    if kept is None:
+        raise TurnLost("The turn was not kept.")
+    return kept
+
+
+async def _replies(agent: Agent, turn: Turn) -> Sequence[Reply] | None:
+    """The replies that this message has had; None when it has not been put to the bot."""
+    said = _store(agent).turn(turn.conversation_id, turn.message_id)
+    if said is None:
+        return None
+    output = FrontdeskOutput(turn.channel)
+    for event in said:
+        if isinstance(event, BotUttered):
+            await output.send_response(turn.conversation_id, event.message())
+    replies: Sequence[Reply] = output.messages
+    return replies
+
+
+def _refusal(status: int, sentence: str) -> HTTPResponse:
+    return response.json({"error": sentence}, status=status)

@@ -1,0 +1,252 @@
+"""What agents see in Slack: the card of a handoff, and every sentence that an agent reads there."""
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from typing import Any
+
+from bot.core.conversation import Conversation, Holder
+from bot.core.ports import Case, Handoff, HandoffState
+from channels.slack.words import escaped
+
+Block = dict[str, Any]
+Element = dict[str, Any]
+
+# Sentences
+
+CUSTOMER = "Customer"
+BOT = "Bot"
+ACTION = "Action"
+A_COLLEAGUE = "a colleague"
+"""An agent whose name Slack does not tell; the customer reads it too."""
+NOTE_BY = "Note by {name}, not sent to the customer"
+NOT_SENT = "not sent: a person had taken over"
+NOT_DELIVERED = "Not delivered: {reason}"
+OFFERED = "offered: {titles}"
+OPEN = "open"
+CUT = "… (whole text in the console)"
+NOT_SHOWN = "Slack would not take some lines of this conversation. They are in the console."
+HINT = "Write in this thread to answer the customer. Begin with // for a note that stays here."
+HINT_ENDED = (
+    "Write in this thread to take the conversation up again. Begin with // for a note that stays here."
+)
+COMMAND_HELP = (
+    "Nothing to do here: write to me directly to ask something as a customer, "
+    "or answer customers in the threads of the agents' channel."
+)
+
+REASONS = {
+    "customer_asked": "the customer asked for a person",
+    "misunderstood": "the bot did not understand, twice",
+    "brain_unreachable": "the bot could not be reached for two minutes",
+    "taken_over": "an agent took over",
+    "too_many_misses": "too many wrong order details",
+    "shop_down": "the shop's system does not answer",
+    "cancel_order": "wants to cancel an order",
+    "return_item": "wants to return an item",
+    "change_address": "wants to change an address",
+    "refund_status": "asks about a refund",
+    "payment_question": "has a question about a payment",
+    "product_question": "has a question about a product",
+    "complaint": "has a complaint",
+}
+
+_CODES = {
+    "channel_not_found": "Slack no longer knows this conversation.",
+    "is_archived": "The Slack channel is archived.",
+    "not_in_channel": "The bot is not a member of the Slack channel.",
+    "user_disabled": "The customer's Slack account is deactivated.",
+    "user_not_found": "Slack no longer knows this customer.",
+    "cannot_dm_bot": "Slack does not let bots write to each other.",
+    "messages_tab_disabled": "The Slack app has its messages switched off.",
+    "restricted_action": "The workspace's rules do not let the bot write there.",
+    "thread_not_found": "The Slack thread was deleted.",
+    "message_not_found": "The Slack message was deleted.",
+    "missing_scope": "The Slack app lacks a permission.",
+    "msg_too_long": "The message is too long for Slack.",
+    "msg_blocks_too_long": "The message is too long for Slack.",
+    "invalid_blocks": "Slack refused the message's layout or one of its images.",
+}
+
+
+def why_not(code: str) -> str:
+    """Slack's word for a refusal, as a sentence."""
+    return _CODES.get(code, f"Slack refused it ({code.replace('_', ' ')}).")
+
+
+def state_in_words(case: Case) -> str:
+    """Who has the conversation."""
+    handoff = case.handoff
+    if handoff is None:
+        return "The bot has it"
+    name = handoff.agent.name if handoff.agent else A_COLLEAGUE
+    if handoff.state is HandoffState.REQUESTED and case.conversation.holder is Holder.BOT:
+        return "Waiting for an agent; outside hours, so the bot goes on meanwhile"
+    return {
+        HandoffState.REQUESTED: "Waiting for an agent",
+        HandoffState.CLAIMED: f"{name} is talking to the customer",
+        HandoffState.RESOLVED: f"Resolved by {name}",
+        HandoffState.RETURNED: f"Returned to the bot by {name}",
+        HandoffState.EXPIRED: "Nobody claimed it in time; the bot has it again",
+    }[handoff.state]
+
+
+def channel_in_words(channel: str) -> str:
+    """The customer's channel as people call it."""
+    return "the web chat" if channel == "web" else channel.capitalize()
+
+
+def headline(case: Case, name: str) -> str:
+    """The card in one line, for notifications."""
+    return escaped(f"{name} on {channel_in_words(case.conversation.channel)}: {state_in_words(case)}")
+
+
+# Rich text. It is used for whatever a customer may have had a hand in: Slack takes its words as they are,
+# without mentions, links or formatting. https://docs.slack.dev/reference/block-kit/blocks/rich-text-block/
+
+
+def text(words: str, **style: bool) -> list[Element]:
+    """Words as they are; `bold=True`, `italic=True`. Slack refuses empty elements."""
+    marked = {"style": style} if style else {}
+    return [{"type": "text", "text": piece, **marked} for piece in _mentions_apart(words) if piece]
+
+
+def _mentions_apart(words: str) -> Iterator[str]:
+    """Broken up before what looks like a mention: exports and other apps put the pieces into mrkdwn again."""
+    start = 0
+    for index in range(1, len(words)):
+        if words[index - 1] == "<" and words[index] in "!@#":
+            yield words[start:index]
+            start = index
+    yield words[start:]
+
+
+def time(at: datetime, form: str = "{time}") -> Element:
+    """A moment, shown in the reader's time zone. https://docs.slack.dev/reference/block-kit/block-elements/date-element"""
+    return {
+        "type": "date",
+        "timestamp": int(at.timestamp()),
+        "format": form,
+        "fallback": at.strftime("%Y-%m-%d %H:%M UTC"),
+    }
+
+
+def link(url: str, words: str) -> Element:
+    """Words that open an address."""
+    return {"type": "link", "url": url, "text": words}
+
+
+def section(*runs: list[Element]) -> Element:
+    """A paragraph."""
+    return {"type": "rich_text_section", "elements": [element for run in runs for element in run]}
+
+
+def quote(*runs: list[Element]) -> Element:
+    """Somebody's words, with a bar beside them that no words can imitate."""
+    return {"type": "rich_text_quote", "elements": [element for run in runs for element in run]}
+
+
+def rich(elements: list[Element]) -> Block:
+    """One block of paragraphs and quotes."""
+    return {"type": "rich_text", "elements": elements}
+
+
+# The card
+
+LONGEST_FACT = 200
+LONGEST_SUMMARY = 1500
+
+
+def card(case: Case, name: str) -> list[Block]:
+    """Who waits, why, since when, what is known, who has it, and what can be done."""
+    handoff = case.handoff
+    if handoff is None:
+        raise ValueError("A card needs a handoff.")
+    blocks = [rich([section(*_lines(case, handoff, name))]), *_buttons(handoff)]
+    hint = HINT if handoff.is_open or handoff.state is HandoffState.EXPIRED else HINT_ENDED
+    return [*blocks, {"type": "context", "elements": [{"type": "plain_text", "text": hint, "emoji": False}]}]
+
+
+def _lines(case: Case, handoff: Handoff, name: str) -> Iterator[list[Element]]:
+    channel = channel_in_words(case.conversation.channel)
+    yield [*text(short(name, LONGEST_FACT), bold=True), *text(f" on {channel}\n")]
+    yield [*text("Why: ", bold=True), *text(f"{_reason(handoff.reason)}\n")]
+    if handoff.summary:
+        yield [*text("Summary: ", bold=True), *text(f"{short(handoff.summary, LONGEST_SUMMARY)}\n")]
+    yield [*text("Known: ", bold=True), *text(f"{known(case.conversation)}\n")]
+    if handoff.priority not in ("", "normal"):
+        yield [*text("Priority: ", bold=True), *text(f"{short(handoff.priority, LONGEST_FACT)}\n")]
+    if handoff.team:
+        yield [*text("Team: ", bold=True), *text(f"{handoff.team}\n")]
+    yield [
+        *text("Waiting since: ", bold=True),
+        time(handoff.requested_at, "{date_short_pretty} {time}"),
+        *text("\n"),
+    ]
+    yield text(f"{_SIGNS[handoff.state]} {state_in_words(case)}", bold=True)
+
+
+_SIGNS = {
+    HandoffState.REQUESTED: "🟡",
+    HandoffState.CLAIMED: "🟢",
+    HandoffState.RESOLVED: "✅",
+    HandoffState.RETURNED: "↩️",
+    HandoffState.EXPIRED: "⌛",
+}
+
+
+def known(conversation: Conversation) -> str:
+    """What actions found out about the customer, in one line."""
+    facts = conversation.facts
+    order = _fact(facts, "order_number")
+    state = _fact(facts, "order_state").replace("_", " ")
+    parts = [
+        _fact(facts, "name"),
+        _fact(facts, "email"),
+        f"order {order}{f' ({state})' if state else ''}" if order else "",
+        "verified" if facts.get("verified") is True else "not verified",
+        _feeling(facts),
+    ]
+    return " · ".join(part for part in parts if part)
+
+
+def _feeling(facts: Mapping[str, Any]) -> str:
+    """The customer's mood, where it is more than a shade."""
+    feeling = facts.get("sentiment")
+    if isinstance(feeling, int | float) and not isinstance(feeling, bool):
+        strong = "very unhappy" if feeling < 0 else "very happy"
+        return strong if abs(feeling) >= 0.6 else ""
+    return "" if feeling in (None, "", "neutral") else short(str(feeling).replace("_", " "), LONGEST_FACT)
+
+
+def _fact(facts: Mapping[str, Any], name: str) -> str:
+    value = facts.get(name)
+    return "" if value is None else short(str(value), LONGEST_FACT)
+
+
+def _reason(reason: str) -> str:
+    return REASONS.get(reason, short(reason.replace("_", " "), LONGEST_FACT))
+
+
+def short(words: str, longest: int) -> str:
+    """The words, cut where they are longer, and saying so."""
+    return words if len(words) <= longest else words[: longest - len(CUT)] + CUT
+
+
+def _buttons(handoff: Handoff) -> list[Block]:
+    state, offered = handoff.state, []
+    if state in (HandoffState.REQUESTED, HandoffState.EXPIRED):
+        offered.append(_button("claim", "Claim", handoff, style="primary"))
+    if handoff.is_open:
+        offered.append(_button("return", "Return to bot", handoff))
+        offered.append(_button("resolve", "Resolve", handoff))
+    return [{"type": "actions", "elements": offered}] if offered else []
+
+
+def _button(verb: str, title: str, handoff: Handoff, **style: str) -> Element:
+    return {
+        "type": "button",
+        "action_id": f"frontdesk_{verb}",
+        "text": {"type": "plain_text", "text": title, "emoji": False},
+        "value": str(handoff.id),
+        **style,
+    }

@@ -1,0 +1,167 @@
+"""The desk in Slack: a card for each handoff in the agents' channel, and the transcript in its thread."""
+
+from collections import OrderedDict
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import structlog
+
+from bot.core.entry import Entry
+from bot.core.errors import TryAgain, Undeliverable
+from bot.core.ports import Case, Tick
+from channels.slack import blocks
+from channels.slack.records import part
+from channels.slack.transcript import LARGEST, page
+from channels.slack.wire import UNMENDED, Rejected, SlackWire
+from channels.slack.words import escaped
+
+NAMES_KEPT = 1000
+TOO_LONG = frozenset({"msg_blocks_too_long", "msg_too_long", "invalid_blocks", "invalid_blocks_format"})
+SMALLER = (LARGEST, LARGEST // 3, LARGEST // 9)
+"""Weights of a message to try, in turn, when Slack finds it too long."""
+GONE = frozenset({"message_not_found", "cant_update_message", "edit_window_closed", "thread_not_found"})
+
+log = structlog.get_logger()
+
+
+class SlackDesk:
+    """Where agents work, in Slack. What an operator can mend, such as an archived channel, is tried again."""
+
+    def __init__(self, wire: SlackWire) -> None:
+        self._wire = wire
+        self._names: OrderedDict[str, str] = OrderedDict()
+
+    async def name_of(self, agent_id: str) -> str:
+        """The agent's first name; "a colleague" where Slack tells none. Raises TryAgain."""
+        return await self._name(agent_id.rpartition(":")[2]) or blocks.A_COLLEAGUE
+
+    async def open(self, case: Case) -> str:
+        """Post the card; its `<channel>:<ts>`. Raises TryAgain."""
+        posted = await self._post(await self._card(case))
+        return f"{posted.get('channel')}:{posted.get('ts')}"
+
+    async def update(self, case: Case) -> None:
+        """Show on the posted card what has changed; a deleted card stays deleted. Raises TryAgain."""
+        channel, ts = _place(case)
+        try:
+            await self._asked("chat.update", channel=channel, ts=ts, **await self._card(case))
+        except Rejected as problem:
+            log.warning("slack_card_not_updated", conversation_id=case.conversation.id, code=problem.code)
+
+    async def show(self, case: Case, entries: Sequence[Entry]) -> int:
+        """Post as many of the entries, in order, as fit one message; the last one's position. Raises TryAgain."""
+        customer = await self._customer(case)
+        for largest in SMALLER:
+            filled = page(entries, customer, _ref(case), largest)
+            try:
+                if filled.blocks:
+                    await self._post({"text": filled.notification, "blocks": filled.blocks}, case)
+                return filled.shown
+            except Rejected as problem:
+                log.error("slack_lines_not_shown", conversation_id=case.conversation.id, code=problem.code)
+                if problem.code in GONE:
+                    return entries[-1].position or 0
+        await self._post({"text": blocks.NOT_SHOWN}, case)
+        return filled.shown
+
+    async def tick(self, case: Case, tick: Tick) -> None:
+        """A mark on the agent's own message, and the reason when it failed. Raises TryAgain, Undeliverable."""
+        channel, _, ts = tick.origin.split(":")
+        mark = "white_check_mark" if tick.delivered else "warning"
+        try:
+            await self._wire.call("reactions.add", channel=channel, timestamp=ts, name=mark)
+        except Rejected as problem:
+            if problem.code != "already_reacted" and tick.delivered:
+                raise
+        if not tick.delivered:
+            await self._tell_thread(tick)
+
+    async def tell(self, case: Case, agent_id: str, reason: str) -> None:
+        """Tell one agent, in the thread, and nobody else. Raises TryAgain."""
+        told = {
+            "channel": self._wire.agent_channel,
+            "user": agent_id.rpartition(":")[2],
+            "text": escaped(reason),
+        }
+        thread = {"thread_ts": _place(case)[1]} if case.handoff and case.handoff.desk_ref else {}
+        try:
+            await self._wire.call("chat.postEphemeral", **told, **thread)
+        except Undeliverable:
+            log.warning("slack_agent_not_told", conversation_id=case.conversation.id)
+
+    async def close(self) -> None:
+        """Close the connections."""
+        await self._wire.close()
+
+    async def _card(self, case: Case) -> dict[str, Any]:
+        name = await self._customer(case)
+        return {"text": blocks.headline(case, name), "blocks": blocks.card(case, name)}
+
+    async def _tell_thread(self, tick: Tick) -> None:
+        channel, thread, _ = tick.origin.split(":")
+        words = escaped(blocks.NOT_DELIVERED.format(reason=tick.reason))
+        await self._post({"text": words}, thread=thread)
+
+    async def _post(
+        self, message: Mapping[str, Any], case: Case | None = None, thread: str = ""
+    ) -> Mapping[str, Any]:
+        thread = _place(case)[1] if case else thread
+        return await self._asked(
+            "chat.postMessage",
+            **message,
+            **({"thread_ts": thread} if thread else {}),
+            channel=self._wire.agent_channel,
+            metadata={"event_type": "frontdesk_desk", "event_payload": {}},
+            parse="none",
+            link_names=False,
+            unfurl_links=False,
+            unfurl_media=False,
+        )
+
+    async def _asked(self, method: str, **arguments: Any) -> Mapping[str, Any]:
+        try:
+            return await self._wire.call(method, **arguments)
+        except Rejected as problem:
+            if problem.code in TOO_LONG | GONE:
+                raise
+            log.error("slack_desk_refused", method=method, code=problem.code)
+            raise TryAgain(problem.reason, UNMENDED) from problem
+
+    async def _customer(self, case: Case) -> str:
+        """The customer's name; Slack tells of its own customers only when asked."""
+        conversation = case.conversation
+        named = conversation.customer_name or str(conversation.facts.get("name") or "")
+        if not named and conversation.channel == "slack" and conversation.address.get("user"):
+            named = await self._name(str(conversation.address["user"]), whole=True)
+        return named or blocks.CUSTOMER
+
+    async def _name(self, user: str, whole: bool = False) -> str:
+        key = f"{user} {whole}"
+        if key not in self._names and (name := await self._asked_name(user, whole)):
+            self._names[key] = name
+        if len(self._names) > NAMES_KEPT:
+            self._names.popitem(last=False)
+        return self._names.get(key, "")
+
+    async def _asked_name(self, user: str, whole: bool) -> str:
+        try:
+            found = part(await self._wire.ask("users.info", user=user), "user")
+        except Rejected:
+            return ""
+        profile = part(found, "profile")
+        real = str(profile.get("real_name") or found.get("real_name") or "")
+        shown = str(profile.get("display_name") or "")
+        if whole:
+            return real or shown
+        return str(profile.get("first_name") or "") or shown or real.partition(" ")[0]
+
+
+def _ref(case: Case) -> str:
+    if case.handoff is None or not case.handoff.desk_ref:
+        raise ValueError("There is no card yet.")
+    return case.handoff.desk_ref
+
+
+def _place(case: Case) -> tuple[str, str]:
+    channel, _, ts = _ref(case).partition(":")
+    return channel, ts

@@ -1,0 +1,224 @@
+"""The addresses that platforms call: what comes is verified, read and stored, and only then acknowledged."""
+
+import json
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+import structlog
+from starlette.background import BackgroundTask
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.routing import BaseRoute, Route
+
+from bot.core.errors import FrontdeskError, Refused, TryAgain
+from bot.core.ports import Arrival, DeskAct
+from bot.core.receive import Connector, NotJson
+
+log = structlog.get_logger(__name__)
+
+MOST_BYTES = 4 * 1024 * 1024
+"""Of one call's body; the largest that any platform documents is 3 MB.
+https://developers.facebook.com/docs/whatsapp/cloud-api/guides/set-up-webhooks"""
+
+LONGEST_NUMBER = 18
+"""Digits; whole numbers up to here fit any database and any reader of JSON, longer ones are kept as text."""
+
+
+class Journal(Protocol):
+    """The store, as webhooks need it."""
+
+    async def receive(self, arrivals: Sequence[Arrival | DeskAct]) -> None:
+        """Store each once, durably. Raises TryAgain when it cannot."""
+
+
+class Door(Protocol):
+    """One address that a platform calls. Header names are lower case."""
+
+    def verify(self, headers: Mapping[str, str], body: bytes) -> None:
+        """Raises Refused unless the platform itself sent these very bytes."""
+
+    def decode(self, headers: Mapping[str, str], body: bytes) -> Any:
+        """The event in the body. Raises NotJson."""
+
+    def parse(self, event: Any) -> Sequence[Arrival | DeskAct]:
+        """Everything in the event that is to be stored; never raises."""
+
+    def answer(self, event: Any) -> str | Mapping[str, Any] | None:
+        """What the platform wants to read in the 200: plain text, a JSON object, or nothing."""
+
+
+class Subscription(Connector, Protocol):
+    """A connector whose address the platform verifies with a GET before it sends anything."""
+
+    def challenge(self, query: Mapping[str, str]) -> str:
+        """What to answer the verification with. Raises Refused."""
+
+
+class Presses(Connector, Protocol):
+    """A connector whose platform waits for a call of its own about each press."""
+
+    async def acknowledge(self, event: Any) -> None:
+        """Make that call, if the event is a press. Raises TryAgain, Undeliverable."""
+
+
+class TooLarge(Exception):
+    """The body is over the limit."""
+
+
+@dataclass(frozen=True)
+class JsonDoor:
+    """The door of a connector whose platform sends JSON and reads no answer."""
+
+    connector: Connector
+
+    def verify(self, headers: Mapping[str, str], body: bytes) -> None:
+        """The connector's own."""
+        self.connector.verify(headers, body)
+
+    def decode(self, headers: Mapping[str, str], body: bytes) -> Any:
+        """Whatever the content type says: platforms have changed theirs before."""
+        return from_json(body)
+
+    def parse(self, event: Any) -> Sequence[Arrival | DeskAct]:
+        """The connector's own."""
+        return self.connector.parse(event)
+
+    def answer(self, event: Any) -> None:
+        """Nothing."""
+
+
+def routes(
+    store: Journal,
+    telegram: Presses | None = None,
+    messenger: Subscription | None = None,
+    slack_events: Door | None = None,
+    slack_actions: Door | None = None,
+    slack_commands: Door | None = None,
+) -> list[BaseRoute]:
+    """The routes of the channels that are on; the others' addresses do not exist."""
+    found: list[BaseRoute] = []
+    if messenger:
+        taken = Webhook("messenger", store, JsonDoor(messenger)).take
+        found.append(Route("/webhooks/messenger", Verification(messenger).show, methods=["GET"]))
+        found.append(Route("/webhooks/messenger", taken, methods=["POST"]))
+    if telegram:
+        taken = Webhook("telegram", store, JsonDoor(telegram), telegram.acknowledge).take
+        found.append(Route("/webhooks/telegram", taken, methods=["POST"]))
+    slack = {"events": slack_events, "actions": slack_actions, "commands": slack_commands}
+    for name, door in slack.items():
+        if door:
+            taken = Webhook("slack", store, door).take
+            found.append(Route(f"/webhooks/slack/{name}", taken, methods=["POST"]))
+    return found
+
+
+@dataclass(frozen=True)
+class Verification:
+    """Answers the platform's question whether this address is ours."""
+
+    connector: Subscription
+
+    async def show(self, request: Request) -> Response:
+        """200 with the bare challenge, or 403."""
+        try:
+            challenge = self.connector.challenge(request.query_params)
+        except Refused as refusal:
+            return _refused("messenger", refusal)
+        return PlainTextResponse(challenge, headers={"X-Content-Type-Options": "nosniff"})
+
+
+@dataclass(frozen=True)
+class Webhook:
+    """Takes the calls of one address."""
+
+    channel: str
+    store: Journal
+    door: Door
+    after: Callable[[Any], Awaitable[None]] | None = None
+    """Called once the platform has its 200; what it says then changes nothing."""
+
+    async def take(self, request: Request) -> Response:
+        """200 once everything is stored; 403, 400, 413 or 503 with nothing stored."""
+        try:
+            return await self._stored(request.headers, await _whole(request))
+        except Refused as refusal:
+            return _refused(self.channel, refusal)
+        except NotJson as problem:
+            log.warning("webhook_not_json", channel=self.channel)
+            return PlainTextResponse(f"{problem}\n", 400)
+        except TooLarge:
+            log.warning("webhook_too_large", channel=self.channel)
+            return PlainTextResponse("The body is over 4 MB.\n", 413)
+        except TryAgain as problem:
+            log.error("webhook_not_stored", channel=self.channel)
+            return PlainTextResponse("The journal cannot be written.\n", 503, _wait(problem))
+
+    async def _stored(self, headers: Mapping[str, str], body: bytes) -> Response:
+        self.door.verify(headers, body)
+        event = self.door.decode(headers, body)
+        arrivals = self.door.parse(event)
+        if arrivals:
+            await self.store.receive(arrivals)
+        return _taken(self.door.answer(event), BackgroundTask(self._afterwards, event))
+
+    async def _afterwards(self, event: Any) -> None:
+        if self.after is None:
+            return
+        try:
+            await self.after(event)
+        except FrontdeskError:
+            log.warning("acknowledgement_failed", channel=self.channel)
+
+
+def from_json(body: bytes) -> Any:
+    """The value in a body of strict JSON; a number that no database takes is kept as text. Raises NotJson."""
+    try:
+        return json.loads(body.decode(), parse_constant=_refuse, parse_float=_finite, parse_int=_short)
+    except (ValueError, RecursionError) as error:
+        raise NotJson("The body is not JSON.") from error
+
+
+def _refuse(constant: str) -> None:
+    """NaN and Infinity are Python's, not JSON's."""
+    raise ValueError(constant)
+
+
+def _finite(digits: str) -> float | str:
+    number = float(digits)
+    return digits if number in (float("inf"), float("-inf")) else number
+
+
+def _short(digits: str) -> int | str:
+    return int(digits) if len(digits) <= LONGEST_NUMBER else digits
+
+
+async def _whole(request: Request) -> bytes:
+    """The body's very bytes; what is too long is not kept, whether or not its sender had said so."""
+    declared = request.headers.get("content-length", "")
+    if declared.isdecimal() and int(declared[:12]) > MOST_BYTES:
+        raise TooLarge
+    body = bytearray()
+    try:
+        async for chunk in request.stream():
+            body += chunk
+            if len(body) > MOST_BYTES:
+                raise TooLarge
+    except ClientDisconnect as error:
+        raise NotJson("The body breaks off.") from error
+    return bytes(body)
+
+
+def _taken(answer: str | Mapping[str, Any] | None, after: BackgroundTask) -> Response:
+    if isinstance(answer, Mapping):
+        return JSONResponse(dict(answer), background=after)
+    return PlainTextResponse(answer or "", background=after)
+
+
+def _refused(channel: str, refusal: Refused) -> Response:
+    log.warning("webhook_refused", channel=channel)
+    return PlainTextResponse(f"{refusal}\n", 403)
+
+
+def _wait(problem: TryAgain) -> dict[str, str]:
+    return {} if problem.after is None else {"Retry-After": str(max(1, round(problem.after)))}

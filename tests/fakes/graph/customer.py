@@ -1,0 +1,148 @@
+"""A person on Messenger or Instagram."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from tests.fakes.customer import Choice, Customer, Shown
+from tests.fakes.graph.events import PAGE_INBOX_APP, echo
+from tests.fakes.graph.inbox import Inbox, new_mid, next_moment
+
+if TYPE_CHECKING:
+    from tests.fakes.graph.server import FakeGraph
+
+PICTURE = {"type": "image", "payload": {"url": "https://scontent.example/picture.jpg"}}
+
+
+class GraphCustomer(Customer):
+    """One person's thread with the page. Each act returns the event as it was sent."""
+
+    def __init__(self, graph: FakeGraph, inbox: Inbox) -> None:
+        super().__init__(inbox.name, graph)
+        self.graph, self.inbox = graph, inbox
+
+    def screen(self) -> Sequence[Shown]:
+        """What the page sent her; quick replies stand under the newest message only, until she answers."""
+        return [_shown(message, self.inbox.offered) for message in self.inbox.messages]
+
+    async def says(self, text: str) -> Any:
+        """Write words."""
+        return await self.sends(text=text)
+
+    async def sends(self, **fields: Any) -> Any:
+        """Send a message with any fields of Meta's message object."""
+        self.inbox.touch()
+        return await self._event(message={"mid": new_mid(), **fields})
+
+    async def press(self, shown: Shown, choice: Choice) -> Any:
+        """A quick reply is a message with a payload, a button is a postback."""
+        raw = choice.raw
+        if "content_type" in raw:
+            return await self.sends(text=raw["title"], quick_reply={"payload": raw["payload"]})
+        assert raw["type"] == "postback", f"“{choice.title}” opens {raw.get('url')}; the bot learns nothing"
+        return await self.posts_back(raw["title"], raw["payload"])
+
+    async def posts_back(self, title: str, payload: str | None = None, **more: Any) -> Any:
+        """A press on a button, an ice breaker or the menu; None: without a payload, which happens."""
+        self.inbox.touch()
+        told = {} if payload is None else {"payload": payload}
+        return await self._event(postback={"mid": new_mid(), "title": title, **told, **more})
+
+    async def sends_photo(self, caption: str = "") -> Any:
+        """A picture; words go as a message of their own, as Messenger sends them."""
+        sent = await self.sends_attachments(PICTURE)
+        return await self.says(caption) if caption else sent
+
+    async def sends_attachments(self, *attachments: dict[str, Any]) -> Any:
+        """Several files in one message."""
+        return await self.sends(attachments=list(attachments))
+
+    async def sends_voice(self) -> Any:
+        """A voice message."""
+        return await self.sends_attachments(
+            {"type": "audio", "payload": {"url": "https://cdn.example/v.mp4"}}
+        )
+
+    async def sends_document(self, name: str = "receipt.pdf") -> Any:
+        """A file."""
+        return await self.sends_attachments(
+            {"type": "file", "payload": {"url": f"https://cdn.example/{name}?oh=1"}}
+        )
+
+    async def sends_sticker(self) -> Any:
+        """The thumb."""
+        sticker = {"url": "https://scontent.example/thumb.png", "sticker_id": 369239263222822}
+        return await self.sends_attachments({"type": "image", "payload": sticker})
+
+    async def sends_location(self, latitude: float = 52.5, longitude: float = 13.4) -> Any:
+        """A place."""
+        payload = {"coordinates": {"lat": latitude, "long": longitude}}
+        return await self.sends_attachments(
+            {"type": "location", "title": "Anna's location", "payload": payload}
+        )
+
+    async def edits(self, event: dict[str, Any], text: str) -> Any:
+        """Change the words of a message that she sent."""
+        return await self._event(message_edit={"mid": event["message"]["mid"], "text": text, "num_edit": 1})
+
+    async def reads(self) -> Any:
+        """She has seen everything so far."""
+        return await self._event(read={"watermark": next_moment()})
+
+    async def receives(self) -> Any:
+        """Her phone has everything so far."""
+        mids = [message["mid"] for message in self.inbox.messages[-1:]]
+        return await self._event(delivery={"mids": mids, "watermark": next_moment()})
+
+    async def reacts(self, shown: Shown, emoji: str = "❤") -> Any:
+        """React to a message; it opens the window."""
+        self.inbox.touch()
+        reaction = {"reaction": "love", "emoji": emoji, "action": "react", "mid": shown.id}
+        return await self._event(reaction=reaction)
+
+    async def follows_link(self, ref: str) -> Any:
+        """Come back through an m.me link."""
+        self.inbox.touch()
+        return await self._event(referral={"ref": ref, "source": "SHORTLINK", "type": "OPEN_THREAD"})
+
+    async def says_on_standby(self, text: str) -> Any:
+        """Write while another app holds the thread: the bot may read, and must not answer."""
+        message = {"mid": new_mid(), "text": text}
+        return await self.graph.send(self.inbox.account, self._addressed(message=message), "standby")
+
+    async def is_written_to_by_hand(self, text: str = "", app_id: int = PAGE_INBOX_APP) -> Any:
+        """A colleague answers in Meta's own inbox: words, or a picture. The bot sees an echo."""
+        message: dict[str, Any] = {"text": text} if text else {"attachment": PICTURE}
+        mid = self.inbox.show(message)
+        return await self.graph.send(self.inbox.account, echo(self.inbox, mid, message, app_id))
+
+    async def sends_event(self, **fields: Any) -> Any:
+        """Any event, also of a shape nobody knows."""
+        return await self._event(**fields)
+
+    def falls_silent(self, hours: float) -> None:
+        """Time passes since she last did anything."""
+        self.inbox.active_at -= hours * 3600
+
+    def blocks_page(self) -> None:
+        """From now on the page cannot reach her."""
+        self.inbox.blocked = True
+
+    async def _event(self, **fields: Any) -> Any:
+        return await self.graph.send(self.inbox.account, self._addressed(**fields))
+
+    def _addressed(self, **fields: Any) -> dict[str, Any]:
+        ends = {"sender": {"id": self.inbox.person_id}, "recipient": {"id": self.inbox.account.id}}
+        return {**ends, "timestamp": next_moment(), **fields}
+
+
+def _shown(message: dict[str, Any], offered: str) -> Shown:
+    payload = message.get("attachment", {}).get("payload", {})
+    elements = payload.get("elements", [])
+    replies = message.get("quick_replies", []) if message["mid"] == offered else []
+    buttons = [*payload.get("buttons", []), *(button for e in elements for button in e.get("buttons", []))]
+    words = [message.get("text", ""), payload.get("text", "")]
+    words += [part for e in elements for part in (e["title"], e.get("subtitle", ""))]
+    choices = tuple(Choice(raw.get("title", ""), raw) for raw in (*buttons, *replies))
+    return Shown(message["mid"], "\n".join(filter(None, words)), choices, message)

@@ -1,0 +1,195 @@
+"""A Graph server for one page and one Instagram account: takes what the bot sends, and sends events."""
+
+import hashlib
+import hmac
+import itertools
+import json
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from tests.fakes.graph.customer import GraphCustomer
+from tests.fakes.graph.errors import graph_error, outside_window, refusal
+from tests.fakes.graph.events import batch_letter, echo, event_letter
+from tests.fakes.graph.inbox import DAY, Account, Inbox
+from tests.fakes.graph.limits import check_envelope, check_message, check_recipient
+from tests.fakes.parameters import BadJson, decoded, parameters
+from tests.fakes.platform import Call, FakePlatform
+from tests.fakes.postman import Letter
+
+
+class FakeGraph(FakePlatform):
+    """Meta. The methods to misbehave in: messages, profile, subscribed_apps, messenger_profile, node."""
+
+    def __init__(
+        self,
+        page_id: str = "104000000000001",
+        token: str = "EAAFakePageToken",
+        app_secret: str = "fake-app-secret",
+    ) -> None:
+        super().__init__()
+        self.page = Account("page", page_id)
+        self.instagram = Account("instagram", "178000000000001")
+        self.token, self.app_secret = token, app_secret
+        self.app_id = 500000000000001
+        self.inboxes: dict[str, Inbox] = {}
+        self.echoes = True
+        """Whether what is sent comes back as an event."""
+        self.human_agent_approved = False
+        self.subscribed_fields: list[str] = []
+        self.messenger_profile: dict[str, Any] = {}
+        self._people = itertools.count(7_000_000_000_000_001)
+
+    # People
+
+    def customer(self, name: str, on: str = "messenger") -> GraphCustomer:
+        """A new person who writes to the page, or `on="instagram"` to the account there."""
+        account = self.instagram if on == "instagram" else self.page
+        inbox = Inbox(account, str(next(self._people)), name)
+        self.inboxes[inbox.person_id] = inbox
+        return GraphCustomer(self, inbox)
+
+    # Webhooks
+
+    async def send(self, account: Account, event: dict[str, Any], field: str = "messaging") -> Any:
+        """Send one event; `field` is messaging, standby or changes. The event, for `redeliver`."""
+        await self.postman.deliver(event_letter(account, event, field))
+        return event
+
+    async def sends_change(self, value: dict[str, Any], field: str = "feed") -> Any:
+        """A change of the page that is no message: a comment, a mention."""
+        return await self.send(self.page, {"field": field, "value": value}, "changes")
+
+    async def redeliver(self) -> None:
+        """Send the last webhook once more."""
+        await self.postman.redeliver()
+
+    @asynccontextmanager
+    async def batch(self) -> AsyncIterator[None]:
+        """Send what happens meanwhile as one webhook."""
+        with self.postman.hold() as held:
+            yield
+        await self.postman.deliver(batch_letter(held.letters))
+
+    async def subscribes(self, verify_token: str, mode: str = "subscribe") -> Any:
+        """Ask the webhook to prove itself, as Meta does at set-up; its answer must be `1158201444`."""
+        asked = {"hub.mode": mode, "hub.verify_token": verify_token, "hub.challenge": "1158201444"}
+        return await self.postman.get(asked)
+
+    def seal(self, letter: Letter, attempt: int) -> Mapping[str, str]:
+        """Signed over the raw bytes; the old SHA-1 header is left out, so that nothing can lean on it."""
+        digest = hmac.new(self.app_secret.encode(), letter.body, hashlib.sha256).hexdigest()
+        return {"X-Hub-Signature-256": f"sha256={digest}"}
+
+    # The Graph API
+
+    def routes(self) -> list[Route]:
+        """Any version."""
+        verbs = ["GET", "POST", "DELETE"]
+        return [
+            Route("/{version}/{node}/{edge}", self.endpoint, methods=verbs),
+            Route("/{version}/{node}", self.endpoint, methods=verbs),
+        ]
+
+    async def read(self, request: Request) -> Call:
+        """The token comes as a header or as a parameter."""
+        try:
+            params = await parameters(request)
+        except BadJson:
+            params = {"?": "the body is no JSON object"}
+        path = request.path_params
+        bearer = request.headers.get("authorization", "").removeprefix("Bearer ")
+        kind = path.get("edge") or ("profile" if path["node"] in self.inboxes else "node")
+        params = {**{name: _value(name, value) for name, value in params.items()}, "?node": path["node"]}
+        return Call(kind, params, bearer or str(params.get("access_token", "")), request.method)
+
+    def act(self, call: Call) -> Any:
+        """Check the token and the node; then do it."""
+        if call.token != self.token:
+            raise refusal("Invalid OAuth access token - Cannot parse access token", 190)
+        params = dict(call.params)
+        node = params.pop("?node")
+        if call.method == "profile":
+            return self._profile(self.inboxes[node], params.get("fields", "first_name,last_name,profile_pic"))
+        if node not in ("me", self.page.id, self.instagram.id):
+            raise refusal(f"Object with ID '{node}' does not exist or cannot be loaded", 100, 33)
+        return self._edge(call, params)
+
+    def _edge(self, call: Call, params: dict[str, Any]) -> Any:
+        if call.method == "node":
+            return {"id": self.page.id, "name": "Frontdesk"}
+        if call.method == "messages" and call.verb == "POST":
+            return self._send_message(params)
+        if call.method == "subscribed_apps":
+            return self._subscribe(call, params)
+        if call.method == "messenger_profile" and call.verb == "POST":
+            self.messenger_profile.update(params)
+            return {"result": "success"}
+        raise refusal(f"Unsupported request: {call.verb} {call.method}")
+
+    def _send_message(self, params: dict[str, Any]) -> Any:
+        check_recipient(params.get("recipient"))
+        inbox = self.inboxes.get(params["recipient"].get("id", ""))
+        check_envelope(params, inbox is not None and inbox.account is self.instagram)
+        if inbox is None:
+            raise refusal("No matching user found", 100, 2018001)
+        if inbox.blocked:
+            raise refusal("This person isn't available right now.", 551, 1545041)
+        if "sender_action" in params:
+            inbox.actions.append(params["sender_action"])
+            return {"recipient_id": inbox.person_id}
+        check_message(params["message"])
+        self._check_window(inbox, params)
+        return self._show(inbox, params["message"])
+
+    def _check_window(self, inbox: Inbox, params: dict[str, Any]) -> None:
+        by_hand = params.get("tag") == "HUMAN_AGENT"
+        if by_hand and not self.human_agent_approved:
+            raise refusal("To use HUMAN_AGENT, your use of this endpoint must be reviewed and approved", 10)
+        if params.get("messaging_type") == "UTILITY":
+            raise refusal("This needs the permission pages_utility_messaging and a template", 10)
+        if inbox.silent_for > (7 * DAY if by_hand else DAY):
+            raise outside_window(inbox.account is self.instagram)
+
+    def _show(self, inbox: Inbox, message: dict[str, Any]) -> Any:
+        mid = inbox.show(message)
+        if self.echoes:
+            self.postman.deliver_soon(event_letter(inbox.account, echo(inbox, mid, message, self.app_id)))
+        return {"recipient_id": inbox.person_id, "message_id": mid}
+
+    def _profile(self, inbox: Inbox, fields: str) -> dict[str, str]:
+        if not inbox.has_profile:
+            raise refusal("No profile available for this user.", 100, 2018218)
+        first, _, last = inbox.name.partition(" ")
+        known = {"first_name": first, "last_name": last, "name": inbox.name, "locale": "en_GB"}
+        known |= {"profile_pic": "https://scontent.example/picture.jpg", "timezone": "1"}
+        return {"id": inbox.person_id, **{f: known[f] for f in fields.split(",") if f in known}}
+
+    def _subscribe(self, call: Call, params: dict[str, Any]) -> Any:
+        if call.verb == "POST":
+            fields = params.get("subscribed_fields", "")
+            self.subscribed_fields = fields.split(",") if isinstance(fields, str) else fields
+            return {"success": True}
+        about = {"id": str(self.app_id), "name": "Frontdesk", "subscribed_fields": self.subscribed_fields}
+        return {"data": [about] if self.subscribed_fields else []}
+
+    def usual_failure(self, status: int) -> Any:
+        """Graph's error body."""
+        return graph_error("An unexpected error has occurred. Please retry your request later.", 2)
+
+    def usual_limit(self, retry_after: int | None) -> Response:
+        """Not 429 but 400 with a code; how long to wait stands, if at all, in a header of its own."""
+        headers = {}
+        if retry_after is not None:
+            usage = [{"type": "messenger", "estimated_time_to_regain_access": -(-retry_after // 60)}]
+            headers["X-Business-Use-Case-Usage"] = json.dumps({self.page.id: usage})
+        body = graph_error("(#613) Calls to this api have exceeded the rate limit.", 613)
+        return JSONResponse(body, 400, headers)
+
+
+def _value(name: str, value: Any) -> Any:
+    return decoded(value) if name in ("recipient", "message", "subscribed_fields") else value
