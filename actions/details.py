@@ -9,11 +9,13 @@ LONGEST_EMAIL = 254
 """https://www.rfc-editor.org/rfc/rfc5321#section-4.5.3.1.3"""
 POSTCODE = re.compile(r"^(?=.*\d)[A-Z0-9](?:[A-Z0-9]|[ -](?=[A-Z0-9])){2,9}$")
 LEAD_IN = re.compile(
-    r"^\W*(?:(?:hi|hello|hey|yes|ok|sure)\b\W*)?"
-    r"(?:(?:my|the)\s+(?:full\s+)?name(?:\s+on\s+(?:it|the\s+order))?\s*(?:is|'s|:)|name\s*:|i\s*am|i['’]m|im|it\s+is|it['’]s|"
-    r"this\s+is|under|for)?\s+",
-    re.IGNORECASE,
+    r"""^\W*(?:(?:hi|hello|hey|yes|ok|sure)\b\W*)?
+    (?:(?:my|the)\s+(?:full\s+)?name(?:\s+on\s+(?:it|the\s+order))?\s*(?:is|['’]s|:)
+      |name\s*:|i\s*am|i['’]m|im|it\s+is|it['’]s|this\s+is)?
+    \s+(?:(?:under|for)\s+)?""",
+    re.IGNORECASE | re.VERBOSE,
 )
+"""What is said before a name: "Hi, my name is", "it's under" …"""
 WORD_OF_NAME = re.compile(r"^[^\W\d_]+(?:['’.-][^\W\d_]*)*$")
 NO_NAMES = (
     "a about agent an and any anything are bot can cancel chat delivery do does don't dont email for "
@@ -24,6 +26,7 @@ NO_NAMES = (
 )
 """What people write instead of a name; a few are names too, so one of them is allowed beside another word."""
 LONGEST_NAME = 80
+LONGEST_READ = 500
 
 
 def order_number(typed: object) -> str:
@@ -63,4 +66,6 @@ def customer_name(typed: object) -> str:
 
 
 def _plain(typed: object) -> str:
-    return unicodedata.normalize("NFKC", typed if isinstance(typed, str) else "").strip()
+    """The beginning of what was typed: no detail is longer, and patterns take their time over long texts."""
+    words = typed[:LONGEST_READ] if isinstance(typed, str) else ""
+    return unicodedata.normalize("NFKC", words).strip()

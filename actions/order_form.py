@@ -69,7 +69,9 @@ class ValidateOrderForm(GuardedAction, FormValidationAction):
     def validate_customer_name(
         self, value: Any, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
     ) -> Slots:
-        """First and last."""
+        """First and last; words that were taken for an e-mail address or number need no comment."""
+        if _something_else_came(tracker) and not details.customer_name(value):
+            return {"customer_name": None}
         return self._checked("customer_name", value, details.customer_name, dispatcher, tracker)
 
     def validate_postcode(
@@ -94,6 +96,11 @@ class ValidateOrderForm(GuardedAction, FormValidationAction):
             dispatcher.utter_message(response=f"utter_invalid_{slot}")
             return {slot: None}
         return {slot: tidied, **_proof_anew(tracker)}
+
+
+def _something_else_came(tracker: Tracker) -> bool:
+    arrived = tracker.slots_to_validate()
+    return any(arrived.get(slot) for slot in ("order_number", "email"))
 
 
 def _proof_anew(tracker: Tracker) -> Slots:

@@ -3,10 +3,9 @@
 import asyncio
 import contextlib
 import signal
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timezone
-from typing import Any
 
 import uvicorn
 from starlette.applications import Starlette
@@ -16,11 +15,12 @@ from starlette.routing import BaseRoute, Route
 from bot import health, logs
 from bot.brain import Rasa
 from bot.console import Console, console_routes
+from bot.console.composition import never
 from bot.core.answer import Answerer
 from bot.core.deliver import Deliverer
 from bot.core.desk import DeskKeeper, Watcher
 from bot.core.ports import Channel, Desk, LaneKind
-from bot.settings import Settings
+from bot.settings import Messenger, Settings, Slack, Telegram
 from bot.store.engine import create_engine
 from bot.store.journal import SqlStore
 from bot.store.migrate import migrate
@@ -60,7 +60,7 @@ class Platforms:
             "web": self.web,
             "telegram": self.telegram,
             "messenger": self.messenger,
-            "instagram": self.messenger,
+            "instagram": self.messenger and self.messenger.instagram,
             "slack": self.slack,
         }
         return {name: channel for name, channel in named.items() if channel is not None}
@@ -71,8 +71,7 @@ class Platforms:
 
     async def start(self) -> None:
         """Learn what a platform tells only when asked."""
-        if self.wire:
-            await self.wire.start()
+        await asyncio.gather(*(c.start() for c in (self.telegram, self.wire) if c is not None))
 
     async def close(self) -> None:
         """Let every connection go."""
@@ -125,23 +124,32 @@ async def build(settings: Settings) -> Frontdesk:
 
 def connect(settings: Settings, secret: str) -> Platforms:
     """The connectors of the channels that are on."""
-    telegram, messenger, slack = settings.telegram, settings.messenger, settings.slack
-    wire = slack and SlackWire(slack.bot_token, slack.signing_secret, slack.agent_channel, slack.api_base)
+    wire = slack_wire(settings.slack) if settings.slack else None
     return Platforms(
         web=WebChannel(secret),
-        telegram=telegram and TelegramChannel(telegram.bot_token, telegram.secret_token, telegram.api_base),
-        messenger=messenger
-        and MessengerChannel(
-            messenger.page_id,
-            messenger.page_token,
-            messenger.app_secret,
-            messenger.verify_token,
-            messenger.api_base,
-        ),
-        slack=wire and SlackCustomerChannel(wire),
-        desk=wire and SlackDesk(wire),
+        telegram=telegram_channel(settings.telegram) if settings.telegram else None,
+        messenger=messenger_channel(settings.messenger) if settings.messenger else None,
+        slack=SlackCustomerChannel(wire) if wire else None,
+        desk=SlackDesk(wire) if wire else None,
         wire=wire,
     )
+
+
+def telegram_channel(given: Telegram) -> TelegramChannel:
+    """Telegram's connector."""
+    return TelegramChannel(given.bot_token, given.secret_token, given.api_base)
+
+
+def messenger_channel(given: Messenger) -> MessengerChannel:
+    """Messenger's and Instagram's connector."""
+    return MessengerChannel(
+        given.page_id, given.page_token, given.app_secret, given.verify_token, given.api_base
+    )
+
+
+def slack_wire(given: Slack) -> SlackWire:
+    """The line to Slack, for customers and for the desk."""
+    return SlackWire(given.bot_token, given.signing_secret, given.agent_channel, given.api_base)
 
 
 def steps(settings: Settings, store: SqlStore, brain: Rasa, platforms: Platforms) -> Mapping[LaneKind, Step]:
@@ -159,7 +167,7 @@ def steps(settings: Settings, store: SqlStore, brain: Rasa, platforms: Platforms
     return {**found, LaneKind.ACT: keeper.act, LaneKind.DESK: keeper.show}
 
 
-def routes(frontdesk: Frontdesk) -> list[BaseRoute]:
+def routes(frontdesk: Frontdesk, stopping: Callable[[], bool]) -> list[BaseRoute]:
     """Every route of the service."""
     platforms, store, settings = frontdesk.platforms, frontdesk.store, frontdesk.settings
     console = Console(
@@ -172,6 +180,7 @@ def routes(frontdesk: Frontdesk) -> list[BaseRoute]:
         clock=now,
         secret=frontdesk.secret,
         public=bool(settings.public_url),
+        stopping=stopping,
     )
     return [
         Route("/", lambda request: RedirectResponse("/chat")),
@@ -181,13 +190,13 @@ def routes(frontdesk: Frontdesk) -> list[BaseRoute]:
     ]
 
 
-def application(settings: Settings, work: bool = True) -> Starlette:
+def application(settings: Settings, work: bool = True, stopping: Callable[[], bool] = never) -> Starlette:
     """The service as an ASGI application; it builds everything when it starts."""
 
     @contextlib.asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
         frontdesk = await build(settings)
-        app.router.routes.extend(routes(frontdesk))
+        app.router.routes.extend(routes(frontdesk, stopping))
         async with frontdesk.working() if work else contextlib.nullcontext():
             yield
         await frontdesk.close()
@@ -196,17 +205,21 @@ def application(settings: Settings, work: bool = True) -> Starlette:
 
 
 def run_server(settings: Settings, work: bool) -> None:
-    """Serve until told to stop."""
+    """Serve until told to stop; open pages are told to come back later."""
     logs.configure()
-    uvicorn.run(
-        application(settings, work),
-        host=settings.host,
-        port=settings.port,
-        log_level="warning",
-        access_log=False,
-        timeout_graceful_shutdown=GRACE,
-        server_header=False,
+    server = uvicorn.Server(
+        uvicorn.Config(
+            application(settings, work, lambda: server.should_exit),
+            host=settings.host,
+            port=settings.port,
+            log_level="warning",
+            access_log=False,
+            timeout_graceful_shutdown=GRACE,
+            server_header=False,
+            ws="none",
+        )
     )
+    server.run()
 
 
 def run_worker(settings: Settings) -> None:

@@ -94,7 +94,7 @@ def first_user(settings: Settings, folder: Path) -> str:
 
 def address(settings: Settings) -> str:
     """Where a person on this machine finds frontdesk."""
-    host = "127.0.0.1" if settings.host in ("0.0.0.0", "::") else settings.host  # noqa: S104
+    host = "127.0.0.1" if settings.host in ("0.0.0.0", "::") else settings.host
     return f"http://{host}:{settings.port}"
 
 

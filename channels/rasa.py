@@ -75,8 +75,8 @@ def _id(given: Mapping[str, Any], name: str) -> str:
 
 def _text(given: Mapping[str, Any]) -> str:
     text = given.get("text")
-    if not isinstance(text, str):
-        raise Malformed("text is missing, or no text.")
+    if not isinstance(text, str) or not text.strip():
+        raise Malformed("text is missing, empty, or no text.")
     return text
 
 

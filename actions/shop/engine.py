@@ -14,12 +14,12 @@ from sqlalchemy.pool import NullPool
 
 from actions.shop.port import ShopDown, ShopNonsense, ShopSlow
 
-LOCK_SECONDS = 2
+LOCK_SECONDS = 2.0
 """How long SQLite waits for another's lock; shorter than the patience, so that locked is told from slow."""
-QUERY_SECONDS = 5
+QUERY_SECONDS = 5.0
 """How long one query may take on PostgreSQL."""
-QUERY_CANCELED = "57014"
-"""https://www.postgresql.org/docs/current/errcodes-appendix.html"""
+OUT_OF_TIME = ("57014", "55P03")
+"""query_canceled, lock_not_available: https://www.postgresql.org/docs/current/errcodes-appendix.html"""
 
 
 def shop_engine(url: str) -> Engine:
@@ -45,13 +45,13 @@ def _existing(url: URL) -> sqlite3.Connection:
 
 
 def _limits(url: URL) -> dict[str, Any]:
+    """PostgreSQL's own limits, beside the options that the URL states."""
     if url.get_backend_name() != "postgresql":
         return {}
-    limit = QUERY_SECONDS * 1000
-    return {
-        "connect_timeout": LOCK_SECONDS,
-        "options": f"-c statement_timeout={limit} -c lock_timeout={limit}",
-    }
+    limit = round(QUERY_SECONDS * 1000)
+    stated = url.query.get("options", "")
+    options = f"{stated} -c statement_timeout={limit} -c lock_timeout={limit}".strip()
+    return {"connect_timeout": round(LOCK_SECONDS), "options": options}
 
 
 @contextmanager
@@ -61,7 +61,7 @@ def reading(engine: Engine) -> Iterator[Connection]:
         with engine.connect() as connection:
             yield connection
     except SQLAlchemyError as error:
-        if getattr(getattr(error, "orig", None), "pgcode", "") == QUERY_CANCELED:
+        if getattr(getattr(error, "orig", None), "pgcode", "") in OUT_OF_TIME:
             raise ShopSlow from error
         raise ShopDown from error
     except sqlite3.Error as error:

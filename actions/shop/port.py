@@ -114,6 +114,7 @@ class Order:
     currency: str
     """Three letters: GBP, USD, EUR."""
     placed_at: datetime
+    """By the shop's own clock, without a zone."""
     expected_on: date | None = None
     fulfilment: Fulfilment = Fulfilment()
 

@@ -26,6 +26,10 @@ class SqlShop:
         """The shop at a database URL; connects when first asked."""
         return SqlShop(shop_engine(url))
 
+    def close(self) -> None:
+        """Let the connections go."""
+        self._engine.dispose()
+
     def owner(self, order_number: str) -> Customer | None:
         """Who placed that order, with all their addresses; None when there is no such order."""
         found = self._customers(

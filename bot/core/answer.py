@@ -1,6 +1,6 @@
 """Step 2, answer: what waits in a conversation is put to the brain in order, or left to the desk."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -38,7 +38,7 @@ class Answerer:
 
     store: Store
     brain: Brain
-    channels: dict[str, Channel]
+    channels: Mapping[str, Channel]
     rules: Rules
     sentences: Sentences
     clock: Clock

@@ -22,7 +22,7 @@ class Conversation:
     """One customer on one channel."""
 
     id: str
-    """As DESIGN names it: `telegram:<chat>`, `messenger:<page>:<psid>`, `slack:<team>:<user>`, `web:<session>` …"""
+    """`telegram:<chat>`, `messenger:<page>:<psid>`, `slack:<team>:<user>`, `web:<session>` …"""
     channel: str
     address: dict[str, Any] = field(default_factory=dict)
     """What the channel needs to answer, beyond the id."""

@@ -1,5 +1,6 @@
-"""Step 4, deliver: what is owed to the customer is sent, in order, until the platform has it or never will."""
+"""Step 4, deliver: what is owed to the customer is sent in order, until the platform has it or refuses it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -13,7 +14,7 @@ class Deliverer:
     """Sends what one conversation's customer is owed."""
 
     store: Store
-    channels: dict[str, Channel]
+    channels: Mapping[str, Channel]
     clock: Clock
 
     async def deliver(self, lane: Lane) -> datetime | None:

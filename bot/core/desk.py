@@ -1,5 +1,7 @@
 """The desk's side of a handoff: carry out what agents did there, and show them what is new."""
 
+import contextlib
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -20,7 +22,7 @@ class DeskKeeper:
 
     store: Store
     desk: Desk
-    channels: dict[str, Channel]
+    channels: Mapping[str, Channel]
     clock: Clock
 
     async def act(self, lane: Lane) -> datetime | None:
@@ -77,10 +79,8 @@ class DeskKeeper:
 
     async def _show_ticks(self, case: Case) -> None:
         for tick in await self.store.ticks(case.conversation.id):
-            try:
+            with contextlib.suppress(Undeliverable):  # the message is gone: nothing is left to show it on
                 await self.desk.tick(case, tick)
-            except Undeliverable:
-                pass  # the message it belongs to is gone; there is nothing left to show it on
             await self.store.ticked(tick)
 
 

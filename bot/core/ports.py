@@ -9,6 +9,8 @@ from typing import Any, Protocol
 from bot.core.conversation import Agent, Conversation
 from bot.core.entry import Author, Button, Content, Entry, Kind, NewEntry
 
+NOTHING = Content()
+
 Payload = dict[str, Any]
 """One platform call's worth of words, rendered: a JSON object that only its channel understands."""
 
@@ -26,7 +28,7 @@ class Arrival:
     channel: str
     kind: Kind
     """MESSAGE for a customer's turn, RECORD for everything that is none."""
-    content: Content = Content()
+    content: Content = NOTHING
     at: datetime | None = None
     """When the platform says it happened, UTC; None: now."""
     order: int = 0
@@ -37,6 +39,8 @@ class Arrival:
     """For a RECORD: echo, edit, read, delivery, reaction, membership, standby, feed, unknown …"""
     raw: Any = None
     """For a RECORD: the event as it came."""
+    continues: bool = False
+    """A turn only where the conversation is known already; elsewhere a RECORD with this `label` and `raw`."""
 
 
 class Verb(str, Enum):
@@ -60,7 +64,7 @@ class DeskAct:
     desk_ref: str = ""
     """The thread it belongs to, as `Desk.open` returned it; empty when `handoff_id` is known."""
     handoff_id: int = 0
-    content: Content = Content()
+    content: Content = NOTHING
     origin: str = ""
     """The desk's own reference of this message, for ticks."""
     at: datetime | None = None
@@ -248,7 +252,7 @@ class HandoffRequest:
 class Reply:
     """One thing the brain said: words for the customer, or a typed payload for us."""
 
-    content: Content = Content()
+    content: Content = NOTHING
     handoff: HandoffRequest | None = None
     action: str = ""
     """What an action did and found, for agents."""
@@ -352,7 +356,7 @@ class Store(Protocol):
         """Give what is waiting its place in the transcript; signals first, then by the platform's order."""
 
     async def change(self, conversation_id: str, move: Move, lane: Lane | None = None) -> Case:
-        """Apply a move in one transaction; nothing when an entry's key is there already. Raises Refused, LeaseLost."""
+        """Apply a move in one transaction, unless it was made before. Raises Refused, LeaseLost."""
 
     async def offered(self, conversation_id: str) -> Sequence[Button]:
         """The buttons that the customer was offered lately, newest first."""
@@ -403,7 +407,7 @@ class Reader(Protocol):
         """The conversation and its latest handoff, if there is such a conversation."""
 
     async def latest(self, conversation_id: str, limit: int) -> Sequence[Entry]:
-        """The last `limit` entries that have a place in the transcript, in order, with their delivery states."""
+        """The last `limit` entries that have a place in the transcript, in order."""
 
     async def transcript(
         self, conversation_id: str, after: int, limit: int, until: int | None = None

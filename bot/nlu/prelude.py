@@ -7,10 +7,13 @@ from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import ActionExecuted, ActiveLoop, Event, LoopInterrupted, SlotSet
 from rasa.shared.core.trackers import DialogueStateTracker
 
+from bot.nlu.stored_event import to_event
+
 
 def prelude(sender_id: str, replaced: list[dict[str, Any]], domain: Domain) -> list[dict[str, Any]]:
     """What leaves a tracker as these events would leave it, just before the customer's next message."""
-    tracker = DialogueStateTracker.from_dict(sender_id, replaced, domain.slots)
+    events = [to_event(event) for event in replaced]
+    tracker = DialogueStateTracker.from_events(sender_id, events, domain.slots)
     at = replaced[-1]["timestamp"]
     made = [*_slots(tracker, at), *_loop(tracker, at), ActionExecuted(ACTION_LISTEN_NAME, timestamp=at)]
     return [event.as_dict() for event in made]

@@ -20,13 +20,14 @@ from sqlalchemy.engine import Connection
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.nlu.prelude import prelude
+from bot.nlu.stored_event import to_event
 from bot.nlu.tracker_tables import SESSION_STARTED, events, make_tables, preludes, tracker_engine
 from bot.nlu.turn_lost import TurnLost
 
-LONGEST = 240
+LONGEST = 160
 """Events read before a prelude takes the place of the earlier ones."""
-KEPT = 120
-"""Events that stay as they are when it does: some ten turns, more than any rule looks back."""
+KEPT = 80
+"""Events that stay as they are when it does: ten turns or more, and no rule looks back that far."""
 DEFAULT_URL = "sqlite:///var/rasa.db"
 
 
@@ -50,6 +51,10 @@ class ConversationStore(TrackerStore):
         super().__init__(domain, event_broker, **kwargs)
         self._engine = tracker_engine(host or DEFAULT_URL)
         make_tables(self._engine)
+
+    def close(self) -> None:
+        """Let the connections go."""
+        self._engine.dispose()
 
     async def retrieve(self, sender_id: str) -> DialogueStateTracker | None:
         """The latest session; None for a customer who has never written."""
@@ -87,10 +92,11 @@ class ConversationStore(TrackerStore):
             rows = connection.execute(select(*columns).where(*of_turn).order_by(events.c.id)).all()
         if not rows:
             return None
-        return [Event.from_parameters(json.loads(row.data)) for row in rows if row.type_name == "bot"]
+        return [to_event(json.loads(row.data)) for row in rows if row.type_name == "bot"]
 
     def _tracker(self, sender_id: str, found: list[dict[str, Any]]) -> KeptTracker:
-        tracker: KeptTracker = KeptTracker.from_dict(sender_id, found, self.domain.slots)
+        said = [to_event(event) for event in found]
+        tracker: KeptTracker = KeptTracker.from_events(sender_id, said, self.domain.slots)
         tracker.stored = len(tracker.events)
         return tracker
 

@@ -70,7 +70,7 @@ def _show(connection: Connection, delivery: Delivery, now: float, desk: bool) ->
 
 
 def unticked(connection: Connection, conversation_id: str) -> Sequence[Tick]:
-    """Agents' messages written at the desk whose every part has met its fate, which the desk does not show."""
+    """Agents' messages written at the desk, sent or failed as a whole, which the desk does not show yet."""
     query = (
         sa.select(
             deliveries.c.entry_id,

@@ -71,7 +71,7 @@ class Transactions:
         self._writing = engine.execution_options(writes=True)
 
     async def write(self, work: Callable[..., T], *arguments: Any) -> T:
-        """The result of `work(connection, *arguments)`, committed. Raises TryAgain when the database is away."""
+        """The result of `work(connection, *arguments)`, committed. Raises TryAgain."""
         return await self._run(self._writers, self._writing, work, arguments)
 
     async def read(self, work: Callable[..., T], *arguments: Any) -> T:

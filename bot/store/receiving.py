@@ -2,6 +2,8 @@
 
 import asyncio
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from operator import attrgetter, itemgetter
 from typing import Any
 
 import sqlalchemy as sa
@@ -80,24 +82,49 @@ def _answer(batch: Sequence[Call], error: TryAgain | None) -> None:
 
 def store_arrivals(connection: Connection, arrivals: Sequence[Arrival | DeskAct], now: float) -> None:
     """Insert what is new; wake who has to act on it."""
-    customers = [arrival for arrival in arrivals if isinstance(arrival, Arrival)]
+    customers = _as_known(connection, [a for a in arrivals if isinstance(a, Arrival)])
     acts = [_located(connection, act) for act in arrivals if isinstance(act, DeskAct)]
-    _add_conversations(connection, customers, now)
+    _know_conversations(connection, customers, now)
     rows = [_row(arrival, now) for arrival in customers] + [_act_row(act, found, now) for act, found in acts]
     if rows:
-        connection.execute(
-            insert(connection, entries).on_conflict_do_nothing(index_elements=["conversation_id", "key"]),
-            rows,
+        rows.sort(
+            key=itemgetter("conversation_id", "key")
+        )  # the same order everywhere: no two wait for each other
+        statement = insert(connection, entries).on_conflict_do_nothing(
+            index_elements=["conversation_id", "key"]
         )
+        connection.execute(statement, rows)
     messages = [(a.conversation_id, LaneKind.ANSWER) for a in customers if a.kind is Kind.MESSAGE]
     wake(connection, [*messages, *((found, LaneKind.ACT) for _, found in acts if found)], now)
 
 
-def _add_conversations(connection: Connection, arrivals: Sequence[Arrival], now: float) -> None:
-    new = {a.conversation_id: _new_conversation(a, now) for a in arrivals if a.kind is Kind.MESSAGE}
-    if new:
-        statement = insert(connection, conversations).on_conflict_do_nothing()
-        connection.execute(statement, list(new.values()))
+def _as_known(connection: Connection, arrivals: Sequence[Arrival]) -> Sequence[Arrival]:
+    """What only continues a conversation that nobody knows is a record."""
+    known = {a.conversation_id for a in arrivals if a.kind is Kind.MESSAGE and not a.continues}
+    asked = {a.conversation_id for a in arrivals if a.continues} - known
+    if asked:
+        which = conversations.c.conversation_id.in_(asked)
+        known |= set(connection.execute(sa.select(conversations.c.conversation_id).where(which)).scalars())
+    return [
+        a if not a.continues or a.conversation_id in known else replace(a, kind=Kind.RECORD) for a in arrivals
+    ]
+
+
+def _know_conversations(connection: Connection, arrivals: Sequence[Arrival], now: float) -> None:
+    """Add the conversations that are new; where to answer is what the latest message says."""
+    messages = sorted((a for a in arrivals if a.kind is Kind.MESSAGE), key=attrgetter("conversation_id"))
+    new = {a.conversation_id: _new_conversation(a, now) for a in messages}
+    if not new:
+        return
+    statement = insert(connection, conversations)
+    addressed = [row for row in new.values() if row["address"]]
+    if addressed:
+        latest = {"address": statement.excluded.address}
+        update = statement.on_conflict_do_update(index_elements=["conversation_id"], set_=latest)
+        connection.execute(update, addressed)
+    plain = [row for row in new.values() if not row["address"]]
+    if plain:
+        connection.execute(statement.on_conflict_do_nothing(), plain)
 
 
 def _new_conversation(arrival: Arrival, now: float) -> dict[str, Any]:

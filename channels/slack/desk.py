@@ -33,7 +33,7 @@ class SlackDesk:
 
     async def name_of(self, agent_id: str) -> str:
         """The agent's first name; "a colleague" where Slack tells none. Raises TryAgain."""
-        return await self._name(agent_id.rpartition(":")[2]) or blocks.A_COLLEAGUE
+        return await self._name(_user(agent_id)) or blocks.A_COLLEAGUE
 
     async def open(self, case: Case) -> str:
         """Post the card; its `<channel>:<ts>`. Raises TryAgain."""
@@ -42,50 +42,51 @@ class SlackDesk:
 
     async def update(self, case: Case) -> None:
         """Show on the posted card what has changed; a deleted card stays deleted. Raises TryAgain."""
-        channel, ts = _place(case)
+        channel, ts = _split(_ref(case))
         try:
             await self._asked("chat.update", channel=channel, ts=ts, **await self._card(case))
         except Rejected as problem:
             log.warning("slack_card_not_updated", conversation_id=case.conversation.id, code=problem.code)
 
     async def show(self, case: Case, entries: Sequence[Entry]) -> int:
-        """Post as many of the entries, in order, as fit one message; the last one's position. Raises TryAgain."""
+        """Post as many of the entries, in order, as fit one message; the last's position. Raises TryAgain."""
         customer = await self._customer(case)
         for largest in SMALLER:
             filled = page(entries, customer, _ref(case), largest)
             try:
                 if filled.blocks:
-                    await self._post({"text": filled.notification, "blocks": filled.blocks}, case)
+                    await self._post({"text": filled.notification, "blocks": filled.blocks}, _ref(case))
                 return filled.shown
             except Rejected as problem:
                 log.error("slack_lines_not_shown", conversation_id=case.conversation.id, code=problem.code)
                 if problem.code in GONE:
                     return entries[-1].position or 0
-        await self._post({"text": blocks.NOT_SHOWN}, case)
+        await self._post({"text": blocks.NOT_SHOWN}, _ref(case))
         return filled.shown
 
     async def tick(self, case: Case, tick: Tick) -> None:
-        """A mark on the agent's own message, and the reason when it failed. Raises TryAgain, Undeliverable."""
-        channel, _, ts = tick.origin.split(":")
+        """A mark on the agent's message, and the reason when it failed. Raises TryAgain, Undeliverable."""
+        desk_ref, _, ts = tick.origin.rpartition(":")
         mark = "white_check_mark" if tick.delivered else "warning"
         try:
-            await self._wire.call("reactions.add", channel=channel, timestamp=ts, name=mark)
+            await self._wire.call("reactions.add", channel=_split(desk_ref)[0], timestamp=ts, name=mark)
         except Rejected as problem:
             if problem.code != "already_reacted" and tick.delivered:
                 raise
         if not tick.delivered:
-            await self._tell_thread(tick)
+            words = escaped(blocks.NOT_DELIVERED.format(reason=tick.reason))
+            await self._post({"text": words}, desk_ref)
 
     async def tell(self, case: Case, agent_id: str, reason: str) -> None:
         """Tell one agent, in the thread, and nobody else. Raises TryAgain."""
+        channel, thread = _split(case.handoff.desk_ref if case.handoff else "")
         told = {
-            "channel": self._wire.agent_channel,
-            "user": agent_id.rpartition(":")[2],
+            "channel": channel or self._wire.agent_channel,
+            "user": _user(agent_id),
             "text": escaped(reason),
         }
-        thread = {"thread_ts": _place(case)[1]} if case.handoff and case.handoff.desk_ref else {}
         try:
-            await self._wire.call("chat.postEphemeral", **told, **thread)
+            await self._wire.call("chat.postEphemeral", **told, **_in_thread(thread))
         except Undeliverable:
             log.warning("slack_agent_not_told", conversation_id=case.conversation.id)
 
@@ -97,20 +98,13 @@ class SlackDesk:
         name = await self._customer(case)
         return {"text": blocks.headline(case, name), "blocks": blocks.card(case, name)}
 
-    async def _tell_thread(self, tick: Tick) -> None:
-        channel, thread, _ = tick.origin.split(":")
-        words = escaped(blocks.NOT_DELIVERED.format(reason=tick.reason))
-        await self._post({"text": words}, thread=thread)
-
-    async def _post(
-        self, message: Mapping[str, Any], case: Case | None = None, thread: str = ""
-    ) -> Mapping[str, Any]:
-        thread = _place(case)[1] if case else thread
+    async def _post(self, message: Mapping[str, Any], desk_ref: str = "") -> Mapping[str, Any]:
+        channel, thread = _split(desk_ref)
         return await self._asked(
             "chat.postMessage",
             **message,
-            **({"thread_ts": thread} if thread else {}),
-            channel=self._wire.agent_channel,
+            **_in_thread(thread),
+            channel=channel or self._wire.agent_channel,
             metadata={"event_type": "frontdesk_desk", "event_payload": {}},
             parse="none",
             link_names=False,
@@ -162,6 +156,15 @@ def _ref(case: Case) -> str:
     return case.handoff.desk_ref
 
 
-def _place(case: Case) -> tuple[str, str]:
-    channel, _, ts = _ref(case).partition(":")
+def _user(agent_id: str) -> str:
+    return agent_id.rpartition(":")[2]
+
+
+def _in_thread(ts: str) -> dict[str, str]:
+    return {"thread_ts": ts} if ts else {}
+
+
+def _split(desk_ref: str) -> tuple[str, str]:
+    """The channel and the thread's first message."""
+    channel, _, ts = desk_ref.partition(":")
     return channel, ts

@@ -76,7 +76,8 @@ def _message(body: Mapping[str, Any], event: Mapping[str, Any], bot_user: str) -
 
 
 def _by_customer(message: Message) -> Arrival:
-    if not (message.is_direct or message.is_mention or message.is_in_our_thread):
+    called = message.is_direct or message.is_mention
+    if not called and not message.thread:
         return _kept(message, "overheard")
     return Arrival(
         key=message.key,
@@ -88,6 +89,9 @@ def _by_customer(message: Message) -> Arrival:
         order=order(message.ts),
         address=message.address,
         customer_name=message.author_name,
+        continues=not called,  # only the journal knows in which threads the bot was called
+        label="" if called else "overheard",
+        raw=None if called else message.body,
     )
 
 

@@ -41,11 +41,6 @@ class Message:
         return self.event.get("type") == "app_mention" or self.bot_user in mentioned(self.text)
 
     @property
-    def is_in_our_thread(self) -> bool:
-        """Whether the bot wrote the thread's first message."""
-        return bool(self.thread and self.bot_user and self.event.get("parent_user_id") == self.bot_user)
-
-    @property
     def text(self) -> str:
         """The words as Slack writes them."""
         text = self.event.get("text") or ""

@@ -6,16 +6,16 @@ from itertools import chain
 
 from bot.core.entry import Attachment, Author, Entry, Kind, State
 from channels.slack import blocks
-from channels.slack.blocks import Block, Element
+from channels.slack.richtext import Block, Element, link, quote, rich, section, text, time
 from channels.slack.words import escaped
 
 LARGEST = 9_000
-"""Weight of one message. Slack says `msg_blocks_too_long` from about 11,300 characters on, though no page of it
-says so: https://github.com/slackapi/bolt-js/issues/2867"""
+"""Weight of one message. Slack says `msg_blocks_too_long` from about 11,300 characters on, though no page
+of its own says so: https://github.com/slackapi/bolt-js/issues/2867"""
 LARGEST_BLOCK = 2_800
 """Characters; a section may have 3,000, and rich text is not known to have more.
 https://docs.slack.dev/reference/block-kit/blocks/section-block/
-Any two neighbours are over it together, so that there are never more than eight blocks of the fifty allowed."""
+Any two neighbours are over it together, so there are never more than eight of the fifty allowed."""
 ELEMENT_WEIGHT = 10
 """What a piece of rich text counts beside its characters; a guess on the safe side."""
 MARGIN = 600
@@ -56,7 +56,7 @@ class Page:
         for element in elements:
             weight = _weight(element)
             if not self.blocks or self._last_block + weight > LARGEST_BLOCK:
-                self.blocks.append(blocks.rich([]))
+                self.blocks.append(rich([]))
                 self._last_block = 0
             self.blocks[-1]["elements"].append(element)
             self._last_block += weight
@@ -83,15 +83,15 @@ def _elements(entry: Entry, customer: str, largest: int) -> list[Element]:
     if entry.kind is Kind.EVENT:
         return [heading]
     body = _cut(list(_body(entry)), largest - _weight(heading) - MARGIN)
-    return [heading, *(blocks.quote(run) for run in _runs([*body, *_fate(entry)]))]
+    return [heading, *(quote(run) for run in _runs([*body, *_fate(entry)]))]
 
 
 def _heading(entry: Entry, customer: str) -> Element:
-    icon = blocks.text(f"{_ICONS.get((entry.author, entry.kind), '❔')} ")
-    when = [*blocks.text("  "), blocks.time(entry.at)]
+    icon = text(f"{_ICONS.get((entry.author, entry.kind), '❔')} ")
+    when = [*text("  "), time(entry.at)]
     if entry.kind is Kind.EVENT:
-        return blocks.section(icon, blocks.text(_happened(entry), italic=True), when)
-    return blocks.section(icon, blocks.text(_name(entry, customer), bold=True), when)
+        return section(icon, text(_happened(entry), italic=True), when)
+    return section(icon, text(_name(entry, customer), bold=True), when)
 
 
 def _happened(entry: Entry) -> str:
@@ -119,24 +119,24 @@ def _cut(body: list[Element], room: int) -> list[Element]:
     if sum(map(_element_weight, body)) <= room:
         return body
     words = "".join(element.get("text", "") for element in body)
-    return [*blocks.text(words[:room]), *blocks.text(f" {blocks.CUT}", bold=True)]
+    return [*text(words[:room]), *text(f" {blocks.CUT}", bold=True)]
 
 
 def _body(entry: Entry) -> Iterator[Element]:
     content = entry.content
     pressed = "🔘 " if content.payload else ""
-    parts = [blocks.text(f"{pressed}{content.text}")] if content.text else []
+    parts = [text(f"{pressed}{content.text}")] if content.text else []
     parts += [_attachment(attachment) for attachment in content.attachments]
     if content.buttons:
         titles = " · ".join(button.title for button in content.buttons)
-        parts.append(blocks.text(blocks.OFFERED.format(titles=titles), italic=True))
-    return _joined(parts or [blocks.text("—")])
+        parts.append(text(blocks.OFFERED.format(titles=titles), italic=True))
+    return _joined(parts or [text("—")])
 
 
 def _attachment(attachment: Attachment) -> list[Element]:
-    named = blocks.text(f"📎 {attachment.kind}{f': {attachment.name}' if attachment.name else ''}")
+    named = text(f"📎 {attachment.kind}{f': {attachment.name}' if attachment.name else ''}")
     if attachment.url.startswith(("http://", "https://")):
-        return [*named, *blocks.text(" "), blocks.link(attachment.url, blocks.OPEN)]
+        return [*named, *text(" "), link(attachment.url, blocks.OPEN)]
     return named
 
 
@@ -148,12 +148,12 @@ def _fate(entry: Entry) -> Iterator[Element]:
         "failed": blocks.NOT_DELIVERED.format(reason=entry.reason),
     }
     words = fates.get("superseded" if superseded else entry.delivery)
-    yield from blocks.text(f"\n⚠️ {words}", bold=True) if words else ()
+    yield from text(f"\n⚠️ {words}", bold=True) if words else ()
 
 
 def _joined(parts: Sequence[list[Element]]) -> Iterator[Element]:
     for index, part in enumerate(parts):
-        yield from chain(blocks.text("\n"), part) if index else part
+        yield from chain(text("\n"), part) if index else part
 
 
 def _runs(body: Sequence[Element]) -> Iterator[list[Element]]:

@@ -112,6 +112,8 @@ class SlackWire:
             response = await self._connected().api_call(method, **request)
         except SlackApiError as error:
             raise _translated(method, error) from error
+        except AttributeError as error:  # how slack_sdk meets a 200 with a page of HTML or plain words
+            raise TryAgain("Slack's answer could not be read.") from error
         except (aiohttp.ClientError, asyncio.TimeoutError, OSError) as error:
             raise TryAgain(f"Slack could not be reached ({type(error).__name__}).") from error
         return response.data if isinstance(response.data, dict) else {}

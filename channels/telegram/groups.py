@@ -48,7 +48,7 @@ def without_salutation(text: str, me: Me) -> str:
 
 def _commands(message: Mapping[str, Any], me: Me) -> bool:
     command = COMMAND.match(words(message.get("text")))
-    return bool(command) and (not command[2] or me.is_called(command[2]))
+    return command is not None and (not command[2] or me.is_called(command[2]))
 
 
 def _answers(message: Mapping[str, Any], me: Me) -> bool:

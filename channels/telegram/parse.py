@@ -70,7 +70,8 @@ def _known_key(update: Any) -> str:
 
 
 def _arrival(update: Json, me: Me) -> Arrival:
-    identifier(update.get("update_id"))
+    if not whole(update.get("update_id")):
+        raise Strange("no update_id")
     if "message" in update:
         return _message(update, part(update, "message"), me)
     if "callback_query" in update:
@@ -81,11 +82,10 @@ def _arrival(update: Json, me: Me) -> Arrival:
     return _record(update, "unknown", {})
 
 
-def _record(update: Json, label: str, about: Json, conversation_id: str = "telegram:") -> Arrival:
-    chat = part(about, "chat")
-    person = part(about, "from") or part(about, "user")
-    if chat or person:
-        conversation_id = _conversation(chat or person, person)
+def _record(update: Json, label: str, about: Json) -> Arrival:
+    person = _person(about)
+    chat = part(about, "chat") or part(part(about, "message"), "chat") or person
+    conversation_id = _conversation(chat, person) if chat else "telegram:"
     if label == "unknown":
         return unknown("telegram", update, conversation_id, _known_key(update))
     return replace(_plain(update, about, conversation_id), kind=Kind.RECORD, label=label, raw=update)
@@ -100,8 +100,12 @@ def _plain(update: Json, about: Json, conversation_id: str) -> Arrival:
         kind=Kind.MESSAGE,
         at=moment(whole(about.get("edit_date")) or whole(about.get("date"))),
         order=whole(update.get("update_id")),
-        customer_name=_name(part(about, "from") or part(about, "user")),
+        customer_name=_name(_person(about)),
     )
+
+
+def _person(about: Json) -> Json:
+    return part(about, "from") or part(about, "user")
 
 
 def _conversation(chat: Json, person: Json) -> str:
@@ -122,6 +126,8 @@ def _name(person: Json) -> str:
 
 def _message(update: Json, message: Json, me: Me) -> Arrival:
     chat, sender = part(message, "chat"), part(message, "from")
+    if not chat:
+        raise Strange("no chat")
     content = _content(message, me)
     label = _why_no_turn(message, content, me)
     if label:
@@ -183,10 +189,12 @@ def _press(update: Json, press: Json) -> Arrival:
     conversation_id = _conversation(chat, person)
     data = words(press.get("data"))
     if not data:
-        return _record(update, "game", press, conversation_id)
+        return _record(update, "game", press)
     text = _title(message, data) or _in_words(data)
     plain = _plain(update, press, conversation_id)
-    return replace(plain, content=Content(text, payload=data), address=_address(message, chat) if message else {})
+    return replace(
+        plain, content=Content(text, payload=data), address=_address(message, chat) if message else {}
+    )
 
 
 def _title(message: Json, data: str) -> str:
@@ -204,6 +212,3 @@ def _in_words(data: str) -> str:
 def pressed(event: Any) -> str:
     """The id of the press that an update tells of; empty when it tells of none."""
     return words(part(event, "callback_query").get("id"))
-
-
-__all__ = ["Strange", "arrivals", "pressed"]

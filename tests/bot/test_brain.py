@@ -37,7 +37,9 @@ async def brain(rasa: FakeRasa) -> AsyncIterator[Rasa]:
     found = Rasa("http://rasa.test", "t0ken")
     await found.close()
     found._client = httpx.AsyncClient(
-        transport=httpx.MockTransport(rasa), base_url="http://rasa.test", headers={"Authorization": "Bearer t0ken"}
+        transport=httpx.MockTransport(rasa),
+        base_url="http://rasa.test",
+        headers={"Authorization": "Bearer t0ken"},
     )
     yield found
     await found.close()

@@ -102,11 +102,12 @@ def house(tmp_path: Path) -> Iterator[House]:
     yield house
     for starter in house.starters:
         starter.kill()
-        starter.communicate()
     while house.all_marked():
         for pid in house.all_marked():
             with suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGKILL)
+    for starter in house.starters:
+        starter.communicate()
 
 
 def test_a_killed_program_returns_and_the_other_does_not_notice(house: House) -> None:
@@ -181,12 +182,14 @@ def test_only_the_owner_reads_the_configuration(house: House) -> None:
 def test_supervisor_can_be_asked_also_where_the_folders_path_is_long(house: House) -> None:
     house.folder = house.folder / ("long" * 40)
     house.folder.mkdir()
-    house.start()
+    starter = house.start()
     house.wait_for("first", 1)
     configuration = str(house.folder / "var" / "supervisord.conf")
     command = (sys.executable, "-m", "supervisor.supervisorctl", "-c", configuration, "pid")
     answer = subprocess.run(command, capture_output=True, text=True, timeout=PATIENCE, check=True)
     assert int(answer.stdout) == house.supervisor
+    starter.terminate()
+    assert starter.wait(PATIENCE) == 0
 
 
 @pytest.mark.parametrize("value", ["both ' and \"", "'first", "one\ntwo", "a ;comment"])

@@ -46,7 +46,8 @@ def test_a_half_configured_channel_names_what_is_missing(channel: str, folder: P
 
 def test_a_whole_channel_is_on(folder: Path) -> None:
     found = Settings.from_env(TELEGRAM, folder)
-    assert found.telegram and found.telegram.api_base == "https://api.telegram.org"
+    assert found.telegram
+    assert found.telegram.api_base == "https://api.telegram.org"
     assert "Telegram" not in found.missing()
 
 

@@ -167,7 +167,8 @@ async def test_accounts(house: House) -> None:
     assert await house.store.sign_in("sam", "wrong") is None
     assert await house.store.sign_in("nobody", "correct horse") is None
     found = await house.store.sign_in("sam", "correct horse")
-    assert found and found.name == "Sam"
+    assert found
+    assert found.name == "Sam"
     assert await house.store.remove_user("sam")
     assert await house.store.agent("sam") is None
 
@@ -213,7 +214,8 @@ async def test_two_processes_share_the_work_and_double_nothing(house: House) -> 
     for customer in range(7):
         expected = [f"bot: {number}" for number in range(30) if number % 7 == customer]
         assert house.heard(f"c{customer}") == expected
-    assert house.brain.turns and len(house.brain.turns) == 30
+    assert house.brain.turns
+    assert len(house.brain.turns) == 30
 
 
 async def test_states_are_what_the_transcript_says(house: House) -> None:

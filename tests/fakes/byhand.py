@@ -3,6 +3,7 @@
 import argparse
 import asyncio
 import sys
+import threading
 from collections.abc import Callable
 from typing import TypeVar
 
@@ -32,20 +33,28 @@ def by_hand(platform: P, customer: Callable[[P], Customer]) -> None:
 
 
 async def _talk(customer: Customer) -> None:
+    lines: asyncio.Queue[str] = asyncio.Queue()
+    # A daemon: a thread that waits for the keyboard must not keep Ctrl-C waiting.
+    reading = threading.Thread(target=_read, args=(lines, asyncio.get_running_loop()), daemon=True)
+    reading.start()
     listening = asyncio.create_task(_listen(customer))
-    while line := await asyncio.to_thread(sys.stdin.readline):
-        try:
-            await _do(customer, line.strip())
-        except AssertionError as problem:
-            print(problem)  # noqa: T201 - a person reads it
-    await listening
+    while not listening.done():
+        await _do(customer, await lines.get())
+
+
+def _read(lines: asyncio.Queue[str], loop: asyncio.AbstractEventLoop) -> None:
+    for line in sys.stdin:
+        loop.call_soon_threadsafe(lines.put_nowait, line.strip())
 
 
 async def _do(customer: Customer, line: str) -> None:
-    if line.startswith("press:"):
-        await customer.presses(line.removeprefix("press:").strip(), within=1)
-    elif line:
-        await customer.says(line)
+    try:
+        if line.startswith("press:"):
+            await customer.presses(line.removeprefix("press:").strip(), within=1)
+        elif line:
+            await customer.says(line)
+    except AssertionError as problem:
+        print(problem)  # noqa: T201 - a person reads it
 
 
 async def _listen(customer: Customer) -> None:

@@ -51,6 +51,9 @@ class Refusal(Exception):
 class FakePlatform(Misbehaviour):
     """The base of the fakes. Enter it (`with FakeTelegram() as telegram`) to serve on a free port."""
 
+    token = ""
+    """What the bot proves itself with."""
+
     def __init__(self) -> None:
         super().__init__()
         self.calls: list[Call] = []
@@ -82,6 +85,11 @@ class FakePlatform(Misbehaviour):
     def delays(self) -> Iterable[float]:
         """The waits before a webhook is repeated."""
         return backing_off(self.patience)
+
+    @property
+    def settings(self) -> dict[str, str]:
+        """The environment of a Frontdesk that is to talk with this platform."""
+        raise NotImplementedError
 
     # Serving
 

@@ -43,6 +43,8 @@ class Serving:
 
     def __init__(self, app: ASGIApp, port: int = 0, host: str = "127.0.0.1") -> None:
         self._socket = socket.create_server((host, port))
+        # asyncio does this only for sockets that it has made itself; without it every answer is 40 ms late.
+        self._socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self.url = f"http://{host}:{self._socket.getsockname()[1]}"
         self._server = uvicorn.Server(_configuration(app))
         # A daemon, so that a failing test run ends even if a fake was never stopped.

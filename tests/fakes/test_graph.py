@@ -101,6 +101,9 @@ async def test_all_kinds_of_events_and_batches(
     graph: FakeGraph, receiver: Receiver, anna: GraphCustomer
 ) -> None:
     ben = graph.customer("Ben")
+    graph.echoes = False
+    await send(graph, anna, {"text": "Hello"})
+    hello = anna.screen()[0]
     async with graph.batch():
         said = await anna.says("one")
         await ben.says("two")
@@ -111,6 +114,7 @@ async def test_all_kinds_of_events_and_batches(
         await anna.edits(said, "uno")
         await anna.reads()
         await anna.receives()
+        await anna.reacts(hello)
         await anna.follows_link("spring-sale")
         await anna.is_written_to_by_hand()
         await anna.says_on_standby("psst")
@@ -124,7 +128,7 @@ async def test_all_kinds_of_events_and_batches(
     ]
     assert kinds == [
         *["message"] * 5,
-        *["postback", "message_edit", "read", "delivery", "referral", "message"],
+        *["postback", "message_edit", "read", "delivery", "reaction", "referral", "message"],
     ]
     assert "payload" not in messaging["messaging"][5]["postback"]
     moments = [event["timestamp"] for event in messaging["messaging"]]
@@ -233,4 +237,4 @@ async def test_actions_profiles_and_subscriptions(graph: FakeGraph, anna: GraphC
 
 
 async def test_the_webhook_is_asked_to_prove_itself(graph: FakeGraph, receiver: Receiver) -> None:
-    assert (await graph.subscribes("token")).text == "1158201444"
+    assert (await graph.subscribes()).text == "1158201444"

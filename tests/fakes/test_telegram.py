@@ -1,5 +1,6 @@
 """The fake Telegram: an independent library reads what it sends, and it refuses what Telegram refuses."""
 
+import asyncio
 import json
 from collections.abc import Iterator
 from typing import Any
@@ -101,6 +102,10 @@ async def test_a_dialogue(telegram: FakeTelegram, receiver: Receiver, anna: Tele
     await call(telegram, "answerCallbackQuery", callback_query_id=query["id"])
     assert telegram.spinning == set()
     assert anna.unheard() == []
+    await anna.reacts(anna.screen()[0])
+    reaction = ptb.Update.de_json(json.loads(receiver.received[-1].body), None).message_reaction
+    assert reaction is not None
+    assert reaction.new_reaction[0].type == "emoji"
     with pytest.raises(NeverHappened, match=r"(?s)was to hear “order number”.*How\?"):
         await anna.hears("order number", within=0)
 
@@ -192,6 +197,17 @@ async def test_an_update_is_repeated_until_it_is_taken(
     receiver.statuses = [403] * 9
     with pytest.raises(NotTaken, match="403"):
         await anna.says("hi")
+
+
+async def test_a_stuck_message_holds_back_those_behind_it_but_no_press(
+    telegram: FakeTelegram, receiver: Receiver, anna: TelegramCustomer
+) -> None:
+    telegram.deliver_to("http://bot/", receiver.app)
+    receiver.statuses = [503]
+    await asyncio.gather(anna.says("one"), anna.says("two"), anna.presses_data("x"))
+    updates = [json.loads(r.body) for r in receiver.received]
+    assert [u["message"]["text"] for u in updates if "message" in u] == ["one", "one", "two"]
+    assert "callback_query" in updates[1]
 
 
 async def test_updates_can_come_again_and_in_another_order(

@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.core.entry import Attachment, Button, Content
-from bot.core.press import SIGNALS, told_to_brain, token
+from bot.core.press import SIGNALS, token, told_to_brain
 
 OFFERED = (Button("Yes", '/affirm{"order": "1"}'),)
 

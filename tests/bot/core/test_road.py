@@ -76,7 +76,8 @@ async def test_the_whole_journey_to_a_person_and_back(house: House) -> None:
     assert house.heard()[5:] == ["bot: /handoff_resolved", "bot: thanks"]
     case = await house.store.case(ANNA)
     assert case.conversation.holder is Holder.BOT
-    assert case.handoff and case.handoff.state is HandoffState.RESOLVED
+    assert case.handoff
+    assert case.handoff.state is HandoffState.RESOLVED
 
 
 async def test_the_desk_shows_everything_in_order_and_stops_when_resolved(house: House) -> None:
@@ -91,14 +92,15 @@ async def test_the_desk_shows_everything_in_order_and_stops_when_resolved(house:
     await house.works()
     await house.customer_says("again with the bot")
     await house.works()
-    positions = [entry.position for entry in house.desk.thread]
+    positions = [entry.position or 0 for entry in house.desk.thread]
     assert positions == sorted(set(positions)), "in order, nothing twice"
     texts = [entry.content.text for entry in house.desk.thread]
     assert texts[:6] == ["a", "bot: a", "b", "bot: b", "person", "one moment"]
     assert "still there?" in texts
     assert "Resolved" in texts
     assert "again with the bot" not in texts
-    assert house.desk.updates[-1].handoff and house.desk.updates[-1].handoff.state is HandoffState.RESOLVED
+    assert house.desk.updates[-1].handoff
+    assert house.desk.updates[-1].handoff.state is HandoffState.RESOLVED
 
 
 async def test_a_takeover_in_mid_turn_silences_the_bot(house: House) -> None:
@@ -225,7 +227,8 @@ async def test_a_dead_brain_first_waits_then_tells_then_asks_for_a_person(house:
     await house.works()
     assert house.heard() == ["utter_please_wait", "utter_brain_unreachable"]
     case = await house.store.case(ANNA)
-    assert case.handoff and case.handoff.reason == "brain_unreachable"
+    assert case.handoff
+    assert case.handoff.reason == "brain_unreachable"
     assert case.conversation.holder is Holder.QUEUE
 
 

@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlencode
 
-import httpx
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
@@ -60,21 +59,22 @@ class Front:
         headers: Mapping[str, str] | None = None,
         secret: str = SECRET,
         at: float | None = None,
-    ) -> httpx.Response:
+    ) -> Any:
         stamp = str(int(time.time() if at is None else at))
-        signature = "v0=" + hmac.new(secret.encode(), b"v0:%b:%b" % (stamp.encode(), body), "sha256").hexdigest()
+        signature = (
+            "v0=" + hmac.new(secret.encode(), b"v0:%b:%b" % (stamp.encode(), body), "sha256").hexdigest()
+        )
         signed = {"X-Slack-Request-Timestamp": stamp, "X-Slack-Signature": signature}
         sent = {"Content-Type": content_type, **signed, **(headers or {})}
-        answer: httpx.Response = self.client.post(f"/webhooks/slack/{path}", content=body, headers=sent)
-        return answer
+        return self.client.post(f"/webhooks/slack/{path}", content=body, headers=sent)
 
-    def event(self, body: Any, content_type: str = JSON, **headers: str) -> httpx.Response:
+    def event(self, body: Any, content_type: str = JSON, **headers: str) -> Any:
         return self.post("events", json.dumps(body).encode(), content_type, headers)
 
-    def action(self, payload: Any) -> httpx.Response:
+    def action(self, payload: Any) -> Any:
         return self.post("actions", urlencode({"payload": json.dumps(payload)}).encode(), FORM)
 
-    def command(self, **form: str) -> httpx.Response:
+    def command(self, **form: str) -> Any:
         return self.post("commands", urlencode(form).encode(), FORM)
 
     @property
@@ -112,10 +112,19 @@ def called(event: Mapping[str, Any], team: str = "T1", **outer: Any) -> dict[str
     }
 
 
-def said(text: str, channel: str = "D1", user: str = "U1", ts: str = "1700000000.000100", **more: Any) -> dict[str, Any]:
+def said(
+    text: str, channel: str = "D1", user: str = "U1", ts: str = "1700000000.000100", **more: Any
+) -> dict[str, Any]:
     """A message event."""
     kind = {"D": "im"}.get(channel[0], "channel")
-    message = {"type": "message", "channel": channel, "channel_type": kind, "user": user, "text": text, "ts": ts}
+    message = {
+        "type": "message",
+        "channel": channel,
+        "channel_type": kind,
+        "user": user,
+        "text": text,
+        "ts": ts,
+    }
     return {**message, "event_ts": ts, **more}
 
 

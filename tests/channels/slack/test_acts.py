@@ -20,14 +20,21 @@ def press(action_id: str, value: str, **more: Any) -> dict[str, Any]:
     return {**found, "action_ts": "1700000000.123456", **more}
 
 
-def pressed(*actions: Any, channel: str = DESK, user: str = "U1", team: str = "T1", **more: Any) -> dict[str, Any]:
+def pressed(
+    *actions: Any, channel: str = DESK, user: str = "U1", team: str = "T1", **more: Any
+) -> dict[str, Any]:
     return {
         "type": "block_actions",
         "team": {"id": team, "domain": "shop"},
         "user": {"id": user, "username": "sam", "name": "sam", "team_id": team},
         "api_app_id": "A1",
         "token": "old",
-        "container": {"type": "message", "message_ts": "10.000001", "channel_id": channel, "is_ephemeral": False},
+        "container": {
+            "type": "message",
+            "message_ts": "10.000001",
+            "channel_id": channel,
+            "is_ephemeral": False,
+        },
         "trigger_id": "123.456.abc",
         "channel": {"id": channel, "name": "agents"},
         "message": {"type": "message", "ts": "10.000001", "user": "UBOT", "bot_id": "B1"},
@@ -95,9 +102,16 @@ def test_a_customer_cannot_act_as_an_agent(front: Front) -> None:
         {"type": "message_action", "callback_id": "x", "trigger_id": "1.2.a"},
         {"type": "shortcut", "callback_id": "x"},
         {"type": "something_new"},
-        pressed({"type": "radio_buttons", "action_id": "r", "action_ts": "1.1", "selected_option": {"value": "7"}}),
-        pressed({"type": "checkboxes", "action_id": "c", "action_ts": "1.1", "selected_options": []}, channel="D1"),
-        pressed({"type": "button", "action_id": "press_0", "action_ts": "1.1", "url": "https://x.com"}, channel="D1"),
+        pressed(
+            {"type": "radio_buttons", "action_id": "r", "action_ts": "1.1", "selected_option": {"value": "7"}}
+        ),
+        pressed(
+            {"type": "checkboxes", "action_id": "c", "action_ts": "1.1", "selected_options": []}, channel="D1"
+        ),
+        pressed(
+            {"type": "button", "action_id": "press_0", "action_ts": "1.1", "url": "https://x.com"},
+            channel="D1",
+        ),
         pressed(press("frontdesk_claim", "seven")),
         pressed(press("frontdesk_claim", "9" * 30)),
         pressed(press("another_button", "7")),

@@ -24,7 +24,9 @@ def test_a_wrong_or_missing_signature_is_refused_and_nothing_is_stored(front: Fr
     assert front.client.post("/webhooks/slack/events", content=b"{}").status_code == 403
     assert front.event(called(said("hi")), **{"X-Slack-Request-Timestamp": "soon"}).status_code == 403
     with pytest.raises(Refused):
-        front.wire.verify({"x-slack-request-timestamp": str(int(time.time())), "x-slack-signature": "v0=\u00fc"}, b"")
+        front.wire.verify(
+            {"x-slack-request-timestamp": str(int(time.time())), "x-slack-signature": "v0=\u00fc"}, b""
+        )
     assert front.journal.arrivals == []
 
 
@@ -62,7 +64,9 @@ def test_the_challenge_is_answered_bare(front: Front) -> None:
     assert front.journal.arrivals == []
 
 
-@pytest.mark.parametrize("content_type", ["application/json; charset=utf-8", "text/plain", "APPLICATION/JSON"])
+@pytest.mark.parametrize(
+    "content_type", ["application/json; charset=utf-8", "text/plain", "APPLICATION/JSON"]
+)
 def test_any_content_type_is_read(front: Front, content_type: str) -> None:
     assert front.event(called(said("hi")), content_type).status_code == 200
     assert [turn.content.text for turn in front.turns] == ["hi"]
@@ -110,7 +114,9 @@ def test_a_mention_of_somebody_else_whose_id_begins_like_the_bots_is_none(front:
 
 @pytest.mark.parametrize("reason", ["http_timeout", "http_error", "connection_failed"])
 @pytest.mark.parametrize("first_was_lost", [True, False])
-def test_a_retry_counts_once_whatever_its_headers_say(front: Front, reason: str, first_was_lost: bool) -> None:
+def test_a_retry_counts_once_whatever_its_headers_say(
+    front: Front, reason: str, first_was_lost: bool
+) -> None:
     body = called(said("hi"))
     if not first_was_lost:
         front.event(body)
@@ -198,8 +204,14 @@ def test_a_forwarded_message_comes_along_as_a_link(front: Front) -> None:
         ({"type": "member_joined_channel", "user": "U1", "channel": "C1"}, "membership"),
         (said("set the topic", "C1", subtype="channel_topic"), "service"),
         (said("two colleagues talking", "C1"), "overheard"),
-        (said("in their thread", "C1", thread_ts="4.000001", parent_user_id="U2"), "overheard"),
-        ({"type": "reaction_added", "user": "U1", "item": {"type": "message", "channel": "D1", "ts": "1.1"}}, "reaction"),
+        (
+            {
+                "type": "reaction_added",
+                "user": "U1",
+                "item": {"type": "message", "channel": "D1", "ts": "1.1"},
+            },
+            "reaction",
+        ),
         ({"type": "app_home_opened", "user": "U1", "channel": "D1", "tab": "home"}, "home"),
         ({"type": "something_new", "user": "U1"}, "unknown"),
         (said("no user", user=""), "unknown"),
@@ -207,7 +219,9 @@ def test_a_forwarded_message_comes_along_as_a_link(front: Front) -> None:
         ({"type": "message", "channel": "D1", "user": "U1", "text": ["x"], "ts": "1.1"}, "unknown"),
     ],
 )
-def test_what_is_nobodys_turn_is_kept_under_its_label(front: Front, event: dict[str, Any], label: str) -> None:
+def test_what_is_nobodys_turn_is_kept_under_its_label(
+    front: Front, event: dict[str, Any], label: str
+) -> None:
     body = called(event)
     assert front.event(body).status_code == 200
     assert front.event(body).status_code == 200
@@ -294,7 +308,9 @@ def test_a_note_is_a_note(front: Front) -> None:
         (reply(" "), "empty"),
     ],
 )
-def test_what_is_no_answer_to_a_customer_is_kept_only(front: Front, event: dict[str, Any], label: str) -> None:
+def test_what_is_no_answer_to_a_customer_is_kept_only(
+    front: Front, event: dict[str, Any], label: str
+) -> None:
     front.event(called(event))
     assert front.acts == []
     assert [record.label for record in front.records] == [label]
@@ -305,3 +321,11 @@ def test_our_own_words_are_known_once_slack_has_told_who_we_are() -> None:
     front.event(called(reply("the transcript", user="UBOT"), authorizations=[]))
     front.event(called(said("an answer", user="UBOT", ts="30.000001"), authorizations=[]))
     assert [record.label for record in front.arrivals] == ["echo", "echo"]
+
+
+def test_what_is_said_in_a_channels_thread_counts_where_the_bot_was_called_only(front: Front) -> None:
+    body = called(said("and now?", "C1", ts="6.000001", thread_ts="5.000001"))
+    front.event(body)
+    (heard,) = front.arrivals
+    assert (heard.continues, heard.conversation_id) == (True, "slack:T1:C1:5.000001")
+    assert (heard.label, heard.raw) == ("overheard", body)

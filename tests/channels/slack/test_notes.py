@@ -42,7 +42,10 @@ def test_leading_blanks_and_invisible_letters_do_not_turn_a_note_into_a_reply(
     assert act(spoken(escaped(f"{before}/{between}/{words}"))).verb is Verb.NOTE
 
 
-@given(words=LETTERS, mark=st.sampled_from(["*", "_", "~", "`", "```", ">", "&gt;", "&gt; ", "• ", "- ", "*_~", "```\n"]))
+@given(
+    words=LETTERS,
+    mark=st.sampled_from(["*", "_", "~", "`", "```", ">", "&gt;", "&gt; ", "• ", "- ", "*_~", "```\n"]),
+)
 def test_no_formatting_turns_a_note_into_a_reply(words: str, mark: str) -> None:
     assert act(spoken(f"{mark}//{escaped(words)}{mark}")).verb is Verb.NOTE
 
@@ -58,7 +61,9 @@ def test_rich_text_that_reads_as_a_note_is_one_whatever_the_text_beside_it_says(
     words: str, style: dict[str, bool], kind: str, cut: int, told: str
 ) -> None:
     whole = f"//{words}"
-    pieces = [{"type": "text", "text": piece, "style": style} for piece in (whole[:cut], whole[cut:]) if piece]
+    pieces = [
+        {"type": "text", "text": piece, "style": style} for piece in (whole[:cut], whole[cut:]) if piece
+    ]
     assert act(spoken(f"x{told}", rich(pieces, kind))).verb is Verb.NOTE
 
 

@@ -124,11 +124,15 @@ def test_a_customer_cannot_write_a_line_that_looks_like_somebody_elses() -> None
     assert shown(filled).split("\n")[1:] == ["│ hello", "│ 🤖 Bot  12:00", "│ ```refund approved```"]
 
 
-@pytest.mark.parametrize("words", ["<!channel>", "<@U123>", "<#C1|general>", "a <!here> b", "@everyone", "*b* _i_"])
+@pytest.mark.parametrize(
+    "words", ["<!channel>", "<@U123>", "<#C1|general>", "a <!here> b", "@everyone", "*b* _i_"]
+)
 def test_nothing_a_customer_writes_is_a_mention_or_formatting(words: str) -> None:
     (filled,) = pages([replace(entry(1, words), author_name=words)])
     assert shown(filled).count(words) == 2
-    elements = [e for block in filled.blocks for paragraph in block["elements"] for e in paragraph["elements"]]
+    elements = [
+        e for block in filled.blocks for paragraph in block["elements"] for e in paragraph["elements"]
+    ]
     assert {element["type"] for element in elements} <= {"text", "date"}
     assert not any(mark in text for text in strings(filled.blocks) for mark in ("<!", "<@", "<#"))
     assert not any(mark in filled.notification for mark in ("<!", "<@", "<#"))

@@ -2,6 +2,7 @@
 
 import base64
 import itertools
+import threading
 import time
 from dataclasses import dataclass, field
 from typing import Any
@@ -12,12 +13,14 @@ DAY = 24 * 3600.0
 
 
 _latest = [0]
+_counting = threading.Lock()
 
 
 def next_moment() -> int:
     """Now, in milliseconds; never the same twice, so that events can be put in order."""
-    _latest[0] = max(_latest[0] + 1, int(time.time() * 1000))
-    return _latest[0]
+    with _counting:
+        moment = _latest[0] = max(_latest[0] + 1, int(time.time() * 1000))
+    return moment
 
 
 def new_mid() -> str:

@@ -30,11 +30,12 @@ class FakeGraph(FakePlatform):
         page_id: str = "104000000000001",
         token: str = "EAAFakePageToken",
         app_secret: str = "fake-app-secret",
+        verify_token: str = "fake-verify-token",
     ) -> None:
         super().__init__()
         self.page = Account("page", page_id)
         self.instagram = Account("instagram", "178000000000001")
-        self.token, self.app_secret = token, app_secret
+        self.token, self.app_secret, self.verify_token = token, app_secret, verify_token
         self.app_id = 500000000000001
         self.inboxes: dict[str, Inbox] = {}
         self.echoes = True
@@ -43,6 +44,17 @@ class FakeGraph(FakePlatform):
         self.subscribed_fields: list[str] = []
         self.messenger_profile: dict[str, Any] = {}
         self._people = itertools.count(7_000_000_000_000_001)
+
+    @property
+    def settings(self) -> dict[str, str]:
+        """MESSENGER_… and where Graph is."""
+        return {
+            "MESSENGER_PAGE_ID": self.page.id,
+            "MESSENGER_PAGE_TOKEN": self.token,
+            "MESSENGER_APP_SECRET": self.app_secret,
+            "MESSENGER_VERIFY_TOKEN": self.verify_token,
+            "GRAPH_API_BASE": self.url,
+        }
 
     # People
 
@@ -75,10 +87,11 @@ class FakeGraph(FakePlatform):
             yield
         await self.postman.deliver(batch_letter(held.letters))
 
-    async def subscribes(self, verify_token: str, mode: str = "subscribe") -> Any:
+    async def subscribes(self, verify_token: str | None = None, mode: str = "subscribe") -> Any:
         """Ask the webhook to prove itself, as Meta does at set-up; its answer must be `1158201444`."""
-        asked = {"hub.mode": mode, "hub.verify_token": verify_token, "hub.challenge": "1158201444"}
-        return await self.postman.get(asked)
+        token = self.verify_token if verify_token is None else verify_token
+        challenge = {"hub.mode": mode, "hub.verify_token": token, "hub.challenge": "1158201444"}
+        return await self.postman.get(challenge)
 
     def seal(self, letter: Letter, attempt: int) -> Mapping[str, str]:
         """Signed over the raw bytes; the old SHA-1 header is left out, so that nothing can lean on it."""

@@ -66,7 +66,9 @@ def _check_with_sdk(block: Json, where: str) -> None:
     try:
         parsed = Block.parse(copy.deepcopy(block))
         if parsed is None:
-            raise slack_error("invalid_blocks", f"unsupported type: {block.get('type')} [json-pointer:{where}]")
+            raise slack_error(
+                "invalid_blocks", f"unsupported type: {block.get('type')} [json-pointer:{where}]"
+            )
         parsed.to_dict()
     except (SlackObjectFormationError, TypeError, ValueError, AttributeError, KeyError) as problem:
         raise slack_error("invalid_blocks", f"{problem} [json-pointer:{where}]") from None

@@ -1,6 +1,5 @@
 """chat.* and reactions.*: https://docs.slack.dev/reference/methods/chat.postMessage"""
 
-import copy
 import re
 from typing import Any
 
@@ -14,12 +13,13 @@ Params = dict[str, Any]
 LONGEST_TEXT = 40_000
 """Characters; what is longer is cut: https://docs.slack.dev/reference/methods/chat.postMessage#truncating"""
 
-EMOJI = frozenset(
-    "white_check_mark heavy_check_mark ballot_box_with_check x warning exclamation bangbang question eyes lock bell "
-    "hourglass hourglass_flowing_sand no_entry no_entry_sign speech_balloon memo spiral_note_pad pencil2 pushpin "
-    "+1 -1 thumbsup thumbsdown heart wave raising_hand tada arrows_counterclockwise rotating_light stopwatch "
-    "red_circle large_green_circle large_yellow_circle large_blue_circle incoming_envelope email mailbox".split()
-)
+_EMOJI = """
+white_check_mark heavy_check_mark ballot_box_with_check x warning exclamation bangbang question eyes lock bell
+hourglass hourglass_flowing_sand no_entry no_entry_sign speech_balloon memo spiral_note_pad pencil2 pushpin
++1 -1 thumbsup thumbsdown heart wave raising_hand tada arrows_counterclockwise rotating_light stopwatch
+red_circle large_green_circle large_yellow_circle large_blue_circle incoming_envelope email mailbox
+"""
+EMOJI = frozenset(_EMOJI.split())
 """Names that Slack has for certain; add to them what the desk comes to use."""
 
 
@@ -51,11 +51,11 @@ def update(visit: Visit, params: Params) -> Params:
     message = place.message(params["ts"])
     if message.get("bot_id") != workspace.bot_id:
         raise slack_error("cant_update_message")
-    before = copy.deepcopy(message)
-    message.update(_content({"blocks": message.get("blocks", []), **params}))
-    message["edited"] = {"user": workspace.bot_user.id, "ts": next_ts()}
-    visit.publish(workspace, place, _changed(message, before))
-    return {"channel": place.id, "ts": message["ts"], "text": message["text"], "message": message}
+    edited = {"user": workspace.bot_user.id, "ts": next_ts()}
+    content = _content({"blocks": message.get("blocks", []), **params})
+    after = place.change(message["ts"], **content, edited=edited)
+    visit.publish(workspace, place, _changed(after, message))
+    return {"channel": place.id, "ts": after["ts"], "text": after["text"], "message": after}
 
 
 def delete(visit: Visit, params: Params) -> Params:
@@ -71,29 +71,32 @@ def delete(visit: Visit, params: Params) -> Params:
 
 def add_reaction(visit: Visit, params: Params) -> Params:
     """reactions.add"""
-    workspace, reactions = _reactions(visit, params)
-    users = reactions.setdefault(params["name"], [])
-    if workspace in users:
+    bot, place, message, users = _reaction(visit, params)
+    if bot in users:
         raise slack_error("already_reacted")
-    users.append(workspace)
+    _set_reaction(place, message, params["name"], [*users, bot])
     return {}
 
 
 def remove_reaction(visit: Visit, params: Params) -> Params:
     """reactions.remove"""
-    bot, reactions = _reactions(visit, params)
-    if bot not in reactions.get(params["name"], []):
+    bot, place, message, users = _reaction(visit, params)
+    if bot not in users:
         raise slack_error("no_reaction")
-    reactions[params["name"]].remove(bot)
+    _set_reaction(place, message, params["name"], [user for user in users if user != bot])
     return {}
 
 
-def _reactions(visit: Visit, params: Params) -> tuple[str, dict[str, list[str]]]:
+def _reaction(visit: Visit, params: Params) -> tuple[str, Place, Params, list[str]]:
     workspace, place = visit.place_to_write(params["channel"])
     if params["name"] not in EMOJI:
         raise slack_error("invalid_name", params["name"])
     message = place.message(params["timestamp"])
-    return workspace.bot_user.id, message.setdefault("reactions", {})
+    return workspace.bot_user.id, place, message, message.get("reactions", {}).get(params["name"], [])
+
+
+def _set_reaction(place: Place, message: Params, name: str, users: list[str]) -> None:
+    place.change(message["ts"], reactions={**message.get("reactions", {}), name: users})
 
 
 def _content(params: Params) -> Params:
@@ -107,7 +110,9 @@ def _content(params: Params) -> Params:
 
 
 def _named(block: Params) -> Params:
-    elements = [{"action_id": new_id("A"), **e} if e.get("type") == "button" else e for e in block.get("elements", [])]
+    elements = [
+        {"action_id": new_id("A"), **e} if e.get("type") == "button" else e for e in block.get("elements", [])
+    ]
     named = {**block, "elements": elements} if elements else block
     return {"block_id": new_id("b"), **named}
 

@@ -10,7 +10,7 @@ from tests.fakes.slack.workspace import Place
 Params = dict[str, Any]
 
 
-def test_auth(visit: Visit, params: Params) -> Params:
+def who_am_i(visit: Visit, params: Params) -> Params:
     """auth.test"""
     workspace = visit.home
     return {
@@ -50,8 +50,7 @@ def about(visit: Visit, params: Params) -> Params:
 def history(visit: Visit, params: Params) -> Params:
     """conversations.history: newest first, without replies"""
     _, place = visit.place_to_write(params["channel"])
-    top = [m for m in place.messages.values() if m.get("thread_ts", m["ts"]) == m["ts"]]
-    return _page(list(reversed(_between(top, params))), params)
+    return _page(list(reversed(_between(place.top(), params))), params)
 
 
 def replies(visit: Visit, params: Params) -> Params:

@@ -55,7 +55,12 @@ class Files:
         if file_id not in self.contents:
             raise slack_error("file_not_found", file_id)
         name = self.names[file_id]
-        return {"id": file_id, "name": name, "title": file.get("title", name), "url_private": f"{url}/files/{file_id}/{name}"}
+        return {
+            "id": file_id,
+            "name": name,
+            "title": file.get("title", name),
+            "url_private": f"{url}/files/{file_id}/{name}",
+        }
 
     def _share(self, visit: Visit, params: Params, files: list[Params]) -> None:
         workspace, place = visit.place_to_write(params["channel_id"])

@@ -2,7 +2,6 @@
 
 import time
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
 from typing import Any
 
 import httpx
@@ -29,7 +28,7 @@ Method = Callable[[Visit, dict[str, Any]], dict[str, Any]]
 
 
 class FakeSlack(FakePlatform):
-    """Slack with the app installed in one workspace (`home`) or more. Webhooks go to `deliver_to` + /events …"""
+    """Slack with the app installed in one workspace, `home`, or more."""
 
     def __init__(
         self,
@@ -45,10 +44,20 @@ class FakeSlack(FakePlatform):
         self.agent_channel = self.home.channel("support-desk", place_id=agent_channel)
         self.files, self.views, self.response_urls = Files(), Views(), ResponseUrls()
 
+    @property
+    def settings(self) -> dict[str, str]:
+        """SLACK_…"""
+        return {
+            "SLACK_BOT_TOKEN": self.token,
+            "SLACK_SIGNING_SECRET": self.signing_secret,
+            "SLACK_AGENT_CHANNEL": self.agent_channel.id,
+            "SLACK_API_BASE": self.api_base,
+        }
+
     # People and places
 
     def workspace(self, team_id: str, token: str = "") -> Workspace:
-        """One more team with the app installed; without a token of its own the app's first one opens it too."""
+        """One more team with the app installed; without a token of its own the first one opens it too."""
         bot = Person(new_id("U"), "Frontdesk")
         domain = team_id.lower()
         workspace = Workspace(team_id, domain, token or self.token, bot, new_id("B"), self.app_id)
@@ -84,8 +93,10 @@ class FakeSlack(FakePlatform):
         await self.postman.deliver(letter)
         return letter
 
-    async def redeliver(self, letter: Letter | None = None, number: int = 1, reason: str = "http_timeout") -> None:
-        """Send a letter once more, the last one unless given, as a retry; Slack does so even when it was taken."""
+    async def redeliver(
+        self, letter: Letter | None = None, number: int = 1, reason: str = "http_timeout"
+    ) -> None:
+        """Send a letter once more, the last one unless given, as a retry, though it may have been taken."""
         again = letter or self.postman.posted[-1].letter
         await self.postman.post(again, headers=_retry_headers(number, reason))
 
@@ -130,21 +141,25 @@ class FakeSlack(FakePlatform):
             Route("/api/{method}", self.endpoint, methods=["GET", "POST"]),
             Route("/upload/{file_id}", self._upload, methods=["POST"]),
             Route("/files/{file_id}/{name}", self._file, methods=["GET"]),
-            Route("/response/{key}", self._respond, methods=["POST"]),
+            Route("/response/{key}", self.endpoint, methods=["POST"]),
         ]
 
     async def read(self, request: Request) -> Call:
-        """The token comes as a header or as a parameter."""
+        """The token comes as a header or as a parameter; a response_url needs none."""
         try:
             params = await parameters(request)
         except BadJson:
             params = {"?": "the body is no JSON object"}
+        if "key" in request.path_params:
+            return Call("response_url", {**params, "?key": request.path_params["key"]})
         bearer = request.headers.get("authorization", "").removeprefix("Bearer ")
         token = bearer or str(params.get("token", ""))
         return Call(request.path_params["method"], params, token, request.method)
 
     def act(self, call: Call) -> Any:
         """Check the method, the token, the arguments; then do it."""
+        if call.method == "response_url":
+            return self.response_urls.use(call.params)
         if not is_known(call.method):
             raise slack_error("unknown_method", call.method)
         if not call.token:
@@ -157,7 +172,7 @@ class FakeSlack(FakePlatform):
 
     def _method(self, name: str) -> Method:
         return {
-            "auth.test": conversations.test_auth,
+            "auth.test": conversations.who_am_i,
             "chat.postMessage": chat.post_message,
             "chat.update": chat.update,
             "chat.postEphemeral": chat.post_ephemeral,
@@ -178,9 +193,7 @@ class FakeSlack(FakePlatform):
         }[name]
 
     async def _upload(self, request: Request) -> Response:
-        given = await parameters(request)
-        uploads = [value for value in given.values() if isinstance(value, Upload)]
-        content = uploads[0].content if uploads else await request.body()
+        content = await _uploaded(request)
         taken = self.files.upload(request.path_params["file_id"], content)
         return PlainTextResponse(f"OK - {len(content)}" if taken else "wrong length", 200 if taken else 400)
 
@@ -188,11 +201,9 @@ class FakeSlack(FakePlatform):
         content = self.files.contents.get(request.path_params["file_id"])
         known = request.headers.get("authorization", "") in {f"Bearer {w.token}" for w in self.workspaces}
         # Without a token Slack shows a page to sign in, with 200.
-        return Response(content) if content is not None and known else PlainTextResponse("<html>Sign in</html>")
-
-    async def _respond(self, request: Request) -> Response:
-        taken = self.response_urls.use(request.path_params["key"], await parameters(request))
-        return PlainTextResponse("ok") if taken else JSONResponse({"ok": False, "error": "used_url"}, 404)
+        return (
+            Response(content) if content is not None and known else PlainTextResponse("<html>Sign in</html>")
+        )
 
     def usual_failure(self, status: int) -> Any:
         """Slack's error body."""
@@ -206,3 +217,10 @@ class FakeSlack(FakePlatform):
 
 def _retry_headers(number: int, reason: str) -> dict[str, str]:
     return {"X-Slack-Retry-Num": str(number), "X-Slack-Retry-Reason": reason}
+
+
+async def _uploaded(request: Request) -> bytes:
+    """Raw, or as the file in a form."""
+    if not request.headers.get("content-type", "").startswith("multipart/form-data"):
+        return await request.body()
+    return next(value.content for value in (await parameters(request)).values() if isinstance(value, Upload))

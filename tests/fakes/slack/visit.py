@@ -4,10 +4,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from tests.fakes.postman import Letter
 from tests.fakes.slack.errors import slack_error
 from tests.fakes.slack.events import event_letter, message_event
 from tests.fakes.slack.workspace import Person, Place, Workspace
-from tests.fakes.postman import Letter
 
 Params = dict[str, Any]
 

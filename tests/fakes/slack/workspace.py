@@ -2,6 +2,7 @@
 
 import itertools
 import re
+import threading
 import time
 from dataclasses import dataclass, field
 from typing import Any
@@ -10,6 +11,7 @@ from tests.fakes.slack.errors import slack_error
 
 _numbers = itertools.count(1)
 _latest = [0]
+_counting = threading.Lock()
 
 _ADDRESS = re.compile(r"(?P<mail>[\w.+-]+@[\w-]+(?:\.[\w-]+)+)|(?P<url>https?://[^\s<>]+)")
 
@@ -21,8 +23,9 @@ def new_id(letter: str) -> str:
 
 def next_ts() -> str:
     """Now, in Slack's writing; unique and increasing over all channels."""
-    _latest[0] = max(_latest[0] + 1, int(time.time() * 1_000_000))
-    return f"{_latest[0] // 1_000_000}.{_latest[0] % 1_000_000:06d}"
+    with _counting:
+        moment = _latest[0] = max(_latest[0] + 1, int(time.time() * 1_000_000))
+    return f"{moment // 1_000_000}.{moment % 1_000_000:06d}"
 
 
 def as_typed(text: str) -> str:
@@ -64,9 +67,18 @@ class Place:
             raise slack_error(error, f"there is no {ts} in {self.id}")
         return self.messages[ts]
 
+    def change(self, ts: str, **fields: Any) -> dict[str, Any]:
+        """Put a changed copy in the message's place; whoever is reading the old one keeps it whole."""
+        self.messages[ts] = {**self.messages[ts], **fields}
+        return self.messages[ts]
+
+    def top(self) -> list[dict[str, Any]]:
+        """What is no reply, oldest first."""
+        return [m for m in list(self.messages.values()) if m.get("thread_ts", m["ts"]) == m["ts"]]
+
     def thread(self, ts: str) -> list[dict[str, Any]]:
         """A message and the replies to it, oldest first."""
-        return [m for m in self.messages.values() if ts in (m["ts"], m.get("thread_ts"))]
+        return [m for m in list(self.messages.values()) if ts in (m["ts"], m.get("thread_ts"))]
 
 
 @dataclass
@@ -107,7 +119,14 @@ class Workspace:
 
     def write(self, place: Place, user: str, text: str, **fields: Any) -> dict[str, Any]:
         """Put a message into a channel; Slack's message object."""
-        message = {"type": "message", "user": user, "text": text, "ts": next_ts(), "team": self.team_id, **fields}
+        message = {
+            "type": "message",
+            "user": user,
+            "text": text,
+            "ts": next_ts(),
+            "team": self.team_id,
+            **fields,
+        }
         place.messages[message["ts"]] = message
         return message
 

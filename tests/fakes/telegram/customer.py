@@ -27,7 +27,8 @@ class TelegramCustomer(Customer):
     def screen(self) -> Sequence[Shown]:
         """The bot's messages in this chat."""
         bot = self.telegram.world.bot
-        return [_shown(message) for message in self.chat.messages.values() if message.get("from") == bot]
+        messages = list(self.chat.messages.values())
+        return [_shown(message) for message in messages if message.get("from") == bot]
 
     async def says(self, text: str) -> Any:
         """Write words; what begins with a slash is marked as a command, as Telegram does."""

@@ -116,10 +116,11 @@ class Methods:
         check_keyboard(changes["reply_markup"])
         if all(message.get(name) == value for name, value in changes.items()):
             raise bad_request("Bad Request: message is not modified")
-        message.update(changes, edit_date=int(time.time()))
-        if not message["reply_markup"]:
-            del message["reply_markup"]
-        return message
+        edited = {**message, **changes, "edit_date": int(time.time())}
+        if not edited["reply_markup"]:
+            del edited["reply_markup"]
+        self.world.chat(params["chat_id"]).messages[message["message_id"]] = edited
+        return edited
 
     def _delete(self, params: Params) -> bool:
         message = self._own_message(params)

@@ -3,9 +3,11 @@
 What it does about delivery stands in the real server's source (tdlib/telegram-bot-api, WebhookActor.cpp).
 """
 
+import asyncio
 import copy
 import itertools
 import json
+from collections import defaultdict
 from collections.abc import Mapping
 from typing import Any
 
@@ -41,9 +43,20 @@ class FakeTelegram(FakePlatform):
         self.spec = spec or specification()
         self.world = World(BOT)
         self.methods = Methods(self.world)
+        self._lines: defaultdict[tuple[int, str], asyncio.Lock] = defaultdict(asyncio.Lock)
+        """One update of each line is under way at a time."""
         self._update_ids = itertools.count(870_000_001)
         self._people = itertools.count(100_000_001)
         self._groups = itertools.count(1_001_000_000_001)
+
+    @property
+    def settings(self) -> dict[str, str]:
+        """TELEGRAM_…"""
+        return {
+            "TELEGRAM_BOT_TOKEN": self.token,
+            "TELEGRAM_SECRET_TOKEN": self.secret,
+            "TELEGRAM_API_BASE": self.url,
+        }
 
     # People
 
@@ -83,7 +96,9 @@ class FakeTelegram(FakePlatform):
         if not self.postman.has_target:
             self.methods.waiting.append(numbered)
             return numbered
-        await self.postman.deliver(self.letter(numbered))
+        line = (id(asyncio.get_running_loop()), _line(numbered))
+        async with self._lines[line]:
+            await self.postman.deliver(self.letter(numbered))
         return numbered
 
     def letter(self, update: dict[str, Any]) -> Letter:
@@ -151,3 +166,12 @@ class FakeTelegram(FakePlatform):
         if retry_after is not None:
             body["parameters"] = {"retry_after": retry_after}
         return JSONResponse(body, 429)
+
+
+def _line(update: dict[str, Any]) -> str:
+    """Telegram keeps order within a line only: a press may overtake a message of the same person."""
+    kind, event = next((name, value) for name, value in update.items() if name != "update_id")
+    if kind == "callback_query":
+        return f"presses of {event['from']['id']}"
+    own_line = kind in ("my_chat_member", "message_reaction")
+    return f"{kind if own_line else 'messages'} of {event.get('chat', {}).get('id')}"

@@ -1,0 +1,129 @@
+"""What agents do at the desk: each a move of core, done once however often its form arrives."""
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from urllib.parse import quote
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from bot.console.bodies import storable
+from bot.console.composition import Console
+from bot.console.desk import Desk
+from bot.console.door import Form, Visit
+from bot.console.pages import Pages, asks_as_script
+from bot.core import handoff
+from bot.core.conversation import Agent
+from bot.core.entry import Content
+from bot.core.errors import Refused
+from bot.core.ports import Case, Change, Clock, Move
+
+LONGEST_TEXT = 8000
+RECENT = 50
+"""Entries among which an act that has been done already is looked for."""
+
+_FORM_KEY = re.compile(r"[A-Za-z0-9_.-]{1,64}")
+_MOVES: dict[str, Callable[[Agent, Clock], Move]] = {
+    "claim": lambda agent, clock: handoff.claim(agent, clock()),
+    "return": lambda agent, clock: handoff.return_to_bot(agent, clock()),
+    "resolve": lambda agent, clock: handoff.resolve(agent, clock()),
+}
+
+
+class Acts:
+    """Takes the desk's forms."""
+
+    def __init__(self, console: Console, pages: Pages, desk: Desk) -> None:
+        self._console = console
+        self._pages = pages
+        self._desk = desk
+
+    async def press(self, request: Request, visit: Visit, fields: Form) -> Response:
+        """Claim, Return to bot, Resolve."""
+        made = _MOVES.get(request.path_params["act"])
+        if made is None:
+            raise HTTPException(404)
+        return await self._carry_out(request, visit, fields, made(visit.agent, self._console.clock))
+
+    async def write(self, request: Request, visit: Visit, fields: Form) -> Response:
+        """A reply to the customer, or a note for colleagues: what the form does not say clearly is refused."""
+        text = storable(fields.get("text", "")).replace("\r\n", "\n").strip()
+        mode = fields.get("mode")
+        if not text or mode not in ("reply", "note"):
+            return await self._refuse(request, visit, fields, self._pages.sentence("nothing_written"), 400)
+        if len(text) > LONGEST_TEXT:
+            return await self._refuse(request, visit, fields, self._pages.sentence("too_long"), 413)
+        key = _key(request, visit, fields)
+        if mode == "note":
+            move = handoff.note(visit.agent, Content(text), key)
+        else:
+            move = await self._reply(request, visit, Content(text), key)
+        return await self._carry_out(request, visit, fields, move)
+
+    async def _reply(self, request: Request, visit: Visit, content: Content, key: str) -> Move:
+        case = await self._case(request)
+        channel = self._console.channels.get(case.conversation.channel)
+        if channel is None:
+            reason = self._pages.sentence("channel_off")
+            return _refusing(reason)
+        return handoff.reply(visit.agent, content, channel.render, self._console.clock(), key)
+
+    async def _carry_out(self, request: Request, visit: Visit, fields: Form, move: Move) -> Response:
+        conversation_id = (await self._case(request)).conversation.id
+        key = _key(request, visit, fields)
+        try:
+            await self._console.store.change(conversation_id, once(move, key))
+        except Refused as refusal:
+            if not await self._is_done(conversation_id, key):
+                return await self._refuse(request, visit, fields, str(refusal), 409)
+        if asks_as_script(request):
+            return Response(status_code=204)
+        return RedirectResponse(f"/desk/conversations/{quote(conversation_id)}", status_code=303)
+
+    async def _is_done(self, conversation_id: str, key: str) -> bool:
+        """Whether it was refused only because this very press has done it already."""
+        entries = await self._console.reader.latest(conversation_id, RECENT)
+        return any(entry.key == key for entry in entries)
+
+    async def _refuse(
+        self, request: Request, visit: Visit, fields: Form, sentence: str, status: int
+    ) -> Response:
+        if asks_as_script(request):
+            return Response(sentence, status, media_type="text/plain")
+        return await self._desk.conversation_page(request, visit, sentence, status, draft=fields)
+
+    async def _case(self, request: Request) -> Case:
+        case = await self._console.reader.find(request.path_params["conversation_id"])
+        if case is None:
+            raise HTTPException(404)
+        return case
+
+
+def once(move: Move, key: str) -> Move:
+    """The move, known in the journal by its key: the store does nothing when the key is there already."""
+
+    def known(case: Case) -> Change:
+        change = move(case)
+        if not change.entries or any(entry.key == key for entry in change.entries):
+            return change
+        first, *rest = change.entries
+        return replace(change, entries=(replace(first, key=key), *rest))
+
+    return known
+
+
+def _key(request: Request, visit: Visit, fields: Form) -> str:
+    """Unique to this agent, this conversation and this rendering of the form."""
+    given = fields.get("key", "")
+    if not _FORM_KEY.fullmatch(given):
+        raise HTTPException(400)
+    return f"{visit.agent.id}:{request.path_params['conversation_id']}:{given}"
+
+
+def _refusing(reason: str) -> Move:
+    def move(case: Case) -> Change:
+        raise Refused(reason)
+
+    return move

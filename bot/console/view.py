@@ -1,0 +1,96 @@
+"""What an agent sees of a conversation, before a template puts words around it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from bot.console.feed import web_address
+from bot.console.words import customer_label
+from bot.core.conversation import Agent, Holder
+from bot.core.entry import Attachment, Author, Entry, Kind, State
+from bot.core.ports import Case, HandoffState
+
+HIDDEN_FACTS = ("name", "customer_name")
+"""Shown as the customer's name already."""
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of the transcript."""
+
+    entry: Entry
+    role: str
+    """customer, bot, agent, system, note, action or event."""
+    fate: str
+    """sending, sent, failed or superseded; empty for what is not ours to deliver."""
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Who holds a conversation, seen by one agent."""
+
+    case: Case
+    stand: str
+    """waiting, mine, colleague, bot, or unanswered: a person was asked for, and the bot goes on."""
+
+    @property
+    def label(self) -> str:
+        """What the customer is called at the desk."""
+        return customer_label(self.case.conversation)
+
+    @property
+    def may_claim(self) -> bool:
+        return self.stand in ("waiting", "unanswered", "bot")
+
+    @property
+    def may_end(self) -> bool:
+        """Whether Resolve and Return to bot mean anything."""
+        handoff = self.case.handoff
+        return self.stand != "colleague" and bool(handoff and handoff.is_open)
+
+    @property
+    def facts(self) -> Sequence[tuple[str, Any]]:
+        """What actions found out, except what is empty or shown elsewhere."""
+        known = self.case.conversation.facts.items()
+        return [
+            (name, value) for name, value in known if value not in (None, "") and name not in HIDDEN_FACTS
+        ]
+
+
+def line(entry: Entry) -> Line:
+    """The entry as agents see it."""
+    return Line(entry, _role(entry), _fate(entry))
+
+
+def standing(case: Case, agent: Agent) -> Standing:
+    """Where the case stands for that agent."""
+    return Standing(case, _stand(case, agent))
+
+
+def _stand(case: Case, agent: Agent) -> str:
+    holder, handoff = case.conversation.holder, case.handoff
+    if holder is Holder.AGENT:
+        return "mine" if handoff and handoff.agent and handoff.agent.id == agent.id else "colleague"
+    if holder is Holder.QUEUE:
+        return "waiting"
+    missed = handoff and handoff.state in (HandoffState.REQUESTED, HandoffState.EXPIRED)
+    return "unanswered" if missed else "bot"
+
+
+def _role(entry: Entry) -> str:
+    if entry.kind is Kind.MESSAGE:
+        return entry.author.value
+    return entry.kind.value
+
+
+def _fate(entry: Entry) -> str:
+    if entry.kind is not Kind.MESSAGE or entry.author is Author.CUSTOMER:
+        return ""
+    if entry.state is State.SUPERSEDED:
+        return "superseded"
+    return "sending" if entry.delivery == "owed" else entry.delivery
+
+
+def picture(attachment: Attachment) -> str:
+    """The address of a picture that the page can show; empty where it can only be named."""
+    return web_address(attachment.url) if attachment.kind in ("photo", "image") else ""

@@ -1,0 +1,42 @@
+"""Small words that templates put around values."""
+
+import hashlib
+from datetime import datetime
+
+from bot.core.conversation import Conversation
+
+MINUTE = 60
+HOUR = 60 * MINUTE
+DAY = 24 * HOUR
+
+
+def ago(at: datetime, now: datetime) -> str:
+    """How long since, as short as it is read at a glance: "just now", "3 min", "2 h 5 min", "4 days"."""
+    seconds = int((now - at).total_seconds())
+    if seconds < MINUTE:
+        return "just now"
+    if seconds < HOUR:
+        return f"{seconds // MINUTE} min"
+    if seconds < DAY:
+        hours, rest = divmod(seconds, HOUR)
+        return f"{hours} h {rest // MINUTE} min" if rest >= MINUTE else f"{hours} h"
+    days = seconds // DAY
+    return f"{days} day" if days == 1 else f"{days} days"
+
+
+def customer_label(conversation: Conversation) -> str:
+    """The customer's name, or what an action found out, or a visitor's number that can be told from another's."""
+    told = conversation.facts.get("name") or conversation.facts.get("customer_name")
+    number = hashlib.sha256(conversation.id.encode()).hexdigest()[:4].upper()
+    return conversation.customer_name or (str(told) if told else f"Visitor {number}")
+
+
+def initials(name: str) -> str:
+    """One or two letters that stand for a name."""
+    words = [word for word in name.split() if word]
+    return "".join(word[0] for word in (words[:1] + words[1:][-1:])).upper()
+
+
+def spelled_out(word: str) -> str:
+    """A short word of the code as people write it: `order_number` is "Order number"."""
+    return word.replace("_", " ").strip().capitalize()

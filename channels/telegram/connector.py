@@ -1,0 +1,127 @@
+"""Telegram's connector: verify, parse, render, send."""
+
+import asyncio
+import hmac
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import structlog
+
+from bot.core.entry import Content
+from bot.core.errors import FrontdeskError, Refused, TryAgain
+from bot.core.ports import Arrival, Delivery, Payload
+from channels.pieces import joined
+from channels.telegram.groups import Me
+from channels.telegram.parse import arrivals, pressed
+from channels.telegram.render import METHODS, render
+from channels.telegram.wire import Moved, NotSent, TelegramWire
+
+log = structlog.get_logger(__name__)
+
+LONGEST_SEND = 20.0
+"""Seconds for one delivery, within the lease of a worker's lane."""
+
+
+class TelegramChannel:
+    """One bot. https://core.telegram.org/bots/api"""
+
+    name = "telegram"
+
+    def __init__(
+        self, token: str, secret: str, api_base: str = "https://api.telegram.org", username: str = ""
+    ) -> None:
+        """`secret`: what setWebhook was given as secret_token; `username`: the bot's, where it is known."""
+        if not (token and secret):
+            raise ValueError("Telegram needs a bot token and a secret token.")
+        number = token.partition(":")[0]  # a token begins with the bot's own user id
+        self._me = Me(int(number) if number.isdecimal() else 0, username.lstrip("@"))
+        self._secret = secret.encode()
+        self._wire = TelegramWire(token, api_base)
+        self._moved: dict[int, int] = {}
+
+    async def start(self) -> None:
+        """Learn the bot's @name, by which groups call it; harmless when Telegram cannot be reached."""
+        try:
+            self._me = await self._wire.who_am_i()
+        except FrontdeskError:
+            log.warning("telegram_start_failed")
+
+    def verify(self, headers: Mapping[str, str], body: bytes) -> None:
+        """The secret is Telegram's only proof. https://core.telegram.org/bots/api#setwebhook"""
+        given = headers.get("x-telegram-bot-api-secret-token", "")
+        if not hmac.compare_digest(given.encode("utf-8", "replace"), self._secret):
+            raise Refused("The secret token does not match.")
+
+    def parse(self, event: Any) -> Sequence[Arrival]:
+        """One arrival for one update."""
+        return arrivals(event, self._me)
+
+    def render(self, content: Content) -> tuple[Payload, ...]:
+        """Calls of the Bot API, without the chat that they are for."""
+        return render(content)
+
+    async def send(self, delivery: Delivery) -> str:
+        """Make the call; the message's id in its chat. Raises TryAgain, Undeliverable."""
+        try:
+            return await asyncio.wait_for(self._send(delivery), LONGEST_SEND)
+        except asyncio.TimeoutError as error:
+            raise TryAgain("Telegram does not answer.") from error
+
+    async def acknowledge(self, event: Any) -> None:
+        """Stop the spinner on a pressed button. https://core.telegram.org/bots/api#answercallbackquery"""
+        press_id = pressed(event)
+        if press_id:
+            await self._wire.stop_spinner(press_id)
+
+    async def close(self) -> None:
+        """Close the connections."""
+        await self._wire.close()
+
+    async def _send(self, delivery: Delivery) -> str:
+        chat_id = _chat_id(delivery)
+        chat_id = self._moved.get(chat_id, chat_id)
+        try:
+            return await self._send_to(chat_id, delivery)
+        except Moved as moved:
+            # The conversation keeps its id; customers who write in the new chat begin another.
+            self._moved[chat_id] = moved.chat_id
+            return await self._send_to(moved.chat_id, delivery)
+
+    async def _send_to(self, chat_id: int, delivery: Delivery) -> str:
+        parameters = {**delivery.payload, **_place(delivery.conversation.address)}
+        method = parameters.pop("method")
+        try:
+            message = await self._wire.send(method, chat_id, parameters)
+        except NotSent:
+            words = _instead(delivery.payload)
+            if not words:
+                raise
+            message = await self._wire.send(
+                "sendMessage", chat_id, {**_without_file(parameters), "text": words}
+            )
+        return str(message.message_id)
+
+
+def _chat_id(delivery: Delivery) -> int:
+    return int(delivery.conversation.id.split(":")[1])
+
+
+def _place(address: Mapping[str, Any]) -> dict[str, Any]:
+    """The topic and the message that a reply in a group belongs to."""
+    place: dict[str, Any] = {}
+    if address.get("thread_id"):
+        place["message_thread_id"] = address["thread_id"]
+    if address.get("reply_to"):
+        place["reply_parameters"] = {"message_id": address["reply_to"], "allow_sending_without_reply": True}
+    return place
+
+
+def _instead(payload: Payload) -> str:
+    """The caption and the address of a file that Telegram could not fetch."""
+    urls = [str(payload[field]) for _, field in METHODS.values() if field in payload]
+    return joined(str(payload.get("caption", "")), *urls) if urls else ""
+
+
+def _without_file(parameters: Mapping[str, Any]) -> dict[str, Any]:
+    dropped = {"caption", *(field for _, field in METHODS.values())}
+    return {name: value for name, value in parameters.items() if name not in dropped}

@@ -1,0 +1,152 @@
+"""The line to the Bot API, and its answers as the errors that core knows."""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+import structlog
+from telegram import Bot
+from telegram.error import BadRequest, ChatMigrated, Forbidden, InvalidToken, TelegramError
+from telegram.request import HTTPXRequest
+
+from bot.core.errors import FrontdeskError, TryAgain, Undeliverable
+from channels.events import part, whole, words
+from channels.telegram.groups import Me
+
+log = structlog.get_logger(__name__)
+
+UNMENDED = 60.0
+"""Seconds until we look again whether somebody has mended the token."""
+
+BLOCKED = "The customer has blocked the bot on Telegram."
+_FORBIDDEN = {
+    "blocked by the user": BLOCKED,
+    "user is deactivated": "The customer's Telegram account no longer exists.",
+    "kicked": "The bot was removed from the Telegram group.",
+    "not a member": "The bot is not a member of the Telegram group.",
+    "can't initiate conversation": "The customer has not begun a chat with the bot on Telegram.",
+}
+_GONE = {
+    "chat not found": "Telegram does not know this chat.",
+    "peer_id_invalid": "Telegram does not know this chat.",
+    "user not found": "Telegram does not know this customer.",
+    "group chat was deactivated": "The Telegram group no longer exists.",
+    "thread not found": "The topic in the Telegram group no longer exists.",
+    "topic_closed": "The topic in the Telegram group is closed.",
+    "not enough rights": "The Telegram group does not let the bot write.",
+    "chat_write_forbidden": "The Telegram group does not let the bot write.",
+    "chat_restricted": "The Telegram group does not let the bot write.",
+}
+"""What Telegram's words mean, as a sentence for agents."""
+
+
+class SlowDown(TelegramError):
+    """Telegram asks us to wait; `seconds` says how long, where it does."""
+
+    def __init__(self, seconds: float | None) -> None:
+        super().__init__("Too many requests")
+        self.seconds = seconds
+
+
+class Moved(TryAgain):
+    """The group is another chat now."""
+
+    def __init__(self, chat_id: int) -> None:
+        super().__init__("The Telegram group has become another chat.")
+        self.chat_id = chat_id
+
+
+class NotSent(Undeliverable):
+    """Telegram refused what was in the message, not whom it is for."""
+
+
+class _Request(HTTPXRequest):
+    """Reads for itself how long to wait: the library's own error for that only warns that it will change."""
+
+    async def do_request(self, *given: Any, **named: Any) -> tuple[int, bytes]:
+        """As the library's, but for 429."""
+        status, answer = await super().do_request(*given, **named)
+        if status == 429:
+            raise SlowDown(_wait(answer))
+        return status, answer
+
+
+def _wait(answer: bytes) -> float | None:
+    """https://core.telegram.org/bots/api#responseparameters"""
+    try:
+        body = json.loads(answer)
+    except ValueError:
+        return None
+    return float(whole(part(body, "parameters").get("retry_after"))) or None
+
+
+class TelegramWire:
+    """One bot's calls."""
+
+    def __init__(self, token: str, api_base: str) -> None:
+        self._request = _Request(
+            connection_pool_size=100,
+            connect_timeout=5.0,
+            read_timeout=15.0,
+            write_timeout=10.0,
+            pool_timeout=5.0,
+        )
+        base = f"{api_base.rstrip('/')}/bot"
+        self._bot = Bot(token, base_url=base, request=self._request, get_updates_request=self._request)
+
+    async def send(self, method: str, chat_id: int, parameters: Mapping[str, Any]) -> str:
+        """Call one of the methods that send; the message's id. Raises Moved, TryAgain, NotSent, Undeliverable."""
+        sent = await self._call(method, {**parameters, "chat_id": chat_id})
+        return str(whole(sent.get("message_id")) or "") if isinstance(sent, dict) else ""
+
+    async def stop_spinner(self, press_id: str) -> None:
+        """Tell the customer's app that the press has arrived. Raises TryAgain, Undeliverable."""
+        await self._call("answerCallbackQuery", {"callback_query_id": press_id})
+
+    async def who_am_i(self) -> Me:
+        """The bot as Telegram knows it. Raises TryAgain, Undeliverable."""
+        answer = {"me": await self._call("getMe", {})}
+        return Me(whole(part(answer, "me").get("id")), words(part(answer, "me").get("username")))
+
+    async def close(self) -> None:
+        """Close the connections."""
+        await self._request.shutdown()
+
+    async def _call(self, method: str, parameters: Mapping[str, Any]) -> Any:
+        # The library's own method for each call reads the whole answer into objects, and fails where a field
+        # is missing: a message that was sent would be sent again. This one does not; asked by the usual
+        # spelling it warns, and Telegram takes any. https://core.telegram.org/bots/api#making-requests
+        try:
+            return await self._bot.do_api_request(method.lower(), api_kwargs=dict(parameters))
+        except ChatMigrated as error:
+            raise Moved(error.new_chat_id) from error
+        except TelegramError as error:
+            raise _error(error) from error
+        except (
+            AttributeError,
+            KeyError,
+            TypeError,
+            ValueError,
+        ) as error:  # what the library makes of nonsense
+            raise TryAgain("Telegram's answer is not of the Bot API's shape.") from error
+
+
+def _error(error: TelegramError) -> FrontdeskError:
+    if isinstance(error, SlowDown):
+        return TryAgain("Telegram asks us to slow down.", error.seconds)
+    if isinstance(error, InvalidToken):
+        log.error("telegram_token_refused")
+        return TryAgain("Telegram refuses the bot's token.", UNMENDED)
+    if isinstance(error, Forbidden):
+        return Undeliverable(
+            _sentence(_FORBIDDEN, error) or "Telegram does not let the bot write to this customer."
+        )
+    if isinstance(error, BadRequest):
+        gone = _sentence(_GONE, error)
+        return Undeliverable(gone) if gone else NotSent(f"Telegram refused it: {error.message.rstrip('.')}.")
+    return TryAgain(f"Telegram could not be reached or is in trouble ({type(error).__name__}).")
+
+
+def _sentence(known: Mapping[str, str], error: TelegramError) -> str:
+    said = error.message.lower()
+    return next((sentence for words, sentence in known.items() if words in said), "")

@@ -1,0 +1,96 @@
+"""Choices first, then a person."""
+
+import pytest
+
+from actions.misunderstood import ActionMisunderstood
+from tests.actions.stage import Event, answered, domain, ran, run, said
+
+RANKING = [
+    {"name": "nlu_fallback", "confidence": 0.4},
+    {"name": "refund_status", "confidence": 0.3},
+    {"name": "greet", "confidence": 0.2},
+    {"name": "return_item", "confidence": 0.1},
+    {"name": "cancel_order", "confidence": 0.1},
+]
+PUZZLING = said("nlu_fallback", "blargh fnord", intent_ranking=RANKING)
+
+
+def variations(response: str) -> list[str]:
+    return [variation["text"] for variation in domain()["responses"][response]]
+
+
+def missed(text: str = "") -> list[Event]:
+    return [
+        PUZZLING,
+        ran("action_misunderstood"),
+        answered("utter_did_not_understand", text),
+        ran("action_listen"),
+    ]
+
+
+def test_the_first_time_it_offers_what_was_likely_meant() -> None:
+    outcome = run(ActionMisunderstood(), events=[PUZZLING])
+    (message,) = outcome.messages
+    assert message["text"] in variations("utter_did_not_understand")
+    assert message["utter_action"] == "utter_did_not_understand"
+    assert message["buttons"] == [
+        {"title": "Where's my refund?", "payload": "/refund_status"},
+        {"title": "Return something", "payload": "/return_item"},
+        {"title": "Something else", "payload": "/help"},
+    ]
+    assert outcome.events == []
+
+
+def test_the_second_time_in_a_row_it_asks_for_a_person() -> None:
+    outcome = run(ActionMisunderstood(), events=[*missed(), PUZZLING])
+    assert outcome.responses == ["utter_handing_over_after_misunderstanding"]
+    handoff = outcome.told["handoff"]
+    assert handoff["reason"] == "misunderstood"
+    assert "blargh fnord" in handoff["summary"]
+    assert (handoff["priority"], handoff["team"]) == ("normal", None)
+
+
+def test_an_understood_turn_between_begins_anew_in_other_words() -> None:
+    first, second = variations("utter_did_not_understand")[:2]
+    between = [said("greet", "hi"), ran("utter_greet"), answered("utter_greet", "Hi!"), ran("action_listen")]
+    outcome = run(ActionMisunderstood(), events=[*missed(first), *between, PUZZLING])
+    assert [message["text"] for message in outcome.messages] == [second]
+
+
+def test_after_the_last_variation_comes_the_first_again() -> None:
+    *_, last = variations("utter_did_not_understand")
+    between = [said("greet", "hi"), ran("utter_greet")]
+    outcome = run(ActionMisunderstood(), events=[*missed(last), *between, PUZZLING])
+    assert outcome.messages[0]["text"] == variations("utter_did_not_understand")[0]
+
+
+@pytest.mark.parametrize("slot", ["order_number", "email", "customer_name", "postcode"])
+def test_in_the_form_it_helps_with_what_was_asked(slot: str) -> None:
+    outcome = run(ActionMisunderstood(), {"requested_slot": slot}, [PUZZLING], form="order_form")
+    assert outcome.responses == [f"utter_help_{slot}"]
+    assert outcome.messages[0]["text"] in variations(f"utter_help_{slot}")
+
+
+def test_in_the_form_the_second_time_closes_it() -> None:
+    outcome = run(
+        ActionMisunderstood(), {"requested_slot": "email"}, [*missed(), PUZZLING], form="order_form"
+    )
+    assert outcome.told["handoff"]["reason"] == "misunderstood"
+    assert {"event": "active_loop", "timestamp": None, "name": None} in outcome.events
+    assert outcome.slots == {"requested_slot": None}
+
+
+def test_what_is_not_for_a_shop_is_said_to_be_so() -> None:
+    outcome = run(ActionMisunderstood(), events=[said("out_of_scope", "what's the weather")])
+    assert outcome.responses == ["utter_out_of_scope"]
+    assert outcome.messages[0]["buttons"]
+
+
+def test_without_a_domain_rasa_finds_the_words() -> None:
+    message = run(ActionMisunderstood(), events=[PUZZLING])
+    assert message.messages[0]["text"]
+
+
+def test_a_ranking_that_is_missing_leaves_something_else() -> None:
+    outcome = run(ActionMisunderstood(), events=[said("nlu_fallback", "hm")])
+    assert outcome.messages[0]["buttons"] == [{"title": "Something else", "payload": "/help"}]

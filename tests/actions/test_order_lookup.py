@@ -1,0 +1,189 @@
+"""The look-up as a customer meets it."""
+
+import re
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import pytest
+import structlog
+
+from actions.order_lookup import ActionLookUpOrder
+from actions.shop.port import Customer, Order, OrderState, Shop, ShopDown, ShopNonsense
+from tests.actions.samples import ANNA, SHIPPED, SHOP
+from tests.actions.stage import Outcome, domain, run, said
+from tests.fakes.shop import FakeShop
+
+ANNAS = {"order_number": "FD-10432", "email": "Anna.Berg@example.com"}
+IDENTITY = ("order_number", "email", "customer_name", "postcode")
+
+
+def look_up(slots: Mapping[str, object], shop: Shop = SHOP, patience: float = 5.0) -> Outcome:
+    return run(ActionLookUpOrder(lambda: shop, patience), slots, [said("inform", "here you are")])
+
+
+@dataclass(frozen=True)
+class FailingShop(FakeShop):
+    """A shop whose orders cannot be read."""
+
+    error: Exception
+
+    def order(self, order_number: str) -> Order | None:
+        raise self.error
+
+
+@dataclass(frozen=True)
+class SlowShop(FakeShop):
+    """A shop that takes its time."""
+
+    seconds: float = 0.5
+
+    def owner(self, order_number: str) -> Customer | None:
+        time.sleep(self.seconds)  # it is this slowness that is tested
+        return super().owner(order_number)
+
+
+def test_the_owner_sees_their_order() -> None:
+    outcome = look_up(ANNAS)
+    assert outcome.responses == ["utter_order_status_shipped"]
+    words = outcome.messages[-1]
+    assert words["items"] == "2 × Wool Scarf (sand), Enamel Mug"
+    assert words["total"] == "£1,239.85"
+    assert words["expected"] == "Tuesday 24 November"
+    assert words["placed"] == "Thursday 19 November"
+    assert (words["carrier"], words["tracking"]) == ("Royal Mail", "AB123456789GB")
+    assert outcome.slots["verified"] is True
+    assert outcome.slots["order_state"] == "shipped"
+    assert outcome.slots["order_summary"].startswith("FD-10432 (shipped): 2 × Wool Scarf")
+
+
+def test_agents_see_what_was_found() -> None:
+    told = look_up(ANNAS).told
+    assert told["action"] == {"name": "action_look_up_order", "result": "found FD-10432 (shipped)"}
+    assert told["facts"] == {
+        "name": "Anna Berg",
+        "email": "anna.berg@example.com",
+        "order_number": "FD-10432",
+        "order_state": "shipped",
+        "verified": True,
+    }
+
+
+def test_name_and_postcode_find_the_latest_order() -> None:
+    outcome = look_up({"customer_name": "berg anna", "postcode": "ls14ab"})
+    assert outcome.messages[-1]["order_number"] == "FD-10432"
+
+
+@pytest.mark.parametrize("state", list(OrderState))
+def test_every_state_has_words_that_can_be_filled_in(state: OrderState) -> None:
+    order = replace(SHIPPED, state=state, expected_on=None)
+    outcome = look_up(ANNAS, FakeShop({"FD-10432": (ANNA, order)}))
+    (response,) = outcome.responses
+    for variation in domain()["responses"][response]:
+        for name in re.findall(r"{(\w+)}", variation["text"]):
+            assert isinstance(outcome.messages[-1][name], str)
+
+
+WRONG: list[dict[str, object]] = [
+    {"order_number": "FD-10432", "email": "bjorn@example.org"},
+    {"order_number": "FD-99999", "email": "anna.berg@example.com"},
+    {"customer_name": "Anna Berg", "postcode": "50667"},
+    {"customer_name": "Anna Nobody", "postcode": "LS1 4AB"},
+]
+
+
+@pytest.mark.parametrize("slots", WRONG)
+def test_nothing_tells_which_part_was_wrong(slots: Mapping[str, object]) -> None:
+    outcome = look_up(slots)
+    assert [message["response"] for message in outcome.messages if message["response"]] == [
+        "utter_not_verified"
+    ]
+    assert outcome.told["action"]["result"] == "no match (1 of 5 attempts)"
+    assert outcome.told["facts"]["verified"] is False
+    assert outcome.slots["verified"] is False
+    assert outcome.slots["misses"] == 1.0
+    assert all(outcome.slots[name] is None for name in IDENTITY)
+
+
+def test_nonsense_behind_a_wrong_proof_shows_nothing() -> None:
+    shop = FailingShop(SHOP.orders, ShopNonsense())
+    assert look_up(WRONG[0], shop).responses == ["utter_not_verified"]
+
+
+def test_the_fifth_miss_ends_the_attempt() -> None:
+    outcome = look_up({**WRONG[0], "misses": 4.0})
+    assert outcome.responses == ["utter_too_many_misses"]
+    assert outcome.slots["misses"] == 5.0
+    assert outcome.slots["verified"] is None
+
+
+def test_after_five_misses_nothing_is_looked_up_any_more() -> None:
+    outcome = look_up({**ANNAS, "misses": 5.0}, FailingShop(SHOP.orders, AssertionError("asked")))
+    assert outcome.responses == ["utter_too_many_misses"]
+    assert "verified" not in [name for name, value in outcome.slots.items() if value]
+
+
+@pytest.mark.parametrize(
+    ("error", "response", "result"),
+    [
+        (ShopDown(), "utter_shop_down", "shop down"),
+        (ShopNonsense(), "utter_something_went_wrong", "the shop's record makes no sense"),
+        (KeyError("anna.berg@example.com"), "utter_something_went_wrong", "failed"),
+    ],
+)
+def test_a_failing_shop_gets_a_sentence_and_keeps_the_details(
+    error: Exception, response: str, result: str
+) -> None:
+    outcome = look_up(ANNAS, FailingShop(SHOP.orders, error))
+    assert outcome.responses == [response]
+    assert outcome.told["action"]["result"] == result
+    assert outcome.slots == {"verified": None}
+    assert domain()["responses"][response][0]["buttons"]
+
+
+def test_an_order_that_vanished_between_two_questions_is_nonsense() -> None:
+    @dataclass(frozen=True)
+    class Forgetful(FakeShop):
+        def order(self, order_number: str) -> Order | None:
+            return None
+
+    assert look_up(ANNAS, Forgetful(SHOP.orders)).responses == ["utter_something_went_wrong"]
+
+
+def test_a_slow_shop_is_not_waited_for() -> None:
+    outcome = look_up(ANNAS, SlowShop(SHOP.orders), patience=0.05)
+    assert outcome.responses == ["utter_shop_slow"]
+    assert outcome.slots == {"verified": None}
+
+
+def test_a_shop_that_cannot_even_be_opened_gets_a_sentence() -> None:
+    def refuse() -> Shop:
+        raise ValueError("no such driver")
+
+    assert run(ActionLookUpOrder(refuse), ANNAS).responses == ["utter_something_went_wrong"]
+
+
+def test_in_public_no_order_is_shown_or_looked_up() -> None:
+    shop = FailingShop(SHOP.orders, AssertionError("asked"))
+    asked = said("track_order", "fd-10432", metadata={"public": True})
+    outcome = run(ActionLookUpOrder(lambda: shop), ANNAS, [asked])
+    assert outcome.responses == ["utter_not_in_public"]
+    assert all(outcome.slots[name] is None for name in IDENTITY)
+
+
+def test_without_what_a_look_up_needs_there_is_a_sentence() -> None:
+    assert look_up({"order_number": "FD-10432"}).responses == ["utter_something_went_wrong"]
+
+
+def test_the_log_holds_no_words_of_the_customer() -> None:
+    with structlog.testing.capture_logs() as logs:
+        look_up(ANNAS, FailingShop(SHOP.orders, KeyError("anna.berg@example.com")))
+    (event,) = logs
+    assert event["event"] == "action_failed"
+    assert event["conversation_id"] == "web:1"
+    assert "anna" not in str(event)
+
+
+def test_states_and_responses_are_the_same_everywhere() -> None:
+    known: Sequence[str] = domain()["slots"]["order_state"]["values"]
+    assert list(known) == [state.value for state in OrderState]

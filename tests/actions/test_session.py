@@ -1,0 +1,47 @@
+"""What survives a session, and what does not."""
+
+import pytest
+from rasa_sdk.interfaces import Action
+
+from actions.session import OF_AN_ORDER, ActionForgetOrder, ActionRestart, ActionSessionStart
+from tests.actions.stage import domain, run
+
+KNOWN = {
+    "order_number": "FD-10432",
+    "email": "a@b.co",
+    "verified": True,
+    "topic": "track_order",
+    "misses": 3.0,
+}
+
+
+def test_a_new_session_keeps_the_misses_alone() -> None:
+    outcome = run(ActionSessionStart(), KNOWN)
+    assert [event["event"] for event in outcome.events] == ["session_started", "slot", "action"]
+    assert outcome.slots == {"misses": 3.0}
+    assert outcome.events[-1]["name"] == "action_listen"
+
+
+def test_a_first_session_sets_nothing() -> None:
+    outcome = run(ActionSessionStart(), {"misses": 0.0})
+    assert [event["event"] for event in outcome.events] == ["session_started", "action"]
+
+
+def test_a_restart_keeps_the_misses_and_is_not_silent() -> None:
+    outcome = run(ActionRestart(), KNOWN)
+    assert [event["event"] for event in outcome.events] == ["restart", "slot"]
+    assert outcome.slots == {"misses": 3.0}
+    assert outcome.responses == ["utter_start_over"]
+
+
+def test_forgetting_an_order_forgets_the_proof_but_not_the_misses() -> None:
+    slots = run(ActionForgetOrder(), KNOWN).slots
+    assert set(slots.values()) == {None}
+    assert set(slots) == set(OF_AN_ORDER)
+    assert "misses" not in slots
+
+
+@pytest.mark.parametrize("action", [ActionSessionStart(), ActionRestart(), ActionForgetOrder()])
+def test_the_domain_knows_them(action: Action) -> None:
+    assert action.name() in domain()["actions"]
+    assert domain()["session_config"]["carry_over_slots_to_new_session"] is False

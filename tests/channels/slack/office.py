@@ -1,0 +1,79 @@
+"""Frontdesk with Slack as its desk: the real journal and steps, the real routes, the fake Slack outside."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from starlette.applications import Starlette
+
+from bot.core.answer import Answerer
+from bot.core.deliver import Deliverer
+from bot.core.desk import DeskKeeper
+from bot.core.entry import Content
+from bot.core.ports import Channel, HandoffRequest, Lane, LaneKind, Reply, Turn
+from channels import webhooks
+from channels.slack.customer import SlackCustomerChannel
+from channels.slack.desk import SlackDesk
+from channels.slack.doors import doors
+from channels.slack.wire import SlackWire
+from tests.fakes.house import House
+from tests.fakes.slack import FakeSlack, Post
+
+
+@dataclass
+class Office:
+    """A house whose desk, and one of whose channels, is in Slack."""
+
+    house: House
+    slack: FakeSlack
+    wire: SlackWire
+
+    def open(self) -> None:
+        """Take Slack's webhooks."""
+        events, actions, commands = doors(self.wire)
+        store = self.house.store
+        routes = webhooks.routes(store, slack_events=events, slack_actions=actions, slack_commands=commands)
+        self.slack.deliver_to("http://frontdesk/webhooks/slack", Starlette(routes=routes))
+        self.house.brain.says = answers
+
+    async def works(self) -> None:
+        """Workers do all that is due now; what Slack tells of it is done as well."""
+        steps = self._steps()
+        for _ in range(1000):
+            lanes = await self.house.store.take(self.house.store.owner, 10)
+            for lane in lanes:
+                await self.house.store.release(lane, await steps[lane.kind](lane))
+            await self.slack.postman.settle()
+            if not lanes:
+                return
+        raise AssertionError("the work never ends")
+
+    def _steps(self) -> dict[LaneKind, Callable[[Lane], Awaitable[datetime | None]]]:
+        house = self.house
+        channels: dict[str, Channel] = {"fake": house.channel, "slack": SlackCustomerChannel(self.wire)}
+        keeper = DeskKeeper(house.store, SlackDesk(self.wire), channels, house.clock)
+        answerer = Answerer(house.store, house.brain, channels, house.rules, _sentences, house.clock)
+        return {
+            **house.steps(),
+            LaneKind.ANSWER: answerer.answer,
+            LaneKind.SEND: Deliverer(house.store, channels, house.clock).deliver,
+            LaneKind.ACT: keeper.act,
+            LaneKind.DESK: keeper.show,
+        }
+
+    def thread(self, card: Post) -> list[str]:
+        """What stands below a card, a message each."""
+        return [post.text for post in card.replies]
+
+
+def answers(turn: Turn) -> list[Reply]:
+    """A bot that repeats what it hears, and fetches a person when it is asked to."""
+    if turn.text != "person":
+        return [Reply(Content(f"bot: {turn.text}"))]
+    wish = HandoffRequest("customer_asked", "Wants to talk about a bill", "high")
+    facts = {"name": "Anna Berg", "order_number": "FD10432", "order_state": "shipped", "verified": True}
+    return [Reply(action="Order FD10432: shipped", facts=facts), Reply(Content("one moment"), handoff=wish)]
+
+
+def _sentences(name: str, channel: str) -> Content:
+    return Content(name)

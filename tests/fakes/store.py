@@ -1,0 +1,48 @@
+"""A journal in memory: keeps what it receives, each once, and can be away."""
+
+from collections.abc import Sequence
+
+from bot.core.entry import Kind
+from bot.core.errors import TryAgain
+from bot.core.ports import Arrival, DeskAct
+
+
+class FakeStore:
+    """As much of the store as webhooks need."""
+
+    def __init__(self) -> None:
+        self.received: list[Arrival | DeskAct] = []
+        self.away = False
+        self.retry_after: float | None = None
+
+    async def receive(self, arrivals: Sequence[Arrival | DeskAct]) -> None:
+        """All of them or, when away, none."""
+        if self.away:
+            raise TryAgain("The journal is away.", self.retry_after)
+        for arrival in arrivals:
+            if _identity(arrival) not in map(_identity, self.received):
+                self.received.append(arrival)
+
+    @property
+    def arrivals(self) -> list[Arrival]:
+        """What came from customers' channels, in order."""
+        return [arrival for arrival in self.received if isinstance(arrival, Arrival)]
+
+    @property
+    def turns(self) -> list[Arrival]:
+        """What customers said."""
+        return [arrival for arrival in self.arrivals if arrival.kind is Kind.MESSAGE]
+
+    @property
+    def records(self) -> list[Arrival]:
+        """What is nobody's turn."""
+        return [arrival for arrival in self.arrivals if arrival.kind is Kind.RECORD]
+
+    @property
+    def last(self) -> Arrival:
+        """The latest."""
+        return self.arrivals[-1]
+
+
+def _identity(arrival: Arrival | DeskAct) -> tuple[str, str]:
+    return (arrival.conversation_id if isinstance(arrival, Arrival) else "", arrival.key)
