@@ -34,7 +34,7 @@ def _typed() -> Iterator[str]:
 
 
 def _listen(client: httpx.Client) -> None:
-    with client.stream("GET", "/chat/stream") as stream:
+    with client.stream("GET", "/chat/stream?after=0") as stream:
         for line in stream.iter_lines():
             if line.startswith("data:"):
                 _print(json.loads(line[5:]))
@@ -42,5 +42,5 @@ def _listen(client: httpx.Client) -> None:
 
 def _print(entry: dict[str, object]) -> None:
     author = str(entry.get("author", ""))
-    if author != "customer":
-        print(f"{entry.get('author_name') or WHO.get(author, author)}: {entry.get('text', '')}", flush=True)
+    if author and author != "customer":
+        print(f"{entry.get("name") or WHO.get(author, author)}: {entry.get('text', '')}", flush=True)

@@ -22,6 +22,8 @@ LARGEST = 2**63 - 1
 LONGEST_KEY = 250
 """Characters of a key that an index takes as they are."""
 
+REPLACED = "\N{REPLACEMENT CHARACTER}"
+
 _ID = re.compile(r"-?[\w.-]{1,100}")
 _UNSTORABLE = re.compile("[\0\ud800-\udfff]")
 
@@ -37,10 +39,20 @@ def clean(value: Any, depth: int = 0) -> Any:
     if depth > DEEPEST and isinstance(value, dict | list):
         return "[nested too deeply]"
     if isinstance(value, dict):
-        return {words(str(name)): clean(inner, depth + 1) for name, inner in value.items()}
+        return _clean_object(value, depth)
     if isinstance(value, list):
         return [clean(inner, depth + 1) for inner in value]
     return _number(value)
+
+
+def _clean_object(value: Mapping[Any, Any], depth: int) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for name, inner in value.items():
+        cleaned = words(str(name))
+        while cleaned in found:  # two names that differ in nothing but what was replaced
+            cleaned += REPLACED
+        found[cleaned] = clean(inner, depth + 1)
+    return found
 
 
 def _number(value: Any) -> Any:
@@ -57,7 +69,7 @@ def words(value: Any) -> str:
         return ""
     if not _UNSTORABLE.search(value):
         return value
-    paired = value.replace("\0", "\N{REPLACEMENT CHARACTER}").encode("utf-16", "surrogatepass")
+    paired = value.replace("\0", REPLACED).encode("utf-16", "surrogatepass")
     return paired.decode("utf-16", "replace")
 
 

@@ -48,7 +48,7 @@ class Acts:
         return await self._carry_out(request, visit, fields, made(visit.agent, self._console.clock))
 
     async def write(self, request: Request, visit: Visit, fields: Form) -> Response:
-        """A reply to the customer, or a note for colleagues: what the form does not say clearly is refused."""
+        """A reply to the customer, or a note for colleagues; nothing is guessed where neither is asked."""
         text = storable(fields.get("text", "")).replace("\r\n", "\n").strip()
         mode = fields.get("mode")
         if not text or mode not in ("reply", "note"):

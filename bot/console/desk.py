@@ -68,7 +68,13 @@ class Desk:
         values = await self._conversation_values(request, visit)
         if values is None:
             return self._pages.problem(request, "no_conversation", 404)
-        values = {**await self._queue_values(visit), **values, "problem": problem, "draft": {**NOTHING_WRITTEN, **(draft or {})}, "form_key": form_key()}
+        values = {
+            **await self._queue_values(visit),
+            **values,
+            "problem": problem,
+            "draft": {**NOTHING_WRITTEN, **(draft or {})},
+            "form_key": form_key(),
+        }
         return self._pages.page("desk/conversation.html", status, **values)
 
     async def conversation_fragment(self, request: Request, visit: Visit) -> Response:
@@ -94,7 +100,7 @@ class Desk:
                 yield HEART
 
     async def _fingerprint(self, opened: str) -> tuple[str, str]:
-        """What the page shows, in short; the minute belongs to it, since pages say how long ago things were."""
+        """What the page shows, in short; with the minute, since pages say how long ago things were."""
         minute = int(self._console.clock().timestamp() // 60)
         queue = await self._overview.fingerprint()
         revision = await self._console.reader.revision(opened) if opened else 0

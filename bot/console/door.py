@@ -149,7 +149,7 @@ class Door:
 
 
 def _from_elsewhere(request: Request) -> bool:
-    """Whether a link on another site led here; browsers then keep a strict cookie back, so we cannot know them yet."""
+    """Whether a link on another site led here; browsers then keep a strict cookie back."""
     return request.headers.get("sec-fetch-site") in ("cross-site", "same-site")
 
 

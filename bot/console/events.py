@@ -53,7 +53,7 @@ HEART = ": still here\n\n"
 
 
 def stream(pieces: AsyncIterator[str]) -> StreamingResponse:
-    """The response that tells the pieces as they come; a journal that goes away ends it, and the page asks again."""
+    """The response that tells the pieces as they come; it ends when the journal goes away."""
     headers = {"x-accel-buffering": "no"}
     return StreamingResponse(_while_it_lasts(pieces), media_type="text/event-stream", headers=headers)
 

@@ -8,10 +8,13 @@ from bot.console.events import event
 from bot.core.conversation import Holder
 from bot.core.entry import Attachment, Author, Button, Entry, Kind, State
 from bot.core.ports import Case, Reader
+from bot.core.press import token
 
 PAGE = 200
 """Entries read at once; a page that is opened shows the last so many."""
 UNDECIDED = ("owed", "sending")
+LONGEST_PAYLOAD = 1000
+"""Characters; of a longer one the page gets a stand-in."""
 
 
 class Feed:
@@ -102,7 +105,8 @@ def _message(entry: Entry) -> dict[str, Any]:
 
 
 def _button(button: Button) -> dict[str, str]:
-    return {"title": button.title, "payload": button.payload, "url": web_address(button.url)}
+    payload = button.payload if len(button.payload) <= LONGEST_PAYLOAD else token(button.payload)
+    return {"title": button.title, "payload": payload, "url": web_address(button.url)}
 
 
 def _attachment(attachment: Attachment) -> dict[str, str]:

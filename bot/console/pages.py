@@ -40,7 +40,7 @@ class Pages:
         )
 
     def html(self, template: str, **values: Any) -> bytes:
-        """The rendered template; what no encoding can write (half a surrogate pair) becomes a question mark."""
+        """The rendered template; half a surrogate pair, which nothing can encode, becomes a question mark."""
         return self._environment.get_template(template).render(**values).encode("utf-8", "replace")
 
     def page(self, template: str, status: int = 200, **values: Any) -> Response:

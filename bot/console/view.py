@@ -80,7 +80,7 @@ def _stand(case: Case, agent: Agent) -> str:
 def _role(entry: Entry) -> str:
     if entry.kind is Kind.MESSAGE:
         return entry.author.value
-    return entry.kind.value
+    return str(entry.kind.value)
 
 
 def _fate(entry: Entry) -> str:

@@ -25,7 +25,7 @@ def ago(at: datetime, now: datetime) -> str:
 
 
 def customer_label(conversation: Conversation) -> str:
-    """The customer's name, or what an action found out, or a visitor's number that can be told from another's."""
+    """The customer's name as the channel or an action knows it, or a number that tells visitors apart."""
     told = conversation.facts.get("name") or conversation.facts.get("customer_name")
     number = hashlib.sha256(conversation.id.encode()).hexdigest()[:4].upper()
     return conversation.customer_name or (str(told) if told else f"Visitor {number}")

@@ -126,7 +126,7 @@ def _lines(case: Case, handoff: Handoff, name: str) -> Iterator[list[Element]]:
         yield [*text("Team: ", bold=True), *text(f"{handoff.team}\n")]
     yield [
         *text("Waiting since: ", bold=True),
-        time(handoff.requested_at, "{date_short_pretty} {time}"),
+        time(handoff.requested_at),
         *text("\n"),
     ]
     yield text(f"{_SIGNS[handoff.state]} {state_in_words(case)}", bold=True)

@@ -1,6 +1,7 @@
 """What Slack's Events API tells: customers' talk, agents' words in threads, and what is nobody's turn."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from bot.core.entry import Content, Kind
@@ -77,7 +78,7 @@ def _message(body: Mapping[str, Any], event: Mapping[str, Any], bot_user: str) -
 
 def _by_customer(message: Message) -> Arrival:
     called = message.is_direct or message.is_mention
-    if not called and not message.thread:
+    if not called and (not message.thread or message.may_be_mention):
         return _kept(message, "overheard")
     return Arrival(
         key=message.key,
@@ -104,16 +105,22 @@ def _at_desk(message: Message) -> Arrival | DeskAct:
     if aside is None and not content.text and not content.attachments:
         return _kept(message, "empty")
     desk_ref = f"{message.channel}:{message.thread}"
+    words = _for_customer(content) if aside is None else replace(content, text=aside)
     return DeskAct(
         key=message.key,
         agent_id=f"slack:{message.team}:{message.user}",
         verb=Verb.REPLY if aside is None else Verb.NOTE,
         desk_ref=desk_ref,
-        content=content if aside is None else Content(aside, attachments=content.attachments),
+        content=words,
         origin=f"{desk_ref}:{message.ts}",
         at=moment(message.ts),
         raw=message.body,
     )
+
+
+def _for_customer(content: Content) -> Content:
+    """A file's name and address in Slack stay inside: no customer's platform could fetch it from there."""
+    return replace(content, attachments=tuple(replace(a, name="", url="") for a in content.attachments))
 
 
 def _kept(message: Message, label: str) -> Arrival:

@@ -41,6 +41,11 @@ class Message:
         return self.event.get("type") == "app_mention" or self.bot_user in mentioned(self.text)
 
     @property
+    def may_be_mention(self) -> bool:
+        """Whether it names somebody while nothing tells who we are; the event for mentions will tell."""
+        return not self.bot_user and bool(mentioned(self.text))
+
+    @property
     def text(self) -> str:
         """The words as Slack writes them."""
         text = self.event.get("text") or ""

@@ -28,7 +28,7 @@ def _mentions_apart(words: str) -> Iterator[str]:
     yield words[start:]
 
 
-def time(at: datetime, form: str = "{time}") -> Element:
+def time(at: datetime, form: str = "{date_short_pretty} {time}") -> Element:
     """A moment, shown in the reader's time zone. https://docs.slack.dev/reference/block-kit/block-elements/date-element"""
     return {
         "type": "date",

@@ -91,15 +91,13 @@ class TelegramChannel:
         parameters = {**delivery.payload, **_place(delivery.conversation.address)}
         method = parameters.pop("method")
         try:
-            message = await self._wire.send(method, chat_id, parameters)
+            return await self._wire.send(method, chat_id, parameters)
         except NotSent:
             words = _instead(delivery.payload)
             if not words:
                 raise
-            message = await self._wire.send(
-                "sendMessage", chat_id, {**_without_file(parameters), "text": words}
-            )
-        return str(message.message_id)
+            plain = {**_without_file(parameters), "text": words}
+            return await self._wire.send("sendMessage", chat_id, plain)
 
 
 def _chat_id(delivery: Delivery) -> int:

@@ -95,7 +95,7 @@ class TelegramWire:
         self._bot = Bot(token, base_url=base, request=self._request, get_updates_request=self._request)
 
     async def send(self, method: str, chat_id: int, parameters: Mapping[str, Any]) -> str:
-        """Call one of the methods that send; the message's id. Raises Moved, TryAgain, NotSent, Undeliverable."""
+        """Call a method that sends; the message's id. Raises Moved, TryAgain, NotSent, Undeliverable."""
         sent = await self._call(method, {**parameters, "chat_id": chat_id})
         return str(whole(sent.get("message_id")) or "") if isinstance(sent, dict) else ""
 

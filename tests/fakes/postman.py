@@ -64,7 +64,7 @@ class Postman:
         self.posted: list[Posted] = []
 
     def deliver_to(self, url: str, app: ASGIApp | None = None) -> None:
-        """Send webhooks to this address; with `app`, into that app in this process, without a port."""
+        """Send webhooks to this address; with `app` (from async code), into that app in this process."""
         self._url, self._app = url.rstrip("/"), app
         self._loop = asyncio.get_running_loop() if app else None
 

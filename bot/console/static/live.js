@@ -13,7 +13,7 @@ export class Live {
     Object.assign(this, { address, handlers, whenLost, whenBack });
     this.failures = 0;
     window.addEventListener("online", () => this.open());
-    window.addEventListener("pagehide", () => this.close());
+    window.addEventListener("pagehide", () => this.stop());
     window.addEventListener("pageshow", (shown) => shown.persisted && this.open());
   }
 

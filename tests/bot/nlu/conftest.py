@@ -9,10 +9,10 @@ import pytest
 RASA_IS_HERE = find_spec("rasa") is not None
 
 if RASA_IS_HERE:
-    # Rasa's pinned dependencies warn of each other's age while they are imported; our own imports come later.
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", DeprecationWarning)
-        warnings.simplefilter("ignore", PendingDeprecationWarning)
+    # Rasa's pinned dependencies warn of each other's age while they are imported, and
+    # some undo the filters; so these are caught, and our own imports come later.
+    with warnings.catch_warnings(record=True):
+        warnings.simplefilter("always")
         import rasa.core.agent  # noqa: F401  # for the side effect: what is imported once warns no more
 
 

@@ -25,12 +25,14 @@ from bot.nlu.tracker_store import KEPT, LONGEST, ConversationStore
 from bot.nlu.turn_lost import TurnLost
 
 POSTGRES = os.environ.get("FRONTDESK_TEST_POSTGRES_URL", "postgresql://127.0.0.1/test")
-SLOT = {"type": "text", "mappings": [{"type": "custom"}]}
 with pytest.warns(UserWarning, match="Slot auto-fill"):  # Rasa says so of every domain
     DOMAIN = Domain.from_dict(
         {
             "intents": ["greet"],
-            "slots": {"colour": SLOT, "size": SLOT, "requested_slot": SLOT},
+            "slots": {
+                name: {"type": "text", "mappings": [{"type": "custom"}]}
+                for name in ("colour", "size", "requested_slot")
+            },
             "forms": {"order_form": {"required_slots": ["colour"]}},
             "responses": {"utter_greet": [{"text": "Hi"}]},
         }
@@ -171,7 +173,7 @@ async def test_a_session_is_read_from_its_start(store: ConversationStore) -> Non
     assert tracker.get_slot("colour") is None
     everything = await store.retrieve_full_tracker(ANNA)
     assert everything is not None
-    assert len(everything.events) == 11
+    assert len(everything.events) == 12
 
 
 async def test_of_a_long_session_only_the_latest_turns_are_read(store: ConversationStore) -> None:

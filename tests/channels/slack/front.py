@@ -4,7 +4,7 @@ import hmac
 import json
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 from urllib.parse import urlencode
 
@@ -35,7 +35,15 @@ class Kept:
         if self.broken:
             raise TryAgain("full")
         known = {kept.key for kept in self.arrivals}
-        self.arrivals += [arrival for arrival in arrivals if arrival.key not in known]
+        self.arrivals += [self._as_known(arrival) for arrival in arrivals if arrival.key not in known]
+
+    def _as_known(self, came: Arrival | DeskAct) -> Arrival | DeskAct:
+        if isinstance(came, DeskAct) or not came.continues:
+            return came
+        talks = {
+            k.conversation_id for k in self.arrivals if isinstance(k, Arrival) and k.kind is Kind.MESSAGE
+        }
+        return came if came.conversation_id in talks else replace(came, kind=Kind.RECORD)
 
 
 class Front:

@@ -135,6 +135,15 @@ async def test_a_note_stays_inside(office: Office, sam: Agent) -> None:
     assert "Waiting for an agent" in card.text
 
 
+async def test_an_agents_file_is_refused_with_a_word_to_the_agent(office: Office, sam: Agent) -> None:
+    card = await asked(office, sam)
+    heard = office.house.heard()
+    await sam.shares_file(card)
+    await office.works()
+    assert office.house.heard() == heard
+    assert len(sam.whispers()) == 1
+
+
 async def test_return_to_the_bot(office: Office, sam: Agent) -> None:
     card = await asked(office, sam)
     await sam.presses(card, "Return to bot")

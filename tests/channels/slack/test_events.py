@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from bot.core.entry import Attachment, Content
 from bot.core.errors import Refused
 from bot.core.ports import Verb
 from tests.channels.slack.front import DESK, Front, called, mention, said
@@ -98,10 +99,13 @@ def test_a_mention_in_a_channel_begins_a_conversation_in_its_thread(front: Front
 @pytest.mark.parametrize("known", ["", "UBOT"])
 @pytest.mark.parametrize("mention_first", [True, False])
 @pytest.mark.parametrize("told", [True, False])
-def test_both_events_of_one_mention_are_one_turn(known: str, mention_first: bool, told: bool) -> None:
+@pytest.mark.parametrize("thread", [{}, {"thread_ts": "5.000001"}])
+def test_both_events_of_one_mention_are_one_turn(
+    known: str, mention_first: bool, told: bool, thread: dict[str, str]
+) -> None:
     front = Front(known)
     outer: dict[str, Any] = {} if told else {"authorizations": []}
-    twins = [called(mention("hi"), **outer), called(said("<@UBOT> hi", "C1"), **outer)]
+    twins = [called(mention("hi", **thread), **outer), called(said("<@UBOT> hi", "C1", **thread), **outer)]
     for body in twins if mention_first else reversed(twins):
         assert front.event(body).status_code == 200
     assert [turn.content.text for turn in front.turns] == ["hi"]
@@ -289,6 +293,18 @@ def test_a_persons_words_of_every_kind_are_a_reply(front: Front, subtype: str) -
     assert [act.verb for act in front.acts] == [Verb.REPLY]
 
 
+def test_an_agents_file_is_recorded_and_its_address_in_slack_goes_nowhere(front: Front) -> None:
+    file = {
+        "id": "F1",
+        "name": "internal.png",
+        "mimetype": "image/png",
+        "permalink": "https://x.slack.com/F1",
+    }
+    front.event(called(reply("", subtype="file_share", files=[file])))
+    (act,) = front.acts
+    assert act.content == Content(attachments=(Attachment("photo", reference="F1"),))
+
+
 def test_a_note_is_a_note(front: Front) -> None:
     front.event(called(reply("  // she called twice")))
     assert [(act.verb, act.content.text) for act in front.acts] == [(Verb.NOTE, "she called twice")]
@@ -326,6 +342,9 @@ def test_our_own_words_are_known_once_slack_has_told_who_we_are() -> None:
 def test_what_is_said_in_a_channels_thread_counts_where_the_bot_was_called_only(front: Front) -> None:
     body = called(said("and now?", "C1", ts="6.000001", thread_ts="5.000001"))
     front.event(body)
-    (heard,) = front.arrivals
-    assert (heard.continues, heard.conversation_id) == (True, "slack:T1:C1:5.000001")
+    (heard,) = front.records
     assert (heard.label, heard.raw) == ("overheard", body)
+    front.event(called(mention("hello", ts="7.000001", thread_ts="5.000001")))
+    front.event(called(said("and now?", "C1", ts="8.000001", thread_ts="5.000001")))
+    assert [turn.content.text for turn in front.turns] == ["hello", "and now?"]
+    assert {turn.conversation_id for turn in front.turns} == {"slack:T1:C1:5.000001"}

@@ -57,7 +57,7 @@ def test_what_nobody_says_to_us_is_a_record(event: Any) -> None:
     assert arrival.raw == event
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=250, deadline=None)
 @given(mutated(TURNS + RECORDS))
 def test_no_update_is_lost_or_breaks_anything(event: Any) -> None:
     (arrival,) = arrivals(event, ME)

@@ -104,13 +104,31 @@ async def test_trouble_at_telegram_is_tried_again(
 
 
 @pytest.mark.parametrize("answer", ["<html>busy</html>", "[]", '{"ok": true}', '{"ok": true, "result": 5}'])
-@pytest.mark.parametrize("status", [200, 400, 502])
+@pytest.mark.parametrize("status", [400, 502])
 async def test_what_is_no_answer_of_the_bot_api_is_tried_again_or_given_up(
     telegram: FakeTelegram, channel: TelegramChannel, anna: TelegramCustomer, answer: str, status: int
 ) -> None:
     telegram.fail("sendMessage", status, answer)
     with pytest.raises((TryAgain, Undeliverable)):
         await send(channel, anna)
+
+
+@pytest.mark.parametrize("answer", ["<html>busy</html>", "[]", '{"ok": true}'])
+async def test_a_proxys_page_is_no_proof_of_sending(
+    telegram: FakeTelegram, channel: TelegramChannel, anna: TelegramCustomer, answer: str
+) -> None:
+    telegram.fail("sendMessage", 200, answer)
+    with pytest.raises(TryAgain):
+        await send(channel, anna)
+
+
+async def test_a_message_is_not_sent_again_because_the_answer_is_odd(
+    telegram: FakeTelegram, channel: TelegramChannel, anna: TelegramCustomer
+) -> None:
+    telegram.fail("sendMessage", 200, {"ok": True, "result": {"message_id": 5, "new": {"field": 1}}})
+    assert await send(channel, anna) == "5"
+    telegram.fail("sendMessage", 200, {"ok": True, "result": 5})
+    assert await send(channel, anna) == ""
 
 
 async def test_a_broken_connection_is_tried_again(

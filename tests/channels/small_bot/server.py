@@ -1,0 +1,132 @@
+"""`rasa run`, as frontdesk starts it, on the small bot."""
+
+import hashlib
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import httpx
+
+HERE = Path(__file__).parent
+ROOT = HERE.parents[2]
+TOKEN = "a-token-for-tests"
+PATIENCE = 150.0
+"""Seconds until Rasa must answer; on a busy machine it needs most of a minute."""
+
+MODEL_OR_NONE = """
+action_endpoint:
+  url: http://127.0.0.1:{action_port}/webhook
+tracker_store:
+  type: {store}
+  url: sqlite:///{folder}/rasa.db
+"""
+NO_MODEL = """
+models:
+  url: http://127.0.0.1:9/no-model-here
+"""
+
+
+def trained(cache: Path) -> Path:
+    """The small bot's model; trained once, until its sources change."""
+    sources = sorted([*HERE.glob("*.yml"), *HERE.glob("data/*.yml")])
+    digest = hashlib.sha256(b"".join(source.read_bytes() for source in sources)).hexdigest()[:16]
+    model = cache / f"{digest}.tar.gz"
+    if not model.exists():
+        fresh = f"{digest}-{os.getpid()}"
+        train = ["train", "--config", "config.yml", "--domain", "domain.yml", "--data", "data"]
+        command = [sys.executable, "-m", "rasa", *train, "--out", str(cache), "--fixed-model-name", fresh]
+        subprocess.run(command, cwd=HERE, env=_environment(), check=True, capture_output=True)
+        (cache / f"{fresh}.tar.gz").replace(model)
+    return model
+
+
+class RasaServer:
+    """One Rasa process that can be killed and started again over the same conversations."""
+
+    def __init__(
+        self,
+        folder: Path,
+        action_port: int,
+        model: Path | None,
+        store: str = "bot.nlu.tracker_store.ConversationStore",
+    ) -> None:
+        self.folder, self._model = folder, model
+        self.url = f"http://127.0.0.1:{_free_port()}"
+        settings = MODEL_OR_NONE.format(action_port=action_port, store=store, folder=folder)
+        (folder / "endpoints.yml").write_text(settings if model else settings + NO_MODEL)
+        (folder / "no-models").mkdir(exist_ok=True)
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        """Start without waiting."""
+        port = self.url.rsplit(":", 1)[1]
+        place = [
+            "--interface",
+            "127.0.0.1",
+            "--port",
+            port,
+            "--model",
+            str(self._model or self.folder / "no-models"),
+        ]
+        files = [
+            "--endpoints",
+            str(self.folder / "endpoints.yml"),
+            "--credentials",
+            str(ROOT / "credentials.yml"),
+        ]
+        with (self.folder / "rasa.log").open("ab") as log:
+            command = [sys.executable, "-m", "rasa", "run", *place, *files]
+            self._process = subprocess.Popen(command, cwd=ROOT, env=_environment(), stdout=log, stderr=log)
+
+    def wait(self, status: int = 200) -> None:
+        """Wait until it answers, with that status."""
+        deadline = time.monotonic() + PATIENCE
+        while self._status() != status:
+            assert self._process is not None
+            assert self._process.poll() is None, self.log()
+            assert time.monotonic() < deadline, self.log()
+            time.sleep(0.1)
+
+    def kill(self) -> None:
+        """As the kernel does when memory runs out."""
+        if self._process:
+            self._process.send_signal(signal.SIGKILL)
+            self._process.wait()
+
+    def log(self) -> str:
+        """The end of what Rasa wrote."""
+        return (self.folder / "rasa.log").read_text("utf-8", "replace")[-3000:]
+
+    def turn(self, message: Mapping[str, Any], token: str = TOKEN) -> httpx.Response:
+        """Put one turn to it."""
+        return self.post(message, {"Authorization": f"Bearer {token}"})
+
+    def post(self, message: Any, headers: Mapping[str, str] | Mapping[bytes, bytes]) -> httpx.Response:
+        """Send anything."""
+        body = {"content": message} if isinstance(message, bytes) else {"json": message}
+        return httpx.post(
+            f"{self.url}/webhooks/frontdesk/turn", headers=headers, timeout=60, trust_env=False, **body
+        )
+
+    def _status(self) -> int:
+        try:
+            return httpx.get(f"{self.url}/webhooks/frontdesk/", timeout=5, trust_env=False).status_code
+        except httpx.HTTPError:
+            return 0
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def _environment() -> dict[str, str]:
+    return {**os.environ, "RASA_TOKEN": TOKEN, "RASA_TELEMETRY_ENABLED": "false", "PYTHONPATH": str(ROOT)}

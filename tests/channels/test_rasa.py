@@ -1,0 +1,270 @@
+"""The way into Rasa, by a real `rasa run`."""
+
+import sqlite3
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from importlib.util import find_spec
+from typing import Any
+
+import httpx
+import pytest
+
+from tests.channels.small_bot.action_server import ActionServer
+from tests.channels.small_bot.server import ROOT, TOKEN, RasaServer, trained
+
+pytestmark = [
+    pytest.mark.rasa,
+    pytest.mark.timeout(400),
+    pytest.mark.skipif(
+        find_spec("rasa") is None, reason="rasa is not installed (the extra rasa, Python 3.10)"
+    ),
+]
+
+
+@pytest.fixture(scope="module")
+def actions() -> Iterator[ActionServer]:
+    server = ActionServer()
+    yield server
+    server.close()
+
+
+@pytest.fixture(scope="module")
+def rasa(
+    actions: ActionServer, request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[RasaServer]:
+    """A Rasa with the small bot."""
+    model = trained(request.config.cache.mkdir("small-bot"))
+    server = RasaServer(tmp_path_factory.mktemp("rasa"), actions.port, model)
+    server.start()
+    server.wait()
+    yield server
+    server.kill()
+
+
+def message(text: str, message_id: str, conversation_id: str, channel: str = "web") -> dict[str, Any]:
+    ids = {"conversation_id": conversation_id, "message_id": message_id}
+    return {**ids, "channel": channel, "text": text, "metadata": {"customer_name": "Anna"}}
+
+
+def replies(response: httpx.Response) -> list[dict[str, Any]]:
+    assert response.status_code == 200, response.text
+    found: list[dict[str, Any]] = response.json()["replies"]
+    return found
+
+
+def texts(response: httpx.Response) -> list[str]:
+    return [reply["text"] for reply in replies(response)]
+
+
+def turns_kept(rasa: RasaServer, conversation_id: str) -> int:
+    connection = sqlite3.connect(rasa.folder / "rasa.db")
+    query = "SELECT count(*) FROM events WHERE type_name = 'user' AND sender_id = ?"
+    (found,) = connection.execute(query, [conversation_id]).fetchone()
+    connection.close()
+    return int(found)
+
+
+def until(happened: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + 60
+    while not happened():
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
+
+
+def test_a_message_gets_its_replies(rasa: RasaServer) -> None:
+    assert replies(rasa.turn(message("hello", "m1", "web:a"))) == [
+        {"recipient_id": "web:a", "text": "Hello."}
+    ]
+    assert httpx.get(f"{rasa.url}/webhooks/frontdesk/", trust_env=False).json() == {"status": "ok"}
+
+
+@pytest.mark.parametrize(
+    "token", ["", "Bearer ", "Bearer wrong", "Basic a-token-for-tests", "a-token-for-tests", "Bearer é"]
+)
+def test_without_the_token_nothing_happens(rasa: RasaServer, token: str) -> None:
+    refused = rasa.post(message("hello", "m1", "web:stranger"), {b"Authorization": token.encode()})
+    assert refused.status_code == 401
+    assert turns_kept(rasa, "web:stranger") == 0
+
+
+GOOD = message("hello", "m1", "web:malformed")
+
+
+@pytest.mark.parametrize(
+    ("body", "word"),
+    [
+        (b"{not json", "JSON"),
+        (b"\xff\xfe", "JSON"),
+        (b"[]", "object"),
+        ({**GOOD, "conversation_id": ""}, "conversation_id"),
+        ({**GOOD, "conversation_id": "x" * 501}, "conversation_id"),
+        ({**GOOD, "message_id": None}, "message_id"),
+        ({**GOOD, "message_id": 7}, "message_id"),
+        ({**GOOD, "channel": ["web"]}, "channel"),
+        ({**GOOD, "text": {"a": 1}}, "text"),
+        ({**GOOD, "text": "  "}, "text"),
+        ({**GOOD, "metadata": "x"}, "metadata"),
+        ({name: value for name, value in GOOD.items() if name != "text"}, "text"),
+    ],
+)
+def test_what_is_no_turn_is_refused_in_one_sentence(rasa: RasaServer, body: Any, word: str) -> None:
+    refused = rasa.post(body, {"Authorization": f"Bearer {TOKEN}"})
+    assert refused.status_code == 400
+    assert word in refused.json()["error"]
+    assert turns_kept(rasa, "web:malformed") == 0
+
+
+def test_each_platform_gets_its_own_words(rasa: RasaServer) -> None:
+    assert texts(rasa.turn(message("hello", "m1", "telegram:1", "telegram"))) == ["Hello, Telegram."]
+    assert texts(rasa.turn(message("hello", "m1", "slack:1", "slack"))) == ["Hello."]
+
+
+def test_actions_know_the_platform_and_the_customer(rasa: RasaServer, actions: ActionServer) -> None:
+    replies(rasa.turn(message("count", "m1", "telegram:2", "telegram")))
+    latest = actions.calls[-1]["tracker"]["latest_message"]
+    assert actions.calls[-1]["tracker"]["latest_input_channel"] == "telegram"
+    assert latest["metadata"] == {"customer_name": "Anna"}
+
+
+def test_an_intent_can_be_told_with_its_entities(rasa: RasaServer) -> None:
+    told = message('/agent_joined{"agent_name": "Ida"}', "m1", "web:intent")
+    assert texts(rasa.turn(told)) == ["Ida is here."]
+
+
+def test_all_kinds_of_replies_are_the_same_the_second_time(rasa: RasaServer) -> None:
+    first = replies(rasa.turn(message("show me a picture", "m1", "web:rich")))
+    assert first == [
+        {
+            "recipient_id": "web:rich",
+            "text": "One paragraph.\n\nAnother.",
+            "buttons": [{"title": "Nice", "payload": "/greet"}],
+        },
+        {"recipient_id": "web:rich", "custom": {"facts": {"size": 3}}},
+        {"recipient_id": "web:rich", "image": "https://example.com/mug.png"},
+        {"recipient_id": "web:rich", "attachment": "https://example.com/mug.pdf"},
+    ]
+    replies(rasa.turn(message("hello", "m2", "web:rich")))
+    assert replies(rasa.turn(message("show me a picture", "m1", "web:rich"))) == first
+    assert turns_kept(rasa, "web:rich") == 2
+
+
+def test_the_same_message_is_one_turn(rasa: RasaServer, actions: ActionServer) -> None:
+    before = len(actions.calls)
+    first = texts(rasa.turn(message("count", "m1", "web:twice")))
+    assert texts(rasa.turn(message("count", "m1", "web:twice"))) == first
+    assert len(actions.calls) == before + 1
+    assert texts(rasa.turn(message("count", "m2", "web:twice"))) != first
+
+
+def test_the_same_message_id_elsewhere_is_another_turn(rasa: RasaServer, actions: ActionServer) -> None:
+    before = len(actions.calls)
+    for conversation in ("web:here", "web:there"):
+        replies(rasa.turn(message("count", "m1", conversation)))
+    assert len(actions.calls) == before + 2
+
+
+def test_duplicates_at_the_same_time_are_one_turn(rasa: RasaServer, actions: ActionServer) -> None:
+    before = len(actions.calls)
+    actions.open_gate.clear()
+    with ThreadPoolExecutor(5) as pool:
+        asked = [pool.submit(rasa.turn, message("count", "m1", "web:crowd")) for _ in range(5)]
+        until(lambda: len(actions.calls) > before)
+        actions.open_gate.set()
+        answers = [texts(one.result()) for one in asked]
+    assert answers == [[f"Count {before + 1}."]] * 5
+    assert len(actions.calls) == before + 1
+    assert turns_kept(rasa, "web:crowd") == 1
+
+
+@contextmanager
+def lost(actions: ActionServer, loss: str) -> Iterator[None]:
+    """While the action server is gone, or fails."""
+    if loss == "refused":
+        actions.close()
+        yield
+        actions.reopen()
+    else:
+        actions.status = 500
+        yield
+        actions.status = 200
+
+
+@pytest.mark.parametrize("loss", ["refused", "failing"])
+def test_a_turn_whose_action_is_lost_can_be_run_again(
+    rasa: RasaServer, actions: ActionServer, loss: str
+) -> None:
+    replies(rasa.turn(message("hello", "m0", f"web:{loss}")))
+    if loss == "refused":
+        actions.close()
+    else:
+        actions.status = 500
+    assert rasa.turn(message("count", "m1", f"web:{loss}")).status_code == 503
+    assert turns_kept(rasa, f"web:{loss}") == 1
+    if loss == "refused":
+        actions.reopen()
+    else:
+        actions.status = 200
+    assert texts(rasa.turn(message("count", "m1", f"web:{loss}"))) == [f"Count {len(actions.calls)}."]
+    assert turns_kept(rasa, f"web:{loss}") == 2
+
+
+def test_after_a_kill_an_answered_turn_is_remembered_and_an_open_one_run_again(
+    rasa: RasaServer, actions: ActionServer
+) -> None:
+    answered = replies(rasa.turn(message("count", "m1", "web:killed")))
+    before = len(actions.calls)
+    actions.open_gate.clear()
+    with ThreadPoolExecutor(1) as pool:
+        lost = pool.submit(rasa.turn, message("count", "m2", "web:killed"))
+        until(lambda: len(actions.calls) > before)
+        rasa.kill()
+        assert isinstance(lost.exception(), httpx.HTTPError)
+    actions.open_gate.set()
+    rasa.start()
+    rasa.wait()
+    assert replies(rasa.turn(message("count", "m1", "web:killed"))) == answered
+    assert len(actions.calls) == before + 1
+    assert texts(rasa.turn(message("count", "m2", "web:killed"))) == [f"Count {before + 2}."]
+    assert turns_kept(rasa, "web:killed") == 2
+
+
+@pytest.mark.parametrize(
+    ("store", "word"),
+    [("bot.nlu.tracker_store.ConversationStore", "model"), ("sql", "tracker store")],
+)
+def test_what_is_not_ready_says_so(
+    rasa: RasaServer,
+    actions: ActionServer,
+    tmp_path_factory: pytest.TempPathFactory,
+    request: pytest.FixtureRequest,
+    store: str,
+    word: str,
+) -> None:
+    """Without a model, or with a tracker store that cannot tell turns apart, nothing is answered."""
+    model = trained(request.config.cache.mkdir("small-bot")) if store == "sql" else None
+    server = RasaServer(tmp_path_factory.mktemp("unready"), actions.port, model, store)
+    server.start()
+    try:
+        server.wait(503)
+        refused = server.turn(message("hello", "m1", "web:early"))
+        assert refused.status_code == 503
+        assert word in refused.json()["error"]
+        assert server.turn(message("hello", "m1", "web:early"), "wrong").status_code == 401
+    finally:
+        server.kill()
+
+
+def test_without_a_token_it_does_not_start() -> None:
+    code = (
+        "from channels.rasa import FrontdeskChannel as C\n"
+        "for given in (None, {}, {'token': ''}, {'token': ' '}, {'token': 5}):\n"
+        "    try: C.from_credentials(given)\n"
+        "    except Exception as error: print(type(error).__name__, error)\n"
+    )
+    ran = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    sentence = "InvalidConfigException credentials.yml: FrontdeskChannel needs a token; set RASA_TOKEN."
+    assert ran.stdout.splitlines() == [sentence] * 5

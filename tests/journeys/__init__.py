@@ -1,0 +1,1 @@
+"""Whole talks through the three real processes; only the platforms are played."""

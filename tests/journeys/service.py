@@ -1,0 +1,138 @@
+"""The real service in a folder of its own: `frontdesk up` on free ports, and means to kill its parts."""
+
+import contextlib
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import httpx
+import yaml
+
+from bot import model
+
+ROOT = Path(__file__).parents[2]
+SHARED = ("actions", "bot", "channels", "config.yml", "credentials.yml", "data", "desk.yml", "domain.yml", "models")
+"""What a folder has in common with the project: it is linked, not copied."""
+READY_WITHIN = 180.0
+LOOK_AGAIN = 0.1
+
+
+class Service:
+    """frontdesk, Rasa and the actions, as `make run` starts them."""
+
+    def __init__(self, folder: Path, settings: Mapping[str, str]) -> None:
+        self.folder = folder
+        self.ports = {name: free_port() for name in ("frontdesk", "rasa", "actions")}
+        self.url = f"http://127.0.0.1:{self.ports['frontdesk']}"
+        self.settings = {
+            "FRONTDESK_PORT": str(self.ports["frontdesk"]),
+            "RASA_URL": f"http://127.0.0.1:{self.ports['rasa']}",
+            **settings,
+        }
+        self._up: subprocess.Popen[bytes] | None = None
+        self._furnish()
+
+    def _furnish(self) -> None:
+        (ROOT / "models").mkdir(exist_ok=True)
+        for name in SHARED:
+            (self.folder / name).symlink_to(ROOT / name)
+        endpoints = yaml.safe_load((ROOT / "endpoints.yml").read_text())
+        endpoints["action_endpoint"]["url"] = f"http://127.0.0.1:{self.ports['actions']}/webhook"
+        (self.folder / "endpoints.yml").write_text(yaml.safe_dump(endpoints))
+
+    @property
+    def printed(self) -> str:
+        """What `frontdesk up` has told the person who started it."""
+        return (self.folder / "printed.txt").read_text()
+
+    def start(self) -> None:
+        """Return when the bot answers."""
+        with (self.folder / "printed.txt").open("ab") as output:
+            self._up = subprocess.Popen(
+                [sys.executable, "-m", "bot", "up"],
+                cwd=self.folder,
+                env={**_clean_environment(), **self.settings, "PYTHONPATH": str(self.folder)},
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=subprocess.STDOUT,
+            )
+        self.wait_until_it_answers()
+
+    def stop(self) -> None:
+        """As Ctrl-C does; return when all is down."""
+        if self._up and self._up.poll() is None:
+            self._up.send_signal(signal.SIGINT)
+            self._up.wait(timeout=30)
+
+    def wait_until_it_answers(self) -> None:
+        """Return when frontdesk is ready and the brain takes turns."""
+        self._wait(lambda: self.health().get("brain") == "ok", "the bot answers")
+
+    def wait_until_it_listens(self) -> None:
+        """Return when frontdesk is ready, whatever the brain does."""
+        self._wait(lambda: self.health().get("journal") == "ok", "frontdesk listens")
+
+    def health(self) -> Mapping[str, Any]:
+        """What /health/ready says; nothing while nobody answers."""
+        with contextlib.suppress(httpx.HTTPError, ValueError):
+            found: Mapping[str, Any] = httpx.get(f"{self.url}/health/ready", timeout=5.0).json()
+            return found
+        return {}
+
+    def kill(self, name: str) -> None:
+        """`kill -9` one of frontdesk, rasa, actions."""
+        for pid in self.pids(name):
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+
+    def pids(self, name: str) -> list[int]:
+        """The processes of that program, in this folder."""
+        words = {"frontdesk": "bot serve", "rasa": "rasa run --interface", "actions": "rasa run actions"}[name]
+        return [pid for pid, command in _processes(self.folder) if words in command]
+
+    def sees_new(self, name: str, old: list[int]) -> None:
+        """Return when the program runs again, under another process id."""
+        self._wait(lambda: bool(set(self.pids(name)) - set(old)), f"{name} is started again")
+
+    def _wait(self, done: Any, wish: str) -> None:
+        deadline = time.monotonic() + READY_WITHIN
+        while not done():
+            if time.monotonic() > deadline or (self._up and self._up.poll() is not None):
+                raise AssertionError(f"It never came to this: {wish}.\n{self.printed}\n{self._logs()}")
+            time.sleep(LOOK_AGAIN)
+
+    def _logs(self) -> str:
+        paths = sorted((self.folder / "var" / "log").glob("*.log"))
+        return "\n".join(f"== {path.name}\n{path.read_text()[-3000:]}" for path in paths)
+
+
+def ready_model() -> None:
+    """Train the bot where its sources have changed since the last time."""
+    if not model.trained(ROOT):
+        model.train(ROOT)
+
+
+def free_port() -> int:
+    """A port that nobody listens on."""
+    with socket.create_server(("127.0.0.1", 0)) as found:
+        port: int = found.getsockname()[1]
+        return port
+
+
+def _clean_environment() -> dict[str, str]:
+    ours = ("FRONTDESK_", "RASA_", "SHOP_", "TELEGRAM_", "MESSENGER_", "SLACK_", "GRAPH_")
+    return {name: value for name, value in os.environ.items() if not name.startswith(ours)}
+
+
+def _processes(folder: Path) -> Iterator[tuple[int, str]]:
+    """Process ids and command lines of what runs in the folder."""
+    for entry in Path("/proc").glob("[0-9]*"):
+        with contextlib.suppress(OSError):
+            if (entry / "cwd").resolve() == folder.resolve():
+                yield int(entry.name), (entry / "cmdline").read_bytes().replace(b"\0", b" ").decode()
