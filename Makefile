@@ -12,13 +12,14 @@ test: setup
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/frontdesk train
+	$(BIN)/frontdesk train --if-changed
 	$(BIN)/pytest
 
 train: setup
 	@$(BIN)/frontdesk train
 
-bench: setup train
+bench: setup
+	@$(BIN)/frontdesk train --if-changed
 	@$(BIN)/python -m tests.bench
 
 # How well the model understands: `make evaluate DATA=messages.yml`, or without DATA by cross-validation.

@@ -167,17 +167,18 @@ def _is_free(host: str, port: int) -> bool:
 
 def _announce(settings: Settings, announcement: Announcement) -> None:
     """Say where to go once frontdesk listens, and when the bot answers."""
-    if _becomes(settings, lambda found: True):
-        print(announcement, flush=True)
-    if _becomes(settings, lambda found: found.get("brain") == "ok"):
-        print("The bot answers now. Ctrl-C stops everything.", flush=True)
+    with httpx.Client(base_url=address(settings), timeout=3.0, trust_env=False) as client:
+        if _becomes(client, lambda found: True):
+            print(announcement, flush=True)
+        if _becomes(client, lambda found: found.get("brain") == "ok"):
+            print("The bot answers now. Ctrl-C stops everything.", flush=True)
 
 
-def _becomes(settings: Settings, wanted: Callable[[dict[str, str]], bool]) -> bool:
+def _becomes(client: httpx.Client, wanted: Callable[[dict[str, str]], bool]) -> bool:
     give_up = time.monotonic() + PATIENCE
     while time.monotonic() < give_up:
         try:
-            found = httpx.get(f"{address(settings)}/health/ready", timeout=3.0, trust_env=False)
+            found = client.get("/health/ready")
             if found.status_code == httpx.codes.OK and wanted(found.json()):
                 return True
         except (httpx.HTTPError, ValueError):

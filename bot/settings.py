@@ -56,7 +56,7 @@ class Slack:
 HELP: Mapping[str, str] = {
     "FRONTDESK_HOST": "Where frontdesk listens. Default 127.0.0.1.",
     "FRONTDESK_PORT": "The port it listens on. Default 8000.",
-    "FRONTDESK_PUBLIC_URL": "Its https address, for webhooks; without it the console answers this machine only.",
+    "FRONTDESK_PUBLIC_URL": "Its https address. Without it the console answers this machine only.",
     "FRONTDESK_DATABASE_URL": "The journal. Default sqlite:///var/frontdesk.db; or postgresql://…",
     "RASA_URL": "Where Rasa listens. Default http://127.0.0.1:5005.",
     "RASA_TOKEN": "The bearer token between frontdesk and Rasa; made at the first start where unset.",

@@ -43,4 +43,4 @@ def _listen(client: httpx.Client) -> None:
 def _print(entry: dict[str, object]) -> None:
     author = str(entry.get("author", ""))
     if author and author != "customer":
-        print(f"{entry.get("name") or WHO.get(author, author)}: {entry.get('text', '')}", flush=True)
+        print(f"{entry.get('name') or WHO.get(author, author)}: {entry.get('text', '')}", flush=True)

@@ -10,7 +10,12 @@ CUT = "…"
 Measure = Callable[[str], int]
 """How long a text is in the platform's own count."""
 
-_BREAKS = (re.compile(r"\n\s*\n"), re.compile(r"\n"), re.compile(r"(?<=[.!?…。！？])\s+"), re.compile(r"\s+"))
+_BREAKS = (
+    re.compile(r"\n\s*\n"),
+    re.compile(r"\n"),
+    re.compile(r"(?<=[.!?…])\s+|(?<=[。！？])"),
+    re.compile(r"\s+"),
+)
 """Where a text may be cut: between paragraphs, lines, sentences, words; tried in this order."""
 
 

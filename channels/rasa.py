@@ -133,7 +133,7 @@ class FrontdeskChannel(InputChannel):
     async def _status(self, request: Request) -> HTTPResponse:
         """Whether turns can be run."""
         try:
-            _store(_ready(request))
+            store_of(_ready(request))
         except NotReady as problem:
             return _refusal(503, str(problem))
         return response.json({"status": "ok"})
@@ -184,7 +184,7 @@ def _ready(request: Request) -> Agent:
     return agent
 
 
-def _store(agent: Agent) -> ConversationStore:
+def store_of(agent: Agent) -> ConversationStore:
     """Ours, out of the wrapper in which Rasa keeps it."""
     store = getattr(agent.tracker_store, "_tracker_store", agent.tracker_store)
     if not isinstance(store, ConversationStore):
@@ -213,7 +213,7 @@ async def _run(agent: Agent, turn: Turn) -> Sequence[Reply]:
 
 async def _replies(agent: Agent, turn: Turn) -> Sequence[Reply] | None:
     """The replies that this message has had; None when it has not been put to the bot."""
-    said = _store(agent).turn(turn.conversation_id, turn.message_id)
+    said = store_of(agent).turn(turn.conversation_id, turn.message_id)
     if said is None:
         return None
     output = FrontdeskOutput(turn.channel)

@@ -1,15 +1,23 @@
-"""For every test: on a build machine nothing may be skipped, and hypothesis does not watch the clock."""
+"""For every test: what one sets up ends with it, and on a build machine nothing may be skipped."""
 
 import os
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
 
 import hypothesis
 import pytest
+import structlog
 
 NOTHING_IS_SKIPPED = os.environ.get("CI") == "true"
 
 hypothesis.settings.register_profile("frontdesk", deadline=None)
 hypothesis.settings.load_profile("frontdesk")
+
+
+@pytest.fixture(autouse=True)
+def logs_end_with_the_test() -> Iterator[None]:
+    """Where one test sent its logs is no place for those of the next."""
+    yield
+    structlog.reset_defaults()
 
 
 def reason_of(report: pytest.TestReport | pytest.CollectReport) -> str:

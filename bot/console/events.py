@@ -15,7 +15,7 @@ LOOK_AGAIN = 1.0
 BREATH = 0.1
 """Seconds between two looks at least; a burst of changes is looked at once."""
 HEARTBEAT = 15.0
-"""Seconds of silence after which a comment keeps proxies from closing the connection."""
+"""Seconds of silence after which a beat keeps proxies from closing the connection."""
 LONGEST = 600.0
 """Seconds that one stream lasts; the page comes again, and is asked again who it is."""
 
@@ -49,7 +49,8 @@ def event(name: str, told: Any, position: int | None = None) -> str:
     return f"{marked}event: {name}\ndata: {json.dumps(told)}\n\n"
 
 
-HEART = ": still here\n\n"
+HEART = ": still here\n" + event("beat", {})
+"""A comment for proxies, and an event for the page, which cannot see comments."""
 
 
 def stream(pieces: AsyncIterator[str]) -> StreamingResponse:

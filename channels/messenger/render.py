@@ -128,5 +128,5 @@ def _titles_that_are_cut(buttons: Sequence[Button]) -> str:
 
 
 def _payload(button: Button) -> str:
-    payload = button.payload or button.title
+    payload = button.payload if button.payload.strip() else button.title
     return payload if len(payload) <= LONGEST_PAYLOAD else token(payload)

@@ -74,7 +74,7 @@ def _keyboard(buttons: Sequence[Button]) -> dict[str, Any]:
 def _button(button: Button) -> dict[str, str]:
     if button.url:
         return {"text": button.title, "url": button.url}
-    payload = button.payload or button.title
+    payload = button.payload if button.payload.strip() else button.title
     fits = len(payload.encode()) <= LONGEST_DATA
     return {"text": button.title, "callback_data": payload if fits else token(payload)}
 

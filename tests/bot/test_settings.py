@@ -24,7 +24,7 @@ def test_defaults_need_no_secret(folder: Path) -> None:
     assert (found.host, found.port) == ("127.0.0.1", 8000)
     assert found.database_url == "sqlite:///var/frontdesk.db"
     assert found.rasa_url == "http://127.0.0.1:5005"
-    assert found.telegram is found.messenger is found.slack is None
+    assert (found.telegram, found.messenger, found.slack) == (None, None, None)
     assert set(found.missing()) == {"Telegram", "Messenger", "Slack"}
 
 

@@ -1,8 +1,6 @@
 """The way into Rasa, by a real `rasa run`."""
 
 import sqlite3
-import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -14,7 +12,7 @@ import httpx
 import pytest
 
 from tests.channels.small_bot.action_server import ActionServer
-from tests.channels.small_bot.server import ROOT, TOKEN, RasaServer, trained
+from tests.channels.small_bot.server import TOKEN, RasaServer, trained
 
 pytestmark = [
     pytest.mark.rasa,
@@ -33,8 +31,20 @@ def actions() -> Iterator[ActionServer]:
 
 
 @pytest.fixture(scope="module")
+def modelless(actions: ActionServer, tmp_path_factory: pytest.TempPathFactory) -> Iterator[RasaServer]:
+    """A Rasa without a model; it starts beside the other and is waited for where it is used."""
+    server = RasaServer(tmp_path_factory.mktemp("modelless"), actions.port, None)
+    server.start()
+    yield server
+    server.kill()
+
+
+@pytest.fixture(scope="module")
 def rasa(
-    actions: ActionServer, request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+    actions: ActionServer,
+    modelless: RasaServer,
+    request: pytest.FixtureRequest,
+    tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[RasaServer]:
     """A Rasa with the small bot."""
     model = trained(request.config.cache.mkdir("small-bot"))
@@ -83,7 +93,7 @@ def test_a_message_gets_its_replies(rasa: RasaServer) -> None:
 
 
 @pytest.mark.parametrize(
-    "token", ["", "Bearer ", "Bearer wrong", "Basic a-token-for-tests", "a-token-for-tests", "Bearer é"]
+    "token", ["", "Bearer", "Bearer wrong", "Basic a-token-for-tests", "a-token-for-tests", "Bearer é"]
 )
 def test_without_the_token_nothing_happens(rasa: RasaServer, token: str) -> None:
     refused = rasa.post(message("hello", "m1", "web:stranger"), {b"Authorization": token.encode()})
@@ -145,7 +155,10 @@ def test_all_kinds_of_replies_are_the_same_the_second_time(rasa: RasaServer) -> 
         },
         {"recipient_id": "web:rich", "custom": {"facts": {"size": 3}}},
         {"recipient_id": "web:rich", "image": "https://example.com/mug.png"},
-        {"recipient_id": "web:rich", "attachment": "https://example.com/mug.pdf"},
+        {
+            "recipient_id": "web:rich",
+            "attachment": {"type": "file", "payload": {"src": "https://example.com/mug.pdf"}},
+        },
     ]
     replies(rasa.turn(message("hello", "m2", "web:rich")))
     assert replies(rasa.turn(message("show me a picture", "m1", "web:rich"))) == first
@@ -232,39 +245,9 @@ def test_after_a_kill_an_answered_turn_is_remembered_and_an_open_one_run_again(
     assert turns_kept(rasa, "web:killed") == 2
 
 
-@pytest.mark.parametrize(
-    ("store", "word"),
-    [("bot.nlu.tracker_store.ConversationStore", "model"), ("sql", "tracker store")],
-)
-def test_what_is_not_ready_says_so(
-    rasa: RasaServer,
-    actions: ActionServer,
-    tmp_path_factory: pytest.TempPathFactory,
-    request: pytest.FixtureRequest,
-    store: str,
-    word: str,
-) -> None:
-    """Without a model, or with a tracker store that cannot tell turns apart, nothing is answered."""
-    model = trained(request.config.cache.mkdir("small-bot")) if store == "sql" else None
-    server = RasaServer(tmp_path_factory.mktemp("unready"), actions.port, model, store)
-    server.start()
-    try:
-        server.wait(503)
-        refused = server.turn(message("hello", "m1", "web:early"))
-        assert refused.status_code == 503
-        assert word in refused.json()["error"]
-        assert server.turn(message("hello", "m1", "web:early"), "wrong").status_code == 401
-    finally:
-        server.kill()
-
-
-def test_without_a_token_it_does_not_start() -> None:
-    code = (
-        "from channels.rasa import FrontdeskChannel as C\n"
-        "for given in (None, {}, {'token': ''}, {'token': ' '}, {'token': 5}):\n"
-        "    try: C.from_credentials(given)\n"
-        "    except Exception as error: print(type(error).__name__, error)\n"
-    )
-    ran = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
-    sentence = "InvalidConfigException credentials.yml: FrontdeskChannel needs a token; set RASA_TOKEN."
-    assert ran.stdout.splitlines() == [sentence] * 5
+def test_without_a_model_it_is_not_ready(modelless: RasaServer) -> None:
+    modelless.wait(503)
+    refused = modelless.turn(message("hello", "m1", "web:early"))
+    assert refused.status_code == 503
+    assert refused.json() == {"error": "No model is ready."}
+    assert modelless.turn(message("hello", "m1", "web:early"), "wrong").status_code == 401

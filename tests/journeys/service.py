@@ -17,7 +17,17 @@ import yaml
 from bot import model
 
 ROOT = Path(__file__).parents[2]
-SHARED = ("actions", "bot", "channels", "config.yml", "credentials.yml", "data", "desk.yml", "domain.yml", "models")
+SHARED = [
+    "actions",
+    "bot",
+    "channels",
+    "config.yml",
+    "credentials.yml",
+    "data",
+    "desk.yml",
+    "domain.yml",
+    "models",
+]
 """What a folder has in common with the project: it is linked, not copied."""
 READY_WITHIN = 180.0
 LOOK_AGAIN = 0.1
@@ -93,8 +103,8 @@ class Service:
 
     def pids(self, name: str) -> list[int]:
         """The processes of that program, in this folder."""
-        words = {"frontdesk": "bot serve", "rasa": "rasa run --interface", "actions": "rasa run actions"}[name]
-        return [pid for pid, command in _processes(self.folder) if words in command]
+        words = {"frontdesk": "bot serve", "rasa": "rasa run --interface", "actions": "rasa run actions"}
+        return [pid for pid, command in _processes(self.folder) if words[name] in command]
 
     def sees_new(self, name: str, old: list[int]) -> None:
         """Return when the program runs again, under another process id."""

@@ -14,12 +14,14 @@ export class Composer {
   }
 
   /** Follow who holds the conversation; what is being written stays. */
-  follow({ mayReply, send: label }) {
+  follow({ mayReply, onlyNotes, send: label }) {
     const [reply, note] = ["reply", "note"].map((mode) => document.getElementById(`mode-${mode}`));
     const may = mayReply === "yes";
     if (!may && reply.checked) note.checked = true;
     reply.disabled = !may;
-    document.getElementById("only-notes").hidden = may;
+    const why = document.getElementById("only-notes");
+    why.hidden = may;
+    why.textContent = onlyNotes;
     document.getElementById("send-reply").textContent = label;
   }
 

@@ -2,6 +2,8 @@
 
 const LONGEST_WAIT = 15000;
 const NOTICED_AFTER = 4000;
+// The server speaks every 15 s; a connection that died unnoticed says nothing at all.
+const SILENT_AFTER = 40000;
 
 export class Live {
   /**
@@ -13,6 +15,7 @@ export class Live {
     Object.assign(this, { address, handlers, whenLost, whenBack });
     this.failures = 0;
     window.addEventListener("online", () => this.open());
+    window.addEventListener("offline", () => this.#isLost());
     window.addEventListener("pagehide", () => this.stop());
     window.addEventListener("pageshow", (shown) => shown.persisted && this.open());
   }
@@ -22,8 +25,12 @@ export class Live {
     this.source = new EventSource(this.address());
     this.source.onopen = () => this.#isBack();
     this.source.onerror = () => this.#isLost();
+    this.source.addEventListener("beat", () => this.#isAlive());
     for (const [name, handle] of Object.entries(this.handlers)) {
-      this.source.addEventListener(name, (told) => handle(JSON.parse(told.data), told.lastEventId));
+      this.source.addEventListener(name, (told) => {
+        this.#isAlive();
+        handle(JSON.parse(told.data), told.lastEventId);
+      });
     }
   }
 
@@ -36,6 +43,7 @@ export class Live {
 
   #drop() {
     clearTimeout(this.again);
+    clearTimeout(this.silence);
     this.source?.close();
   }
 
@@ -43,7 +51,13 @@ export class Live {
     this.failures = 0;
     clearTimeout(this.notice);
     this.notice = undefined;
+    this.#isAlive();
     this.whenBack();
+  }
+
+  #isAlive() {
+    clearTimeout(this.silence);
+    this.silence = setTimeout(() => this.#isLost(), SILENT_AFTER);
   }
 
   #isLost() {

@@ -167,6 +167,15 @@ async def test_too_many_requests_name_the_wait(slack: FakeSlack, channel: SlackC
     assert caught.value.after == 7
 
 
+async def test_too_many_requests_in_no_words_of_slacks_name_the_wait_too(
+    slack: FakeSlack, channel: SlackCustomerChannel
+) -> None:
+    slack.fail("chat.postMessage", 429, "<html>", headers={"Retry-After": "3", "Content-Type": "text/html"})
+    with pytest.raises(TryAgain) as caught:
+        await channel.send(delivery({"text": "hello"}, channel="D1"))
+    assert caught.value.after == 3
+
+
 async def test_too_many_requests_without_a_wait_are_tried_again_too(
     slack: FakeSlack, channel: SlackCustomerChannel
 ) -> None:

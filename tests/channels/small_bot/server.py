@@ -19,11 +19,13 @@ TOKEN = "a-token-for-tests"
 PATIENCE = 150.0
 """Seconds until Rasa must answer; on a busy machine it needs most of a minute."""
 
-MODEL_OR_NONE = """
+SOURCES = {"--config": "config.yml", "--domain": "domain.yml", "--data": "data"}
+
+ENDPOINTS = """
 action_endpoint:
   url: http://127.0.0.1:{action_port}/webhook
 tracker_store:
-  type: {store}
+  type: bot.nlu.tracker_store.ConversationStore
   url: sqlite:///{folder}/rasa.db
 """
 NO_MODEL = """
@@ -39,9 +41,10 @@ def trained(cache: Path) -> Path:
     model = cache / f"{digest}.tar.gz"
     if not model.exists():
         fresh = f"{digest}-{os.getpid()}"
-        train = ["train", "--config", "config.yml", "--domain", "domain.yml", "--data", "data"]
-        command = [sys.executable, "-m", "rasa", *train, "--out", str(cache), "--fixed-model-name", fresh]
-        subprocess.run(command, cwd=HERE, env=_environment(), check=True, capture_output=True)
+        stated = [word for name, file in SOURCES.items() for word in (name, str(HERE / file))]
+        train = [*stated, "--out", str(cache), "--fixed-model-name", fresh]
+        done = _rasa("train", *train, folder=cache)
+        assert done.returncode == 0, done.stderr[-3000:] + done.stdout[-3000:]
         (cache / f"{fresh}.tar.gz").replace(model)
     return model
 
@@ -49,16 +52,10 @@ def trained(cache: Path) -> Path:
 class RasaServer:
     """One Rasa process that can be killed and started again over the same conversations."""
 
-    def __init__(
-        self,
-        folder: Path,
-        action_port: int,
-        model: Path | None,
-        store: str = "bot.nlu.tracker_store.ConversationStore",
-    ) -> None:
+    def __init__(self, folder: Path, action_port: int, model: Path | None) -> None:
         self.folder, self._model = folder, model
         self.url = f"http://127.0.0.1:{_free_port()}"
-        settings = MODEL_OR_NONE.format(action_port=action_port, store=store, folder=folder)
+        settings = ENDPOINTS.format(action_port=action_port, folder=folder)
         (folder / "endpoints.yml").write_text(settings if model else settings + NO_MODEL)
         (folder / "no-models").mkdir(exist_ok=True)
         self._process: subprocess.Popen[bytes] | None = None
@@ -119,6 +116,11 @@ class RasaServer:
             return httpx.get(f"{self.url}/webhooks/frontdesk/", timeout=5, trust_env=False).status_code
         except httpx.HTTPError:
             return 0
+
+
+def _rasa(*command: str, folder: Path) -> "subprocess.CompletedProcess[str]":
+    words = [sys.executable, "-m", "rasa", *command]
+    return subprocess.run(words, cwd=folder, env=_environment(), check=False, capture_output=True, text=True)
 
 
 def _free_port() -> int:

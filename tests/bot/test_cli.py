@@ -1,0 +1,131 @@
+"""The command `frontdesk`, as an operator types it."""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from bot.core.errors import Undeliverable
+from tests.fakes.house import open_house
+from tests.fakes.telegram import FakeTelegram
+
+ROOT = Path(__file__).parents[2]
+COMMANDS = ["up", "serve", "work", "train", "check", "chat", "channels", "users", "export", "erase", "retry"]
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A folder with the project's own domain.yml and desk.yml."""
+    for name in ("domain.yml", "desk.yml"):
+        (tmp_path / name).symlink_to(ROOT / name)
+    return tmp_path
+
+
+def frontdesk(
+    folder: Path, *words: str, typed: str = "", settings: Mapping[str, str] | None = None
+) -> subprocess.CompletedProcess[str]:
+    """What the command does in a folder, with nothing set but what is given."""
+    kept = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
+    return subprocess.run(
+        [sys.executable, "-m", "bot", *words],
+        cwd=folder,
+        env={**kept, "PYTHONPATH": str(ROOT), "COLUMNS": "200", **(settings or {})},
+        input=typed,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_explains_itself(folder: Path, command: str) -> None:
+    shown = frontdesk(folder, command, "--help")
+    assert shown.returncode == 0
+    assert "Usage" in shown.stdout
+
+
+@pytest.mark.parametrize("command", ["serve", "work", "up", "check"])
+def test_a_half_configured_channel_is_one_sentence_and_no_start(folder: Path, command: str) -> None:
+    ended = frontdesk(folder, command, settings={"TELEGRAM_BOT_TOKEN": "1:a"})
+    assert ended.returncode == 1
+    told = ended.stderr.strip()
+    assert told == (
+        "frontdesk: Telegram is half configured: set TELEGRAM_SECRET_TOKEN, or none of its settings."
+    )
+
+
+def test_users_come_change_and_go(folder: Path) -> None:
+    assert frontdesk(folder, "users", "add", "sam", "Sam", typed="secret1\nsecret1\n").returncode == 0
+    again = frontdesk(folder, "users", "add", "sam", "Other", typed="x\nx\n")
+    assert "There is a user sam already." in again.stderr
+    assert frontdesk(folder, "users", "list").stdout == "sam\tSam\n"
+    assert frontdesk(folder, "users", "password", "sam", typed="new\nnew\n").returncode == 0
+    assert frontdesk(folder, "users", "remove", "sam").returncode == 0
+    assert "There is no user sam." in frontdesk(folder, "users", "remove", "sam").stderr
+
+
+async def test_export_and_erase(folder: Path) -> None:
+    house = open_house(f"sqlite:///{folder}/var/frontdesk.db")
+    await house.customer_says("hello")
+    await house.works()
+    house.store.close()
+    lines = frontdesk(folder, "export", "fake:anna").stdout.splitlines()
+    assert {"conversations", "entries", "deliveries"} <= {json.loads(line)["table"] for line in lines}
+    assert frontdesk(folder, "erase", "fake:anna", typed="n\n").returncode != 0
+    assert frontdesk(folder, "erase", "fake:anna", "--yes").returncode == 0
+    assert "There is no conversation fake:anna." in frontdesk(folder, "export", "fake:anna").stderr
+
+
+async def test_failures_are_listed_retried_and_dropped(folder: Path) -> None:
+    house = open_house(f"sqlite:///{folder}/var/frontdesk.db")
+    house.channel.failures = [Undeliverable("Anna has blocked the bot.")] * 2
+    await house.customer_says("hello")
+    await house.customer_says("hello again")
+    await house.works()
+    listed = frontdesk(folder, "retry", "list").stdout.splitlines()
+    assert [line.split("\t")[1:] for line in listed] == [
+        ["fake:anna", "bot", "Anna has blocked the bot."]
+    ] * 2
+    newest, oldest = (line.split("\t")[0] for line in listed)
+    assert frontdesk(folder, "retry", "drop", newest).returncode == 0
+    assert "No delivery" in frontdesk(folder, "retry", "drop", newest).stderr
+    assert frontdesk(folder, "retry", "one", oldest).returncode == 0
+    house.clock.forward(days=1000)
+    await house.works()
+    assert house.heard() == ["bot: hello"]
+    assert frontdesk(folder, "retry", "all").stdout == "0 are tried again.\n"
+    house.store.close()
+
+
+def test_setting_up_telegram_registers_address_and_secret(folder: Path) -> None:
+    with FakeTelegram() as telegram:
+        settings = {
+            "TELEGRAM_BOT_TOKEN": telegram.token,
+            "TELEGRAM_SECRET_TOKEN": telegram.secret,
+            "TELEGRAM_API_BASE": telegram.url,
+            "FRONTDESK_PUBLIC_URL": "https://desk.example.com",
+        }
+        done = frontdesk(folder, "channels", "setup", "telegram", settings=settings)
+        assert done.returncode == 0, done.stderr
+        [call] = telegram.called("setWebhook")
+        assert call.params["url"] == "https://desk.example.com/webhooks/telegram"
+        assert call.params["secret_token"] == telegram.secret
+        wrong = {**settings, "TELEGRAM_BOT_TOKEN": "1:wrong"}
+        refused = frontdesk(folder, "channels", "setup", "telegram", settings=wrong)
+        assert "Telegram refused" in refused.stderr
+        assert telegram.token not in refused.stderr + done.stdout
+
+
+def test_channels_are_listed_with_what_is_missing(folder: Path) -> None:
+    told = frontdesk(folder, "channels", "list").stdout
+    assert "web chat: on" in told
+    assert "Telegram: off, set TELEGRAM_BOT_TOKEN, TELEGRAM_SECRET_TOKEN" in told
+
+
+def test_the_address_must_be_public_to_register_it(folder: Path) -> None:
+    assert "FRONTDESK_PUBLIC_URL" in frontdesk(folder, "channels", "setup", "slack").stderr
