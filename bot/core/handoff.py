@@ -112,7 +112,7 @@ def reply(
     def move(case: Case) -> Change:
         claimed = claim(agent, now)(case)
         parts = render(content)
-        if not parts:
+        if content.attachments or not parts:
             raise Refused("Files cannot be sent to customers yet: say it in words.")
         words = NewEntry(Author.AGENT, Kind.MESSAGE, content, agent.name, key=key, origin=origin, parts=parts)
         return replace(claimed, entries=(*claimed.entries, words))

@@ -2,6 +2,7 @@
 
 import secrets as random
 from collections.abc import Sequence
+from functools import cache
 
 import sqlalchemy as sa
 from argon2 import PasswordHasher
@@ -13,15 +14,19 @@ from bot.store.lanes import insert
 from bot.store.tables import secrets, users
 
 _hasher = PasswordHasher()
-_NOBODY = _hasher.hash(random.token_hex(16))
-"""Checked when there is no such user, so that both answers take as long."""
+
+
+@cache
+def _nobody() -> str:
+    """Checked when there is no such user, so that both answers take as long."""
+    return _hasher.hash(random.token_hex(16))
 
 
 def sign_in(connection: Connection, name: str, password: str) -> Agent | None:
     """The agent with that name and password; None when there is none."""
     row = connection.execute(sa.select(users).where(users.c.name == name)).mappings().first()
     try:
-        _hasher.verify(row["password_hash"] if row else _NOBODY, password)
+        _hasher.verify(row["password_hash"] if row else _nobody(), password)
     except VerificationError:
         return None
     return Agent(f"console:{name}", row["shown_name"]) if row else None

@@ -23,6 +23,7 @@ export class Live {
   open() {
     this.#drop();
     this.source = new EventSource(this.address());
+    this.#isAlive();
     this.source.onopen = () => this.#isBack();
     this.source.onerror = () => this.#isLost();
     this.source.addEventListener("beat", () => this.#isAlive());

@@ -1,4 +1,4 @@
-"""What channels/rasa.py refuses before there is any turn; the turns themselves are in tests/channels/test_rasa.py."""
+"""What channels/rasa.py refuses before there is any turn; for the turns see tests/channels/test_rasa.py."""
 
 from types import SimpleNamespace
 from typing import Any
@@ -19,5 +19,5 @@ def test_without_a_token_it_does_not_start(credentials: Any) -> None:
 
 def test_a_tracker_store_that_cannot_tell_turns_apart_is_refused() -> None:
     agent = SimpleNamespace(tracker_store=FailSafeTrackerStore(InMemoryTrackerStore(Domain.empty())))
-    with pytest.raises(NotReady, match="endpoints.yml"):
+    with pytest.raises(NotReady, match="tracker store"):
         store_of(agent)

@@ -27,6 +27,7 @@ async def telegram(served_telegram: FakeTelegram) -> FakeTelegram:
     served_telegram.behave()
     served_telegram.calls.clear()
     served_telegram.refused.clear()
+    served_telegram.spinning.clear()
     return served_telegram
 
 
