@@ -10,7 +10,7 @@ from actions.order_lookup import MOST_MISSES
 from actions.order_lookup import NAME as LOOK_UP
 from actions.shop.port import OrderState
 from actions.summary import summary
-from actions.telling import ask_for_person
+from actions.telling import Wish, ask_for_person
 from actions.turns import last_response, latest_intent, ran, turns
 
 NOT_SENT = {OrderState.PENDING.value, OrderState.PAID.value, OrderState.PACKED.value}
@@ -50,7 +50,7 @@ class ActionRequestHandoff(GuardedAction):
         reason = _reason(tracker)
         topic = str(tracker.get_slot("topic") or "")
         team = TEAMS.get(topic) or ("billing" if reason == "payment_question" else None)
-        ask_for_person(dispatcher, reason, summary(tracker), _priority(reason, tracker), team)
+        ask_for_person(dispatcher, tracker, Wish(reason, summary(tracker), _priority(reason, tracker), team))
         return []
 
 

@@ -9,7 +9,7 @@ from rasa_sdk.types import DomainDict
 
 from actions.guard import GuardedAction
 from actions.summary import summary
-from actions.telling import ask_for_person
+from actions.telling import Wish, ask_for_person
 from actions.turns import latest_intent, ran, turns
 from actions.variation import Buttons, say_otherwise, title
 
@@ -34,7 +34,7 @@ class ActionMisunderstood(GuardedAction):
         """Decides by what is in the tracker alone."""
         if _again(tracker):
             say_otherwise(dispatcher, tracker, domain, "utter_handing_over_after_misunderstanding")
-            ask_for_person(dispatcher, "misunderstood", summary(tracker))
+            ask_for_person(dispatcher, tracker, Wish("misunderstood", summary(tracker)))
             return _form_closed(tracker)
         asked_for = tracker.get_slot("requested_slot") if _form_is_open(tracker) else None
         if asked_for:

@@ -1,6 +1,7 @@
 """What actions tell frontdesk beside the customer's words: what they did, what is known, who is wanted."""
 
 from collections.abc import Mapping
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from rasa_sdk.executor import CollectingDispatcher
@@ -17,16 +18,30 @@ def tell_result(
     dispatcher.utter_message(json_message=payload)
 
 
-def ask_for_person(
-    dispatcher: CollectingDispatcher,
-    reason: str,
-    summary: str,
-    priority: str = "normal",
-    team: str | None = None,
-) -> None:
-    """Ask frontdesk to hand the conversation over."""
-    wish = {"reason": reason, "summary": summary, "priority": priority, "team": team}
-    dispatcher.utter_message(json_message={"handoff": wish})
+@dataclass(frozen=True)
+class Wish:
+    """Why a person is wanted, in a form that frontdesk understands."""
+
+    reason: str
+    """A short word: customer_asked, misunderstood, cancel_order …"""
+    summary: str
+    """A sentence for the colleague who takes over."""
+    priority: str = "normal"
+    """Or high."""
+    team: str | None = None
+    """One of desk.yml's teams."""
+
+
+def ask_for_person(dispatcher: CollectingDispatcher, tracker: Tracker, wish: Wish) -> None:
+    """Ask frontdesk to hand the conversation over, with what is known by now."""
+    dispatcher.utter_message(json_message={"handoff": asdict(wish), "facts": known(tracker)})
+
+
+def known(tracker: Tracker) -> dict[str, Any]:
+    """What the customer has said of themselves; `verified` says whether it is more than a claim."""
+    slots = {"name": "customer_name", **{name: name for name in ("email", "order_number", "order_state")}}
+    said = {fact: tracker.get_slot(slot) for fact, slot in slots.items() if tracker.get_slot(slot)}
+    return {**said, "verified": bool(tracker.get_slot("verified"))}
 
 
 def is_public(tracker: Tracker) -> bool:

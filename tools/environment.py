@@ -23,7 +23,8 @@ STAMP = VENV / "frontdesk-lock"
 RUNS = "import bz2, ctypes, lzma, sqlite3, ssl, zlib, sys; sys.exit(sys.version_info[:2] != (3, 10))"
 
 NO_UV = (
-    "Setting up needs pip once: install it for {python} (on Debian and Ubuntu: apt-get install python3-venv)."
+    "Setting up needs pip once, and the network: install pip for {python} "
+    "(on Debian and Ubuntu: apt-get install python3-pip), or uv."
 )
 NO_PYTHON = (
     "Rasa needs Python 3.10, which was not found here and could not be downloaded: "
@@ -111,7 +112,8 @@ def runs(python: str) -> bool:
 
 def find_uv(folder: Path) -> str:
     """The uv of .venv or of this machine, else one from the package index, put into `folder`."""
-    for candidate in [str(VENV / "bin" / "uv"), *on_path("uv")]:
+    ours = [str(VENV / "bin" / "uv")] if runs(str(PYTHON)) else []  # else .venv is about to be made anew
+    for candidate in [*ours, *on_path("uv")]:
         if succeeds([candidate, "--version"], quiet=True):
             return candidate
     return fetch_uv(folder)

@@ -9,10 +9,11 @@ from random import Random
 from typing import Any
 
 from sqlalchemy import Table, create_engine, func, select
-from sqlalchemy.engine import Connection, Engine, make_url
+from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.exc import IntegrityError
 
 from actions.shop.catalogue import COUNTRIES, GOODS, Country
+from actions.shop.engine import database
 from actions.shop.port import OrderState
 from actions.shop.tables import addresses, customers, items, metadata, orders, products, variants
 
@@ -75,7 +76,7 @@ def make_demo_shop(url: str, today: date, seed: int = 1) -> Summary:
 
 
 def _opened(url: str) -> Engine:
-    parsed = make_url(url)
+    parsed = database(url)
     if parsed.get_backend_name() == "sqlite" and parsed.database:
         Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
     return create_engine(parsed, future=True)

@@ -24,7 +24,7 @@ OUT_OF_TIME = ("57014", "55P03")
 
 def shop_engine(url: str) -> Engine:
     """An engine that never makes a database, never waits long, and keeps words out of its errors."""
-    parsed = make_url(url)
+    parsed = database(url)
     if parsed.get_backend_name() == "sqlite":
         return create_engine(
             "sqlite://",
@@ -36,6 +36,13 @@ def shop_engine(url: str) -> Engine:
     return create_engine(
         parsed, future=True, pool_pre_ping=True, hide_parameters=True, connect_args=_limits(parsed)
     )
+
+
+def database(url: str) -> URL:
+    """The URL with its driver stated: which one a bare `postgresql://` means changes with SQLAlchemy."""
+    parsed = make_url(url)
+    is_bare = parsed.drivername in ("postgresql", "postgres")
+    return parsed.set(drivername="postgresql+psycopg2") if is_bare else parsed
 
 
 def _existing(url: URL) -> sqlite3.Connection:

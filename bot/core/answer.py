@@ -22,7 +22,7 @@ from bot.core.ports import (
     Store,
     Turn,
 )
-from bot.core.press import told_to_brain
+from bot.core.press import may_be_choice, told_to_brain
 
 TELL_TO_WAIT_AFTER = timedelta(seconds=20)
 """How long a message may find no brain before the customer is told, once."""
@@ -70,7 +70,8 @@ class Answerer:
 
     async def _turn(self, case: Case, entry: Entry, lane: Lane, last: bool = True) -> Case:
         await self.store.renew(lane)
-        offered = await self.store.offered(entry.conversation_id) if entry.content.payload else ()
+        choice = entry.kind is Kind.MESSAGE and may_be_choice(entry.content)
+        offered = await self.store.offered(entry.conversation_id) if choice else ()
         signal = entry.kind is Kind.SIGNAL
         replies = await self.brain.turn(
             Turn(

@@ -358,8 +358,8 @@ class Store(Protocol):
     async def change(self, conversation_id: str, move: Move, lane: Lane | None = None) -> Case:
         """Apply a move in one transaction, unless it was made before. Raises Refused, LeaseLost."""
 
-    async def offered(self, conversation_id: str) -> Sequence[Button]:
-        """The buttons that the customer was offered lately, newest first."""
+    async def offered(self, conversation_id: str) -> Sequence[Sequence[Button]]:
+        """The buttons of each of the bot's latest messages, newest message first."""
 
     async def acts(self, conversation_id: str) -> Sequence[tuple[Entry, DeskAct]]:
         """What agents did at the desk and nobody has carried out yet, in order."""

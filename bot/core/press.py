@@ -19,6 +19,11 @@ SIGNALS = frozenset(
 )
 """Intents that only the desk may tell."""
 
+LONGEST_CHOICE = 80
+"""Characters; what is longer is no choice that somebody typed."""
+FRESH = 3
+"""A number means one of the choices in the bot's last few messages; older ones have left the screen."""
+
 _LEADING_SLASHES = re.compile(r"^[\s/]+")
 _BARE_INTENT = re.compile(r"/([a-z][a-z0-9_]*)")
 
@@ -28,17 +33,34 @@ def token(payload: str) -> str:
     return "#" + hashlib.sha256(payload.encode()).hexdigest()[:24]
 
 
-def told_to_brain(content: Content, offered: Sequence[Button]) -> str:
+def may_be_choice(content: Content) -> bool:
+    """Whether what was offered has to be known to say what the message means."""
+    return bool(content.payload) or 0 < len(content.text) <= LONGEST_CHOICE
+
+
+def told_to_brain(content: Content, offered: Sequence[Sequence[Button]]) -> str:
     """The text of the turn: the payload of a button that we offered, or else the words, made harmless."""
-    return _pressed(content.payload, offered) or _typed(content.words)
+    if content.payload:
+        return _pressed(content.payload, offered) or _typed(content.words)
+    return _chosen(content, offered) or _typed(content.words)
 
 
-def _pressed(payload: str, offered: Sequence[Button]) -> str:
-    for button in offered:
-        if payload and payload in (button.payload, token(button.payload)):
+def _pressed(payload: str, offered: Sequence[Sequence[Button]]) -> str:
+    for button in (button for buttons in offered for button in buttons):
+        if payload in (button.payload, token(button.payload)):
             return button.payload
     bare = _BARE_INTENT.fullmatch(payload)
-    return payload if bare and bare[1] not in SIGNALS and not bare[1].startswith("EXTERNAL") else ""
+    return payload if bare and bare[1] not in SIGNALS else ""
+
+
+def _chosen(content: Content, offered: Sequence[Sequence[Button]]) -> str:
+    """The payload of a choice that was typed: its number or its words, while it still stands there."""
+    choices = next((buttons for buttons in offered[:FRESH] if buttons), ())
+    typed = content.text.strip().rstrip(".)").casefold()
+    for number, button in enumerate(choices, start=1):
+        if typed in (str(number), button.title.casefold()):
+            return button.payload
+    return ""
 
 
 def _typed(words: str) -> str:

@@ -16,7 +16,7 @@ from sqlalchemy import (
     event,
     text,
 )
-from sqlalchemy.engine import Engine, make_url
+from sqlalchemy.engine import URL, Engine, make_url
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.pool import QueuePool
 
@@ -77,12 +77,20 @@ def tracker_engine(url: str) -> Engine:
     """An engine for the one thread in which Rasa thinks."""
     parsed = make_url(url)
     if parsed.get_backend_name() != "sqlite":
-        return create_engine(parsed, future=True, pool_pre_ping=True)
+        return create_engine(_with_driver(parsed), future=True, hide_parameters=True, pool_pre_ping=True)
     if parsed.database:
         Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_engine(parsed, future=True, poolclass=QueuePool, connect_args={"timeout": 5})
+    engine = create_engine(
+        parsed, future=True, hide_parameters=True, poolclass=QueuePool, connect_args={"timeout": 5}
+    )
     event.listen(engine, "connect", _tune)
     return engine
+
+
+def _with_driver(url: URL) -> URL:
+    """Stated, since which driver a bare `postgresql://` means changes with SQLAlchemy."""
+    is_bare = url.drivername in ("postgresql", "postgres")
+    return url.set(drivername="postgresql+psycopg2") if is_bare else url
 
 
 def _tune(connection: Any, _record: Any) -> None:

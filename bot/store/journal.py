@@ -100,7 +100,7 @@ class SqlStore:
         case: Case = await self._write(changes.apply, conversation_id, move, lane, self._now(), self._desk)
         return case
 
-    async def offered(self, conversation_id: str) -> Sequence[Button]:
+    async def offered(self, conversation_id: str) -> Sequence[Sequence[Button]]:
         return await self._transactions.read(reading.offered, conversation_id)
 
     async def acts(self, conversation_id: str) -> Sequence[tuple[Entry, DeskAct]]:

@@ -59,8 +59,8 @@ def _with_fates(connection: Connection, rows: Sequence[dict[str, Any]]) -> Seque
     ]
 
 
-def offered(connection: Connection, conversation_id: str) -> Sequence[Button]:
-    """The buttons of the bot's latest messages, newest first."""
+def offered(connection: Connection, conversation_id: str) -> Sequence[Sequence[Button]]:
+    """The buttons of each of the bot's latest messages, newest message first."""
     query = (
         sa.select(entries.c.content)
         .where(
@@ -72,7 +72,7 @@ def offered(connection: Connection, conversation_id: str) -> Sequence[Button]:
         .order_by(entries.c.position.desc())
         .limit(OFFERS)
     )
-    return [b for content in connection.execute(query).scalars() for b in to_content(content).buttons]
+    return [to_content(content).buttons for content in connection.execute(query).scalars()]
 
 
 def acts(connection: Connection, conversation_id: str) -> Sequence[tuple[Entry, DeskAct]]:

@@ -86,10 +86,12 @@ def _by_agent(payload: Mapping[str, Any], press: Mapping[str, Any]) -> Arrival |
 def _by_customer(payload: Mapping[str, Any], press: Mapping[str, Any], channel: str) -> Arrival:
     team, user, ts = _team(payload), _user(payload), identifier(press, "action_ts")
     value, title = str(press["value"]), str(part(press, "text").get("text") or "")
-    talk, address = f"{team}:{user}", {"channel": channel, "user": user}
+    talk = f"{team}:{user}"
+    address: dict[str, Any] = {"channel": channel, "user": user}
     if not channel.startswith("D"):
         thread = _thread(payload)
-        talk, address = f"{team}:{channel}:{thread}", {**address, "thread_ts": thread}
+        talk = f"{team}:{channel}:{thread}"
+        address |= {"thread_ts": thread, "public": True}
     return Arrival(
         key=_key(payload, press),
         conversation_id=f"slack:{talk}",

@@ -79,11 +79,12 @@ class Message:
         return f"slack:{self.team}:{self.channel}:{self.thread or self.ts}"
 
     @property
-    def address(self) -> dict[str, str]:
-        """Where to answer."""
+    def address(self) -> dict[str, Any]:
+        """Where to answer; others read along in a channel."""
+        direct = {"channel": self.channel, "user": self.user}
         if self.is_direct:
-            return {"channel": self.channel, "user": self.user}
-        return {"channel": self.channel, "user": self.user, "thread_ts": self.thread or self.ts}
+            return direct
+        return {**direct, "thread_ts": self.thread or self.ts, "public": True}
 
 
 def _by_app(event: Mapping[str, Any]) -> bool:

@@ -170,13 +170,14 @@ def _rich(value: Any) -> str:
 
 
 def _address(message: Json, chat: Json) -> dict[str, Any]:
-    """In a group, a reply shows whom it is for; in a topic, it must name the topic."""
+    """In a group, which others read, a reply shows whom it is for; in a topic, it must name the topic."""
     address: dict[str, Any] = {}
     if message.get("is_topic_message") is True:
         address["thread_id"] = whole(message.get("message_thread_id"))
     if not is_private(chat):
+        address["public"] = True
         address["reply_to"] = whole(message.get("message_id"))
-    return {name: number for name, number in address.items() if number}
+    return {name: value for name, value in address.items() if value}
 
 
 # Presses

@@ -72,5 +72,12 @@ def test_the_summary_says_what_is_only_claimed() -> None:
     )
 
 
+def test_the_card_gets_what_is_known() -> None:
+    slots = {"customer_name": "Anna Berg", "email": "anna@example.com", "verified": True, "order_state": None}
+    told = run(ActionRequestHandoff(), slots, [said("human_handoff")]).told
+    assert told["facts"] == {"name": "Anna Berg", "email": "anna@example.com", "verified": True}
+    assert run(ActionRequestHandoff(), {}, [said("human_handoff")]).told["facts"] == {"verified": False}
+
+
 def test_long_words_are_cut() -> None:
     assert ask([said("human_handoff", "help " * 200)])["summary"].endswith("…”")

@@ -35,7 +35,7 @@ class Stocked:
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[str]:
     """A fresh schema of the test database; skips where there is none."""
-    engine = sa.create_engine(POSTGRES, future=True)
+    engine = sa.create_engine(shop_engine.database(POSTGRES), future=True)
     schema = f"shop_{uuid.uuid4().hex[:12]}"
     try:
         with engine.begin() as connection:
@@ -237,7 +237,7 @@ def test_a_locked_shop_is_down(
 def test_a_query_over_its_time_is_a_slow_shop(postgres: str, monkeypatch: pytest.MonkeyPatch) -> None:
     make_demo_shop(postgres, TODAY)
     monkeypatch.setattr(shop_engine, "QUERY_SECONDS", 0.2)
-    blocker = sa.create_engine(postgres, future=True)
+    blocker = sa.create_engine(shop_engine.database(postgres), future=True)
     shop = SqlShop.at(postgres)
     began = time.monotonic()
     with blocker.begin() as connection:

@@ -132,9 +132,9 @@ for (const chip of page.welcome.querySelectorAll(".chip")) {
 page["start-over"].addEventListener("click", () => page["start-over-dialog"].showModal());
 page.stay.addEventListener("click", () => page["start-over-dialog"].close());
 page.log.addEventListener("scroll", noticeScroll, { passive: true });
-// A picture that arrives late pushes the end away; so does a keyboard that opens.
-page.bubbles.addEventListener("load", () => atEnd && toEnd(), true);
-window.addEventListener("resize", () => atEnd && toEnd());
+// A picture that arrives late pushes the end away; so do a banner and a keyboard that opens.
+const sizes = new ResizeObserver(() => atEnd && toEnd());
+for (const part of [page.log, page.bubbles]) sizes.observe(part);
 
 outbox.letters.forEach(showLetter);
 outbox.send();

@@ -120,12 +120,12 @@ for (const item of document.querySelectorAll("#transcript > li")) remember(item)
 if (opened) {
   scroller.addEventListener("scroll", noticeScroll, { passive: true });
   document.getElementById("parts").addEventListener("submit", press);
-  scroller.addEventListener("load", () => atEnd && toEnd(), true);
   pill.addEventListener("click", () => {
     toEnd();
     showUnread();
   });
-  window.addEventListener("resize", () => atEnd && toEnd());
+  const sizes = new ResizeObserver(() => atEnd && toEnd());
+  for (const part of [scroller, document.getElementById("transcript")]) sizes.observe(part);
   toEnd();
 }
 document.addEventListener("visibilitychange", rest);

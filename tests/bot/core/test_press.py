@@ -6,12 +6,13 @@ from hypothesis import strategies as st
 from bot.core.entry import Attachment, Button, Content
 from bot.core.press import SIGNALS, token, told_to_brain
 
-OFFERED = (Button("Yes", '/affirm{"order": "1"}'),)
+YES, NO = Button("Yes", '/affirm{"order": "1"}'), Button("No, thanks", "/deny")
+OFFERED = ((), (YES, NO), (Button("Help", "/help"),))
 
 
 @given(st.text(max_size=60))
 def test_no_typed_text_begins_like_an_intent(text: str) -> None:
-    told = told_to_brain(Content(text), OFFERED)
+    told = told_to_brain(Content(text), ())
     assert told.strip()
     assert not told.strip().startswith("/")
 
@@ -19,12 +20,13 @@ def test_no_typed_text_begins_like_an_intent(text: str) -> None:
 @given(st.text(max_size=60))
 def test_no_forged_payload_is_passed_on_but_a_bare_intent(payload: str) -> None:
     told = told_to_brain(Content("words", payload=payload), OFFERED)
-    assert told == "words" or (told == payload and told[1:].isidentifier() and told[1:] not in SIGNALS)
+    bare = told == payload and told[1:].isidentifier() and told[1:] not in SIGNALS
+    assert told == "words" or bare or told == YES.payload
 
 
 def test_an_offered_payload_counts_whole_and_by_its_token() -> None:
-    assert told_to_brain(Content("Yes", payload=OFFERED[0].payload), OFFERED) == OFFERED[0].payload
-    assert told_to_brain(Content("Yes", payload=token(OFFERED[0].payload)), OFFERED) == OFFERED[0].payload
+    assert told_to_brain(Content("Yes", payload=YES.payload), OFFERED) == YES.payload
+    assert told_to_brain(Content("Yes", payload=token(YES.payload)), OFFERED) == YES.payload
 
 
 def test_what_only_the_desk_may_tell_is_refused_even_bare() -> None:
@@ -40,3 +42,14 @@ def test_files_are_told_in_words() -> None:
 
 def test_a_token_fits_every_platform() -> None:
     assert len(token("/" + "x" * 5000).encode()) <= 64
+
+
+def test_a_choice_may_be_typed_by_its_number_or_its_words() -> None:
+    for typed in ("2", " 2. ", "no, thanks", "NO, THANKS"):
+        assert told_to_brain(Content(typed), OFFERED) == "/deny"
+
+
+def test_a_number_means_only_what_still_stands_there() -> None:
+    assert told_to_brain(Content("3"), OFFERED) == "3"
+    assert told_to_brain(Content("help"), OFFERED) == "help"
+    assert told_to_brain(Content("1"), ((), (), (), (YES,))) == "1"

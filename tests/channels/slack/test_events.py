@@ -92,7 +92,7 @@ def test_a_mention_in_a_channel_begins_a_conversation_in_its_thread(front: Front
     front.event(called(mention("and now?", ts="6.000001", thread_ts="5.000001")))
     first, second = front.turns
     assert first.conversation_id == second.conversation_id == "slack:T1:C1:5.000001"
-    assert first.address == {"channel": "C1", "user": "U1", "thread_ts": "5.000001"}
+    assert first.address == {"channel": "C1", "user": "U1", "thread_ts": "5.000001", "public": True}
     assert first.content.text == "where is my order?"
 
 

@@ -180,7 +180,7 @@ def test_a_group_message_to_the_bot_is_a_turn(fields: dict[str, Any]) -> None:
     arrival = parsed(in_group(**fields))
     assert arrival.kind is Kind.MESSAGE
     assert arrival.conversation_id == f"telegram:{GROUP['id']}:{PERSON['id']}"
-    assert arrival.address == {"reply_to": 11}
+    assert arrival.address == {"public": True, "reply_to": 11}
 
 
 @pytest.mark.parametrize(
@@ -214,7 +214,7 @@ def test_the_salutation_is_not_part_of_what_is_said() -> None:
 
 def test_a_topic_is_part_of_the_address() -> None:
     arrival = parsed(in_group(text="/track", is_topic_message=True, message_thread_id=5))
-    assert arrival.address == {"reply_to": 11, "thread_id": 5}
+    assert arrival.address == {"public": True, "reply_to": 11, "thread_id": 5}
     assert parsed(message(text="hi")).address == {}
 
 
