@@ -33,7 +33,7 @@ def _order(tracker: Tracker) -> str:
     number = tracker.get_slot("order_number")
     misses = int(tracker.get_slot("misses") or 0)
     claimed = f"Order {number}, as the customer says." if number else ""
-    tried = f"{misses} look-ups matched nothing." if misses else ""
+    tried = f"{misses} look-up{'s' if misses > 1 else ''} matched nothing." if misses else ""
     return " ".join(part for part in (claimed, tried) if part)
 
 

@@ -2,10 +2,17 @@
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
+from itertools import islice
 from typing import Any
 
 from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.interfaces import Tracker
+
+from actions.mood import mood
+from actions.turns import written
+
+LATELY = 5
+"""Messages that tell how the customer feels."""
 
 
 def tell_result(
@@ -41,7 +48,9 @@ def known(tracker: Tracker) -> dict[str, Any]:
     """What the customer has said of themselves; `verified` says whether it is more than a claim."""
     slots = {"name": "customer_name", **{name: name for name in ("email", "order_number", "order_state")}}
     said = {fact: tracker.get_slot(slot) for fact, slot in slots.items() if tracker.get_slot(slot)}
-    return {**said, "verified": bool(tracker.get_slot("verified"))}
+    feeling = mood(islice(written(tracker), LATELY))
+    felt = {"sentiment": feeling} if feeling else {}
+    return {**said, **felt, "verified": bool(tracker.get_slot("verified"))}
 
 
 def is_public(tracker: Tracker) -> bool:

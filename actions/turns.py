@@ -42,12 +42,16 @@ def last_response(tracker: Tracker) -> str:
 
 
 def last_words(tracker: Tracker) -> str:
-    """What the customer wrote last; buttons and the desk's signals are not words."""
+    """What the customer wrote last."""
+    return next(written(tracker), "")
+
+
+def written(tracker: Tracker) -> Iterator[str]:
+    """What the customer wrote, latest first; buttons and the desk's signals are not words."""
     for event in reversed(tracker.events):
         text = str(event.get("text") or "")
         if event.get("event") == "user" and text and not text.startswith("/"):
-            return text
-    return ""
+            yield text
 
 
 def latest_intent(tracker: Tracker) -> str:

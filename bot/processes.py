@@ -35,7 +35,6 @@ SUPERVISOR = """\
 [supervisord]
 nodaemon=true
 silent=true
-umask=077
 logfile=var/log/supervisord.log
 logfile_maxbytes=1MB
 logfile_backups=2
@@ -155,11 +154,14 @@ class _Stop:
 
 
 def _supervise(configuration: Path, folder: Path, stop: _Stop) -> int:
-    """Run supervisor to its end; in a session of its own, so that Ctrl-C reaches it once, through us."""
+    """Run supervisor to its end; in a session of its own, so that Ctrl-C reaches it once, through us.
+
+    What it and its programs write holds what customers said, so only the owner may read it.
+    """
     command = (sys.executable, "-m", "supervisor.supervisord", "--configuration", str(configuration))
     surroundings = {**os.environ, MARK: str(folder)}
     stop.supervisor = subprocess.Popen(
-        command, cwd=folder, env=surroundings, stdin=subprocess.DEVNULL, start_new_session=True
+        command, cwd=folder, env=surroundings, stdin=subprocess.DEVNULL, start_new_session=True, umask=0o077
     )
     if stop.asked:
         stop.supervisor.terminate()

@@ -172,11 +172,12 @@ def test_a_program_sees_its_environment_unchanged_and_its_words_are_logged(house
     eventually(lambda: log.exists() and log.read_text(encoding="utf-8") == f"value: {ODD}\n")
 
 
-def test_only_the_owner_reads_the_configuration(house: House) -> None:
+def test_only_the_owner_reads_the_configuration_and_what_programs_write(house: House) -> None:
     house.start()
     house.wait_for("first", 1)
-    configuration = house.folder / "var" / "supervisord.conf"
-    assert configuration.stat().st_mode & 0o777 == 0o600
+    configuration, log = (house.folder / "var" / path for path in ("supervisord.conf", "log/first.log"))
+    for path in (configuration, log, house.folder / "first.begun"):
+        assert path.stat().st_mode & 0o777 == 0o600, path
 
 
 def test_supervisor_can_be_asked_also_where_the_folders_path_is_long(house: House) -> None:

@@ -1,13 +1,11 @@
-"""The desk: what agents see, and what they do."""
+"""The desk: what agents see."""
 
+import asyncio
 from dataclasses import replace
-
-import pytest
 
 from bot.console.desk import arranged
 from bot.console.view import line, standing
 from bot.core.entry import Attachment, Author, Content, Entry, Kind, State
-from bot.core.errors import Undeliverable
 from bot.core.handoff import claim, note, request, resolve
 from bot.core.ports import HandoffRequest, Reply
 from tests.bot.console.place import Place
@@ -15,16 +13,6 @@ from tests.bot.console.streams import OpenStream
 from tests.fakes.house import KIM, SAM
 
 ANNA = "fake:anna"
-
-
-@pytest.fixture
-async def waiting(place: Place) -> Place:
-    """Anna has asked for a person."""
-    place.bot_says(Reply(Content("I'll get somebody.")), Reply(handoff=HandoffRequest("customer_asked")))
-    await place.house.customer_says("A person, please", address={})
-    await place.works()
-    place.bot_says()
-    return place
 
 
 async def test_the_queue_shows_who_waits_longest_first(place: Place) -> None:
@@ -52,116 +40,6 @@ async def test_a_conversation_shows_everything_in_order(waiting: Place) -> None:
     assert 'class="line note "' in page
     assert "Note · only colleagues see this" in page
     assert "sent ✓" in page
-
-
-async def test_claim_reply_resolve(waiting: Place) -> None:
-    sam = await waiting.agent()
-    assert (await sam.presses(ANNA, "claim")).status_code == 303
-    assert "You are talking to Anna" in await sam.opens(ANNA)
-    assert (await sam.writes(ANNA, "Hello Anna")).status_code == 303
-    await waiting.works()
-    assert waiting.house.heard()[-1] == "Hello Anna"
-    assert (await sam.presses(ANNA, "resolve")).status_code == 303
-    page = await sam.opens(ANNA)
-    assert "The bot is talking to Anna" in page
-    assert "Resolved by Sam" in page
-    assert "Take over from the bot" in page
-
-
-async def test_taking_over_from_the_bot(place: Place) -> None:
-    sam = await place.agent()
-    await place.house.customer_says("Hello")
-    await place.works()
-    place.bot_says()
-    assert "Take over and send to Anna" in await sam.opens(ANNA)
-    await sam.presses(ANNA, "claim")
-    assert (await place.house.store.case(ANNA)).conversation.agent_name == "Sam"
-
-
-async def test_returning_to_the_bot(waiting: Place) -> None:
-    sam = await waiting.agent()
-    await sam.presses(ANNA, "return")
-    assert "Returned to the bot by Sam" in await sam.opens(ANNA)
-
-
-async def test_a_note_stays_in_the_house(waiting: Place) -> None:
-    sam = await waiting.agent()
-    before = waiting.house.heard()
-    await sam.writes(ANNA, "Careful with this one", mode="note")
-    await waiting.works()
-    assert waiting.house.heard() == before
-    assert "Careful with this one" in await sam.opens(ANNA)
-
-
-@pytest.mark.parametrize("mode", ["", "shout"])
-async def test_words_without_a_clear_addressee_go_nowhere(waiting: Place, mode: str) -> None:
-    sam = await waiting.agent()
-    before = await waiting.house.said()
-    answer = await sam.writes(ANNA, "To whom?", mode=mode)
-    assert answer.status_code == 400
-    assert await waiting.house.said() == before
-
-
-async def test_a_form_sent_twice_is_done_once(waiting: Place) -> None:
-    sam = await waiting.agent()
-    for _ in range(2):
-        assert (await sam.writes(ANNA, "Once", key="the-same-form")).status_code == 303
-        assert (await sam.writes(ANNA, "Only once", mode="note", key="the-same-note")).status_code == 303
-    said = await waiting.house.said()
-    assert (said.count("agent: Once"), said.count("agent: Only once")) == (1, 1)
-
-
-@pytest.mark.parametrize(
-    ("act", "words"), [("claim", "Claimed"), ("resolve", "Resolved"), ("return", "Returned to the bot")]
-)
-async def test_a_press_sent_twice_is_done_once_and_not_refused(waiting: Place, act: str, words: str) -> None:
-    sam = await waiting.agent()
-    for _ in range(2):
-        assert (await sam.presses(ANNA, act, key="double-click")).status_code == 303
-    assert (await waiting.house.said()).count(f"system: {words}") == 1
-
-
-async def test_a_key_of_one_agent_is_not_anothers(waiting: Place) -> None:
-    sam, kim = await waiting.agent("sam"), await waiting.agent("kim")
-    await sam.writes(ANNA, "From Sam", mode="note", key="same")
-    await kim.writes(ANNA, "From Kim", mode="note", key="same")
-    assert "From Kim" in await sam.opens(ANNA)
-
-
-async def test_what_a_colleague_holds_is_refused_in_words(waiting: Place) -> None:
-    sam, kim = await waiting.agent("sam"), await waiting.agent("kim")
-    await kim.presses(ANNA, "claim")
-    page = await sam.opens(ANNA)
-    assert "Kim is talking to Anna" in page
-    assert "Kim has this conversation. You can leave a note." in page
-    refused = await sam.writes(ANNA, "May I <b>too</b>?")
-    assert refused.status_code == 409
-    assert 'role="alert" >Kim has this conversation.</p>' in refused.text
-    assert "May I &lt;b&gt;too&lt;/b&gt;?</textarea>" in refused.text
-    script = await waiting.agent("max")
-    form = {"key": "k", "token": "x"}
-    assert (await script.presses(ANNA, "resolve", key=form["key"])).status_code == 409
-    assert "Hello" not in waiting.house.heard()
-
-
-async def test_a_script_gets_the_bare_sentence(waiting: Place) -> None:
-    sam = await waiting.agent()
-    await waiting.house.store.change(ANNA, claim(KIM, waiting.house.clock()))
-    sam.browser.headers["x-asked-by"] = "desk"
-    answer = await sam.writes(ANNA, "Hello")
-    assert (answer.status_code, answer.text) == (409, "Kim has this conversation.")
-    assert answer.headers["content-type"].startswith("text/plain")
-    assert (await sam.writes(ANNA, "Hello", mode="note")).status_code == 204
-
-
-async def test_a_failed_message_says_why(waiting: Place) -> None:
-    sam = await waiting.agent()
-    await sam.presses(ANNA, "claim")
-    await waiting.works()
-    waiting.house.channel.failures.append(Undeliverable("The customer has blocked the bot."))
-    await sam.writes(ANNA, "Hello?")
-    await waiting.works()
-    assert "Failed: The customer has blocked the bot." in await sam.opens(ANNA)
 
 
 async def test_everything_a_customer_controls_is_shown_as_text(place: Place) -> None:
@@ -204,9 +82,10 @@ async def test_known_facts_are_shown(place: Place) -> None:
 
 async def test_a_long_transcript_shows_its_end_first(place: Place) -> None:
     sam = await place.agent()
-    place.bot_says()
-    for number in range(210):
-        await place.house.customer_says(f"line number {number};")
+    await place.house.customer_says("line number -1;")
+    await place.works()
+    await place.house.store.change(ANNA, claim(SAM, place.house.clock()))
+    await asyncio.gather(*(place.house.customer_says(f"line number {number};") for number in range(210)))
     await place.works()
     page = await sam.opens(ANNA)
     assert "line number 209;" in page

@@ -1,11 +1,12 @@
 """The desk's door: signing in and out, forged cookies, and forms that are not ours."""
 
-from datetime import timedelta
+from dataclasses import replace
 
 import pytest
 from itsdangerous import URLSafeSerializer
+from starlette.applications import Starlette
 
-from bot.console import attempts
+from bot.console import attempts, console_routes
 from bot.console.attempts import Attempts
 from tests.bot.console.place import HERE, PASSWORD, SECRET, AtDesk, Place, token
 from tests.fakes.house import FakeClock
@@ -40,7 +41,7 @@ async def test_nobody_comes_in_unsigned(place: Place, room: str) -> None:
 
 
 async def test_after_signing_in_one_is_where_one_wanted_to_be(place: Place) -> None:
-    await place.house.store.add_user("sam", "Sam", PASSWORD)
+    place.accounts.add("sam")
     sam = AtDesk(place.browser())
     answer = await sam.sign_in("sam", PASSWORD, next="/desk/conversations/fake:anna")
     assert answer.headers["location"] == "/desk/conversations/fake:anna"
@@ -50,13 +51,13 @@ async def test_after_signing_in_one_is_where_one_wanted_to_be(place: Place) -> N
     "wanted", ["https://evil.test/", "//evil.test/desk", "/desk/conversations/../../x", "/desk\\x", "/chat"]
 )
 async def test_after_signing_in_one_never_leaves_the_desk(place: Place, wanted: str) -> None:
-    await place.house.store.add_user("sam", "Sam", PASSWORD)
+    place.accounts.add("sam")
     answer = await AtDesk(place.browser()).sign_in("sam", PASSWORD, next=wanted)
     assert answer.headers["location"] == "/desk"
 
 
 async def test_wrong_name_and_wrong_password_get_the_same_answer(place: Place) -> None:
-    await place.house.store.add_user("sam", "Sam", PASSWORD)
+    place.accounts.add("sam")
     door = AtDesk(place.browser())
     wrong_password = await door.sign_in("sam", "wrong")
     wrong_name = await door.sign_in("max", "wrong")
@@ -71,7 +72,7 @@ async def test_the_name_that_was_typed_is_shown_as_text(place: Place) -> None:
 
 
 async def test_five_misses_close_the_door_for_a_while(place: Place) -> None:
-    await place.house.store.add_user("sam", "Sam", PASSWORD)
+    place.accounts.add("sam")
     door = AtDesk(place.browser())
     for _ in range(5):
         assert (await door.sign_in("sam", "wrong")).status_code == 403
@@ -81,7 +82,7 @@ async def test_five_misses_close_the_door_for_a_while(place: Place) -> None:
 
 
 async def test_being_right_forgets_what_was_wrong(place: Place) -> None:
-    await place.house.store.add_user("sam", "Sam", PASSWORD)
+    place.accounts.add("sam")
     for _ in range(3):
         door = AtDesk(place.browser())
         for _ in range(4):
@@ -105,7 +106,7 @@ def test_what_is_remembered_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 async def test_the_session_is_a_new_one_after_signing_in(place: Place) -> None:
-    await place.house.store.add_user("sam", "Sam", PASSWORD)
+    place.accounts.add("sam")
     door = AtDesk(place.browser())
     page = await door.browser.get("/desk/sign-in")
     before = door.browser.cookies["frontdesk_desk"]
@@ -142,19 +143,30 @@ async def test_signing_out_takes_the_session_away(place: Place) -> None:
     assert (await sam.browser.get("/desk")).status_code == 303
 
 
+async def test_the_journals_own_accounts_open_the_door(place: Place) -> None:
+    store = place.house.store
+    await store.add_user("sam", "Sam Sand", PASSWORD)
+    place.app = Starlette(routes=console_routes(replace(place.console(), accounts=store)))
+    door = AtDesk(place.browser())
+    assert (await door.sign_in("sam", "wrong")).status_code == 403
+    assert (await door.sign_in("sam", PASSWORD)).status_code == 303
+    assert "Sam Sand" in (await door.browser.get("/desk")).text
+
+
 async def test_a_user_who_was_removed_is_out(place: Place) -> None:
     sam = await place.agent()
-    await place.house.store.remove_user("sam")
+    del place.accounts.known["sam"]
     assert (await sam.browser.get("/desk")).status_code == 303
 
 
 async def test_forged_and_borrowed_cookies_open_nothing(place: Place) -> None:
-    await place.house.store.add_user("sam", "Sam", PASSWORD)
-    held = {"user": "sam", "nonce": "n", "issued": int(place.house.clock().timestamp())}
+    place.accounts.add("sam")
+    issued = int(place.house.clock().timestamp())
+    held = {"user": "sam", "nonce": "n", "issued": issued}
     forged = URLSafeSerializer("another secret", salt="frontdesk.frontdesk_desk").dumps(held)
     borrowed = URLSafeSerializer(SECRET, salt="frontdesk.frontdesk_chat").dumps(held)
     early = URLSafeSerializer(SECRET, salt="frontdesk.frontdesk_desk").dumps(
-        held | {"issued": held["issued"] + timedelta(days=1).total_seconds()}
+        held | {"issued": issued + 86_400}
     )
     for cookie in (forged, borrowed, early, "rubbish", ""):
         answer = await place.browser().get("/desk", headers={"cookie": f"frontdesk_desk={cookie}"})
@@ -184,14 +196,14 @@ async def test_anothers_token_is_not_mine(place: Place) -> None:
 
 
 async def test_signing_in_needs_our_form_too(place: Place) -> None:
-    await place.house.store.add_user("sam", "Sam", PASSWORD)
+    place.accounts.add("sam")
     form = {"user": "sam", "password": PASSWORD, "token": "x"}
     assert (await place.browser().post("/desk/sign-in", data=form)).status_code == 403
     assert (await AtDesk(place.browser()).sign_in("sam", PASSWORD, token="x")).status_code == 403
 
 
 async def test_a_link_on_another_site_leads_in_without_signing_out(place: Place) -> None:
-    """Browsers keep a strict cookie back when a link elsewhere was followed; the page then asks once more itself."""
+    """Browsers keep a strict cookie back when a link elsewhere was followed; the page asks again itself."""
     sam = await place.agent()
     stranger = place.browser()
     answer = await stranger.get("/desk/sign-in?next=/desk", headers={"sec-fetch-site": "cross-site"})
