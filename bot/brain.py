@@ -42,6 +42,17 @@ class Rasa:
             raise TryAgain(f"Rasa answered {response.status_code}.")
         return [to_reply(message) for message in _messages(response)]
 
+    async def forget(self, conversation_id: str) -> None:
+        """Delete what Rasa remembers of a conversation. Raises TryAgain."""
+        try:
+            response = await self._client.post(
+                "/webhooks/frontdesk/forget", json={"conversation_id": conversation_id}
+            )
+        except httpx.HTTPError as error:
+            raise TryAgain("Rasa cannot be reached.") from error
+        if response.status_code != httpx.codes.OK:
+            raise TryAgain(f"Rasa answered {response.status_code}.")
+
     async def answers(self) -> bool:
         """Whether a model is ready to take turns."""
         try:

@@ -10,6 +10,7 @@ from typing import Annotated, Any, NoReturn, TypeVar
 
 import typer
 
+from bot.core.errors import TryAgain
 from bot.settings import BadSettings, Settings
 from bot.store.engine import create_engine
 from bot.store.journal import SqlStore
@@ -152,17 +153,26 @@ def erase(
     conversation_id: Annotated[str, typer.Argument(help="Such as telegram:12345.")],
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
 ) -> None:
-    """Delete everything kept about a conversation, in the journal and in Rasa's memory."""
+    """Delete everything kept about a conversation, in Rasa's memory and in the journal."""
+    from bot.brain import Rasa
+
     if not yes:
         typer.confirm(f"Delete {conversation_id} for good?", abort=True)
+    settings = Settings.from_env()
 
     async def erasing(store: SqlStore) -> int:
+        rasa = Rasa(settings.rasa_url, settings.rasa_token)
+        await rasa.forget(conversation_id)
+        await rasa.close()
         return await store.erase(conversation_id)
 
-    erased = with_store(erasing)
+    try:
+        erased = with_store(erasing)
+    except TryAgain as problem:
+        stop(f"Nothing was erased: {problem} Start it, and run this again, so that it forgets as well.")
     if not erased:
         stop(f"There is no conversation {conversation_id}.")
-    print(f"Erased {conversation_id}: {erased} rows.")
+    print(f"Erased {conversation_id}: {erased} rows, and all that Rasa remembered.")
 
 
 @users.command("list")

@@ -54,14 +54,20 @@ class Turn:
     @staticmethod
     def of(body: bytes) -> "Turn":
         """The turn that a request's body asks for. Raises Malformed."""
-        try:
-            given = json.loads(body)
-        except ValueError as error:
-            raise Malformed("The body is not JSON.") from error
-        if not isinstance(given, dict):
-            raise Malformed("The body is not a JSON object.")
+        given = _object(body)
         conversation, message, channel = (_id(given, name) for name in IDS)
         return Turn(conversation, message, channel, _text(given), _metadata(given))
+
+
+def _object(body: bytes) -> Mapping[str, Any]:
+    """The JSON object in a body. Raises Malformed."""
+    try:
+        given = json.loads(body)
+    except ValueError as error:
+        raise Malformed("The body is not JSON.") from error
+    if not isinstance(given, dict):
+        raise Malformed("The body is not a JSON object.")
+    return given
 
 
 def _id(given: Mapping[str, Any], name: str) -> str:
@@ -124,10 +130,11 @@ class FrontdeskChannel(InputChannel):
         return cls(token.strip())
 
     def blueprint(self, on_new_message: Callable[[UserMessage], Awaitable[Any]]) -> Blueprint:
-        """The two routes. Rasa's own way in, `on_new_message`, is not used: it drops the replies."""
+        """The three routes. Rasa's own way in, `on_new_message`, is not used: it drops the replies."""
         routes = Blueprint("frontdesk")
         routes.add_route(_handler(self._status), "/", methods=["GET"])
         routes.add_route(_handler(self._turn), "/turn", methods=["POST"])
+        routes.add_route(_handler(self._forget), "/forget", methods=["POST"])
         return routes
 
     async def _status(self, request: Request) -> HTTPResponse:
@@ -150,6 +157,20 @@ class FrontdeskChannel(InputChannel):
         except NotReady as problem:
             return _refusal(503, str(problem))
         return response.json({"replies": replies})
+
+    async def _forget(self, request: Request) -> HTTPResponse:
+        """Delete what Rasa remembers of a conversation."""
+        if not self._is_frontdesk(request):
+            return _refusal(401, "The bearer token is missing or wrong.")
+        try:
+            conversation_id = _id(_object(request.body), "conversation_id")
+            async with self._locks.setdefault(conversation_id, asyncio.Lock()):
+                forgotten = store_of(_ready(request)).forget(conversation_id)
+        except Malformed as problem:
+            return _refusal(400, str(problem))
+        except (NotReady, TurnLost) as problem:
+            return _refusal(503, str(problem))
+        return response.json({"events": forgotten})
 
     def _is_frontdesk(self, request: Request) -> bool:
         given = str(request.headers.get("Authorization") or "")

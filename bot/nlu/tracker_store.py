@@ -94,6 +94,12 @@ class ConversationStore(TrackerStore):
             return None
         return [to_event(json.loads(row.data)) for row in rows if row.type_name == "bot"]
 
+    def forget(self, sender_id: str) -> int:
+        """Delete everything of a conversation; how many events there were."""
+        with self._begun() as connection:
+            connection.execute(preludes.delete().where(preludes.c.sender_id == sender_id))
+            return int(connection.execute(events.delete().where(events.c.sender_id == sender_id)).rowcount)
+
     def _tracker(self, sender_id: str, found: list[dict[str, Any]]) -> KeptTracker:
         said = [to_event(event) for event in found]
         tracker: KeptTracker = KeptTracker.from_events(sender_id, said, self.domain.slots)

@@ -77,8 +77,9 @@ async def test_export_and_erase(folder: Path) -> None:
     lines = frontdesk(folder, "export", "fake:anna").stdout.splitlines()
     assert {"conversations", "entries", "deliveries"} <= {json.loads(line)["table"] for line in lines}
     assert frontdesk(folder, "erase", "fake:anna", typed="n\n").returncode != 0
-    assert frontdesk(folder, "erase", "fake:anna", "--yes").returncode == 0
-    assert "There is no conversation fake:anna." in frontdesk(folder, "export", "fake:anna").stderr
+    refused = frontdesk(folder, "erase", "fake:anna", "--yes", settings={"RASA_URL": "http://127.0.0.1:9"})
+    assert "Nothing was erased: Rasa cannot be reached." in refused.stderr
+    assert frontdesk(folder, "export", "fake:anna").stdout
 
 
 async def test_failures_are_listed_retried_and_dropped(folder: Path) -> None:

@@ -128,6 +128,16 @@ def test_what_is_no_turn_is_refused_in_one_sentence(rasa: RasaServer, body: Any,
     assert turns_kept(rasa, "web:malformed") == 0
 
 
+def test_a_forgotten_conversation_begins_anew(rasa: RasaServer) -> None:
+    rasa.turn(message("hello", "web:f1", "web:forgotten"))
+    assert turns_kept(rasa, "web:forgotten") == 1
+    assert rasa.forget({"conversation_id": "web:forgotten"}, token="wrong").status_code == 401
+    assert rasa.forget({}).status_code == 400
+    assert turns_kept(rasa, "web:forgotten") == 1
+    assert rasa.forget({"conversation_id": "web:forgotten"}).status_code == 200
+    assert turns_kept(rasa, "web:forgotten") == 0
+
+
 def test_each_platform_gets_its_own_words(rasa: RasaServer) -> None:
     assert texts(rasa.turn(message("hello", "m1", "telegram:1", "telegram"))) == ["Hello, Telegram."]
     assert texts(rasa.turn(message("hello", "m1", "slack:1", "slack"))) == ["Hello."]

@@ -104,6 +104,12 @@ class RasaServer:
         """Put one turn to it."""
         return self.post(message, {"Authorization": f"Bearer {token}"})
 
+    def forget(self, body: Mapping[str, str], token: str = TOKEN) -> httpx.Response:
+        """Ask it to forget a conversation."""
+        address = f"{self.url}/webhooks/frontdesk/forget"
+        headers = {"Authorization": f"Bearer {token}"}
+        return httpx.post(address, json=body, headers=headers, timeout=60, trust_env=False)
+
     def post(self, message: Any, headers: Mapping[str, str] | Mapping[bytes, bytes]) -> httpx.Response:
         """Send anything."""
         body = {"content": message} if isinstance(message, bytes) else {"json": message}
