@@ -109,12 +109,15 @@ class Door:
         if agent is None:
             return self._sign_in_page(request, _wanted(fields), "wrong_name_or_password", 403, user)
         self._attempts.forget(address, user)
-        response = RedirectResponse(_wanted(fields), status_code=303)
-        self._cookie.write(response, user=user, nonce=_nonce())
+        response, session = RedirectResponse(_wanted(fields), status_code=303), _nonce()
+        await self._console.accounts.begin_session(user, session, self._console.clock() + SHIFT)
+        self._cookie.write(response, user=user, nonce=session)
         return response
 
     async def sign_out(self, request: Request, visit: Visit, fields: Form) -> Response:
-        """Forget the session."""
+        """End the session, for every copy of the cookie."""
+        held = self._cookie.read(request)
+        await self._console.accounts.end_session(str(held["nonce"]) if held else "")
         response = RedirectResponse("/desk/sign-in", status_code=303)
         self._cookie.drop(response)
         return response
@@ -123,7 +126,7 @@ class Door:
         held = self._cookie.read(request)
         if not held or not held["user"]:
             return None
-        agent = await self._console.accounts.agent(str(held["user"]))
+        agent = await self._console.accounts.in_session(str(held["nonce"]))
         return Visit(agent, self._token(str(held["nonce"]))) if agent else None
 
     def _signed_out(self, request: Request) -> Response:

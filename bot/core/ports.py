@@ -427,5 +427,11 @@ class Accounts(Protocol):
     async def sign_in(self, name: str, password: str) -> Agent | None:
         """The agent with that name and password; None when there is none."""
 
-    async def agent(self, name: str) -> Agent | None:
-        """The agent of that user name; None when there is none any more."""
+    async def begin_session(self, name: str, session: str, until: datetime) -> None:
+        """Keep the user signed in; `session` is what only their cookie holds."""
+
+    async def in_session(self, session: str) -> Agent | None:
+        """Who is signed in with it; None after sign-out, a new password, removal, or its time."""
+
+    async def end_session(self, session: str) -> None:
+        """Sign out, wherever a copy of the cookie may be."""

@@ -3,6 +3,7 @@
 import secrets as random
 from collections.abc import Sequence
 from functools import cache
+from hashlib import sha256
 
 import sqlalchemy as sa
 from argon2 import PasswordHasher
@@ -11,7 +12,7 @@ from sqlalchemy.engine import Connection
 
 from bot.core.conversation import Agent
 from bot.store.lanes import insert
-from bot.store.tables import secrets, users
+from bot.store.tables import secrets, sessions, users
 
 _hasher = PasswordHasher()
 
@@ -32,10 +33,31 @@ def sign_in(connection: Connection, name: str, password: str) -> Agent | None:
     return Agent(f"console:{name}", row["shown_name"]) if row else None
 
 
-def agent(connection: Connection, name: str) -> Agent | None:
-    """The agent of that user name; None when there is none any more."""
-    shown = connection.execute(sa.select(users.c.shown_name).where(users.c.name == name)).scalar()
-    return Agent(f"console:{name}", shown) if shown else None
+def begin_session(connection: Connection, name: str, session: str, now: float, until: float) -> None:
+    """Keep somebody signed in; what has run out is cleared away."""
+    connection.execute(sessions.delete().where(sessions.c.ends_at < now))
+    row = {"digest": _digest(session), "name": name, "ends_at": until}
+    connection.execute(sessions.insert().values(row))
+
+
+def in_session(connection: Connection, session: str, now: float) -> Agent | None:
+    """Who is signed in with it; None when nobody is any more."""
+    query = (
+        sa.select(users.c.name, users.c.shown_name)
+        .join(sessions, sessions.c.name == users.c.name)
+        .where(sessions.c.digest == _digest(session), sessions.c.ends_at > now)
+    )
+    row = connection.execute(query).first()
+    return Agent(f"console:{row.name}", row.shown_name) if row else None
+
+
+def end_session(connection: Connection, session: str) -> None:
+    """Sign somebody out, wherever a copy of the cookie may be."""
+    connection.execute(sessions.delete().where(sessions.c.digest == _digest(session)))
+
+
+def _digest(session: str) -> str:
+    return sha256(session.encode()).hexdigest()
 
 
 def add(connection: Connection, name: str, shown_name: str, password: str, now: float) -> bool:
@@ -51,13 +73,15 @@ def add(connection: Connection, name: str, shown_name: str, password: str, now: 
 
 
 def set_password(connection: Connection, name: str, password: str) -> bool:
-    """Change a user's password; False when there is no such user."""
+    """Change a user's password and end their sessions; False when there is no such user."""
+    connection.execute(sessions.delete().where(sessions.c.name == name))
     changed = users.update().where(users.c.name == name).values(password_hash=_hasher.hash(password))
     return bool(connection.execute(changed).rowcount)
 
 
 def remove(connection: Connection, name: str) -> bool:
-    """Remove a user; False when there is no such user."""
+    """Remove a user and end their sessions; False when there is no such user."""
+    connection.execute(sessions.delete().where(sessions.c.name == name))
     return bool(connection.execute(users.delete().where(users.c.name == name)).rowcount)
 
 

@@ -158,8 +158,15 @@ class SqlStore:
     async def sign_in(self, name: str, password: str) -> Agent | None:
         return await self._transactions.read(accounts.sign_in, name, password)
 
-    async def agent(self, name: str) -> Agent | None:
-        return await self._transactions.read(accounts.agent, name)
+    async def begin_session(self, name: str, session: str, until: datetime) -> None:
+        now = self._now()
+        await self._transactions.write(accounts.begin_session, name, session, now, until.timestamp())
+
+    async def in_session(self, session: str) -> Agent | None:
+        return await self._transactions.read(accounts.in_session, session, self._now())
+
+    async def end_session(self, session: str) -> None:
+        await self._transactions.write(accounts.end_session, session)
 
     async def users(self) -> Sequence[tuple[str, str]]:
         """User names and shown names."""

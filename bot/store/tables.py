@@ -142,7 +142,16 @@ users = sa.Table(
     sa.Column("password_hash", sa.Text, nullable=False),
     sa.Column("created_at", Moment, nullable=False),
 )
-"""Who may sign in to the console. The one table that belongs to no conversation, beside `secrets`."""
+"""Who may sign in to the console. With `sessions` and `secrets` the only tables of no conversation."""
+
+sessions = sa.Table(
+    "sessions",
+    metadata,
+    sa.Column("digest", sa.Text, primary_key=True),
+    sa.Column("name", sa.Text, nullable=False),
+    sa.Column("ends_at", Moment, nullable=False),
+)
+"""Who is signed in, by the digest of what only their cookie holds."""
 
 secrets = sa.Table(
     "secrets",

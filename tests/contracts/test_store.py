@@ -170,7 +170,28 @@ async def test_accounts(house: House) -> None:
     assert found
     assert found.name == "Sam"
     assert await house.store.remove_user("sam")
-    assert await house.store.agent("sam") is None
+    assert await house.store.sign_in("sam", "correct horse") is None
+
+
+async def test_a_session_ends_by_sign_out_password_removal_and_time(house: House) -> None:
+    assert await house.store.add_user("sam", "Sam", "correct horse")
+
+    async def signed_in(session: str) -> bool:
+        await house.store.begin_session("sam", session, house.clock() + timedelta(hours=12))
+        return await house.store.in_session(session) == SAM
+
+    assert await signed_in("first")
+    await house.store.end_session("first")
+    assert await house.store.in_session("first") is None
+    assert await signed_in("second")
+    assert await house.store.set_password("sam", "another")
+    assert await house.store.in_session("second") is None
+    assert await signed_in("third")
+    house.clock.forward(hours=12)
+    assert await house.store.in_session("third") is None
+    assert await signed_in("fourth")
+    assert await house.store.remove_user("sam")
+    assert await house.store.in_session("fourth") is None
 
 
 async def test_migrations_may_start_together(house: House, tmp_path: Path) -> None:

@@ -31,6 +31,7 @@ class FakeAccounts:
 
     def __init__(self) -> None:
         self.known: dict[str, tuple[Agent, str]] = {}
+        self.sessions: dict[str, tuple[str, datetime]] = {}
 
     def add(self, name: str) -> None:
         """A user whose password is PASSWORD."""
@@ -40,8 +41,15 @@ class FakeAccounts:
         agent, expected = self.known.get(name, (None, ""))
         return agent if password == expected else None
 
-    async def agent(self, name: str) -> Agent | None:
+    async def begin_session(self, name: str, session: str, until: datetime) -> None:
+        self.sessions[session] = (name, until)
+
+    async def in_session(self, session: str) -> Agent | None:
+        name, _ = self.sessions.get(session, ("", None))
         return self.known[name][0] if name in self.known else None
+
+    async def end_session(self, session: str) -> None:
+        self.sessions.pop(session, None)
 
 
 @dataclass

@@ -153,6 +153,15 @@ async def test_the_journals_own_accounts_open_the_door(place: Place) -> None:
     assert "Sam Sand" in (await door.browser.get("/desk")).text
 
 
+async def test_signing_out_ends_the_session_for_a_copied_cookie_too(place: Place) -> None:
+    sam = await place.agent()
+    page = await sam.browser.get("/desk")
+    copied = sam.browser.cookies["frontdesk_desk"]
+    await sam.browser.post("/desk/sign-out", data={"token": token(page.text)})
+    answer = await place.browser().get("/desk", headers={"cookie": f"frontdesk_desk={copied}"})
+    assert answer.status_code == 303
+
+
 async def test_a_user_who_was_removed_is_out(place: Place) -> None:
     sam = await place.agent()
     del place.accounts.known["sam"]

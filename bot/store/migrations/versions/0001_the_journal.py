@@ -155,6 +155,13 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("name"),
     )
     op.create_table(
+        "sessions",
+        sa.Column("digest", sa.Text(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("ends_at", sa.Float(precision=53), nullable=False),
+        sa.PrimaryKeyConstraint("digest"),
+    )
+    op.create_table(
         "users",
         sa.Column("name", sa.Text(), nullable=False),
         sa.Column("shown_name", sa.Text(), nullable=False),
