@@ -87,9 +87,10 @@ def _show(dispatcher: CollectingDispatcher, proven: Proven, order: Order) -> lis
     customer, state = proven.customer, order.state.value
     facts = {"name": customer.name, "email": customer.email, "order_number": order.number}
     known = {**facts, "order_state": state, "verified": True}
-    tell_result(dispatcher, NAME, f"found {order.number} ({state})", known)
+    stands = state.replace("_", " ")
+    tell_result(dispatcher, NAME, f"found {order.number} ({stands})", known)
     dispatcher.utter_message(response=f"utter_order_status_{state}", **_particulars(order))
-    summary = f"{order.number} ({state}): {_list(order.items)}, {_money(order)}"
+    summary = f"{order.number} ({stands}): {_list(order.items)}, {_money(order)}"
     found = {"order_number": order.number, "customer_name": customer.name, "order_state": state}
     return [
         SlotSet("verified", True),
