@@ -17,7 +17,7 @@ import yaml
 from actions.shop.demo import make_demo_shop
 from bot import model
 from bot.processes import Program, run
-from bot.settings import VAR, Settings
+from bot.settings import DEMO_SHOP, VAR, Settings
 from bot.setup import channels_in_words
 from bot.store import accounts
 from bot.store.engine import create_engine
@@ -50,9 +50,8 @@ def launch(folder: Path) -> int:
         return 1
     if not _model_is_ready(folder):
         return 1
-    make_demo_shop(settings.shop_database_url, datetime.now(timezone.utc).date())
     announcement = Announcement(
-        chat=f"{address(settings)}/chat",
+        chat=f"{address(settings)}/chat{to_try(settings)}",
         desk=f"{address(settings)}/desk — {first_user(settings, folder)}",
         channels=channels_in_words(settings).replace("\n", "; "),
     )
@@ -73,6 +72,13 @@ def _model_is_ready(folder: Path) -> bool:
             return False
         print("The bot starts with the model it had.", file=sys.stderr)
     return True
+
+
+def to_try(settings: Settings) -> str:
+    """An order of the demo shop in words, the shop made where there is none; nothing of a real shop."""
+    shop = make_demo_shop(settings.shop_database_url, datetime.now(timezone.utc).date())
+    is_demo = shop.made or settings.shop_database_url == DEMO_SHOP
+    return f" — try order {shop.try_number} with {shop.try_email}" if is_demo and shop.try_number else ""
 
 
 def first_user(settings: Settings, folder: Path) -> str:

@@ -60,23 +60,27 @@ def train(folder: Path) -> Path:
     goal = model_path(folder)
     goal.parent.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory(dir=goal.parent, prefix=".training-") as attempt:
-        command = [sys.executable, "-m", "rasa", "train", "--out", attempt, "--fixed-model-name", "model"]
-        result = subprocess.run(
-            command,
-            cwd=folder,
-            env={**os.environ, **QUIET, "PYTHONPATH": str(folder)},
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            check=False,
-        )
+        result = rasa(folder, "train", "--out", attempt, "--fixed-model-name", "model")
         made = Path(attempt) / "model.tar.gz"
         if result.returncode or not made.exists():
             raise TrainingFailed(_end_of(result.stdout))
         made.replace(goal)
         os.utime(goal)
     return goal
+
+
+def rasa(folder: Path, *words: str) -> "subprocess.CompletedProcess[str]":
+    """What Rasa's command says to these words, in the project's folder."""
+    return subprocess.run(
+        [sys.executable, "-m", "rasa", *words],
+        cwd=folder,
+        env={**os.environ, **QUIET, "PYTHONPATH": str(folder)},
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        check=False,
+    )
 
 
 def _end_of(output: str) -> str:

@@ -17,6 +17,9 @@ from bot.sentences import DomainSentences, MissingSentence
 VAR = Path("var")
 """Where everything lives that is made at run time: databases, logs, the first password."""
 
+DEMO_SHOP = "sqlite:///var/shop.db"
+"""The shop that is made where no other is named."""
+
 
 class BadSettings(Exception):
     """Frontdesk cannot start; the message is one sentence that names the setting."""
@@ -126,9 +129,7 @@ class Settings:
             ),
             rasa_url=_url(given.get("RASA_URL", "http://127.0.0.1:5005"), "RASA_URL"),
             rasa_token=given.get("RASA_TOKEN", "") or _made_token(folder),
-            shop_database_url=_database(
-                given.get("SHOP_DATABASE_URL", "sqlite:///var/shop.db"), "SHOP_DATABASE_URL"
-            ),
+            shop_database_url=_database(given.get("SHOP_DATABASE_URL", DEMO_SHOP), "SHOP_DATABASE_URL"),
             telegram=None if "Telegram" in missing else _telegram(given),
             messenger=None if "Messenger" in missing else _messenger(given),
             slack=None if "Slack" in missing else _slack(given),

@@ -1,13 +1,10 @@
 """What Rasa's own validator says of the bot's files."""
 
-import os
 import re
-import subprocess
-import sys
 from pathlib import Path
 
 from bot.core.press import SIGNALS
-from bot.model import QUIET
+from bot.model import rasa
 
 _COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 _COMPLAINT = re.compile(r"(?:UserWarning: |Exception: |Error: | ERROR +\S+ +- )(.+)")
@@ -15,17 +12,7 @@ _COMPLAINT = re.compile(r"(?:UserWarning: |Exception: |Error: | ERROR +\S+ +- )(
 
 def validate(folder: Path) -> str:
     """The problems in words; empty when there are none."""
-    command = [sys.executable, "-m", "rasa", "data", "validate", "--fail-on-warnings"]
-    result = subprocess.run(
-        command,
-        cwd=folder,
-        env={**os.environ, **QUIET, "PYTHONPATH": str(folder)},
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        check=False,
-    )
+    result = rasa(folder, "data", "validate", "--fail-on-warnings")
     return "" if result.returncode == 0 else "\n".join(_problems(result.stdout)) or result.stdout.strip()
 
 
