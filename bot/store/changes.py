@@ -143,7 +143,7 @@ def _delivery(
 
 def _release_held(connection: Connection, change: Change, conversation_id: str, now: float) -> None:
     """What the brain was waited for is said, or will not be: nothing is held back any longer."""
-    if not change.settled:
+    if not change.settled:#
         return
     held = (
         deliveries.c.conversation_id == conversation_id,
@@ -151,6 +151,14 @@ def _release_held(connection: Connection, change: Change, conversation_id: str, 
         deliveries.c.attempts == 0,
     )
     connection.execute(deliveries.update().where(*held, deliveries.c.due_at > now).values(due_at=now))
+
+
+def _settles_signal(connection: Connection, change: Change) -> bool:
+    """Whether what happened at the desk has been told; an agent's act or a customer's words are not that."""
+    told = sa.select(entries.c.id).where(
+        entries.c.id.in_(change.settled), entries.c.kind == Kind.SIGNAL.value
+    )
+    return bool(change.settled) and connection.execute(told).first() is not None
 
 
 def _save_conversation(connection: Connection, conversation: Conversation, now: float) -> None:

@@ -95,9 +95,12 @@ def _json(body: bytes) -> Any:
 
 def _form(body: bytes) -> dict[str, str]:
     try:
-        return dict(parse_qsl(body.decode(), keep_blank_values=True, strict_parsing=True))
+        fields = dict(parse_qsl(body.decode(), keep_blank_values=True, strict_parsing=True))
     except ValueError as error:
         raise NotJson("The body is no form.") from error
+    if not fields:  # from Python 3.11 on, no error by itself
+        raise NotJson("The body is empty.")
+    return fields
 
 
 def _refuse(constant: str) -> None:

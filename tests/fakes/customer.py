@@ -36,7 +36,8 @@ class Shown:
 class Customer(ABC):
     """A person who writes to the brand; each message that she hears counts as heard once."""
 
-    def __init__(self, name: str, platform: FakePlatform) -> None:
+    def __init__(self, name: str, platform: FakePlatform | None = None) -> None:
+        """No platform: she writes to us directly, as in the web chat."""
         self.name = name
         self._platform = platform
         self._heard: set[str] = set()
@@ -86,7 +87,8 @@ class Customer(ABC):
         lines = [
             f"  {'    ' if s.id in self._heard else 'new '}{s.text!r} {s.titles or ''}" for s in self.screen()
         ]
-        refused = [f"  {r.method}: {r.reason}" for r in self._platform.refused]
+        refusals = self._platform.refused if self._platform else []
+        refused = [f"  {r.method}: {r.reason}" for r in refusals]
         return "\n".join(
             [
                 f"{self.name} {wish}. On the screen:",

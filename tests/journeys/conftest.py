@@ -1,5 +1,6 @@
-"""The cast of every journey: one service, three platforms, Sam and Kim at the desk."""
+"""The cast of every journey: one service, three platforms, agents in Slack and at the console."""
 
+import re
 import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ from tests.fakes.graph import FakeGraph
 from tests.fakes.slack import Agent, FakeSlack
 from tests.fakes.telegram import FakeTelegram
 from tests.journeys.service import Service, ready_model
+from tests.journeys.web import DeskAgent, WebCustomer
 
 
 @dataclass
@@ -26,6 +28,22 @@ class Stage:
     def agent(self, name: str) -> Agent:
         """Somebody who works in the agents' channel."""
         return self.slack.agent(name)
+
+    def visitor(self, name: str) -> WebCustomer:
+        """Somebody who opens the web chat."""
+        return WebCustomer(self.service.url, name)
+
+    def first_agent(self) -> DeskAgent:
+        """Whoever signs in at the console with what `frontdesk up` printed."""
+        printed = re.search(r"user (\S+), password (\S+)", self.service.printed)
+        assert printed, self.service.printed
+        return DeskAgent(self.service.url, printed[1], printed[2])
+
+    def colleague(self, name: str) -> DeskAgent:
+        """One more user of the console."""
+        password = f"{name} has a long password"
+        self.service.runs("users", "add", name.lower(), name, typed=f"{password}\n{password}\n")
+        return DeskAgent(self.service.url, name.lower(), password)
 
     def order(self, state: str, nth: int = 0) -> tuple[str, str, str]:
         """The number, e-mail and customer's name of an order of the demo shop in a state."""

@@ -67,12 +67,30 @@ class Service:
             self._up = subprocess.Popen(
                 [sys.executable, "-m", "bot", "up"],
                 cwd=self.folder,
-                env={**_clean_environment(), **self.settings, "PYTHONPATH": str(self.folder)},
+                env=self._environment(),
                 stdin=subprocess.DEVNULL,
                 stdout=output,
                 stderr=subprocess.STDOUT,
             )
         self.wait_until_it_answers()
+
+    def runs(self, *words: str, typed: str = "") -> str:
+        """What the command `frontdesk` prints, once it is done."""
+        ended = subprocess.run(
+            [sys.executable, "-m", "bot", *words],
+            cwd=self.folder,
+            env=self._environment(),
+            input=typed,
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=READY_WITHIN,
+        )
+        assert ended.returncode == 0, ended.stdout + ended.stderr
+        return ended.stdout
+
+    def _environment(self) -> dict[str, str]:
+        return {**_clean_environment(), **self.settings, "PYTHONPATH": str(self.folder)}
 
     def stop(self) -> None:
         """As Ctrl-C does; return when all is down."""
@@ -100,6 +118,18 @@ class Service:
         for pid in self.pids(name):
             with contextlib.suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGKILL)
+
+    @contextlib.contextmanager
+    def stopped(self, name: str) -> Iterator[None]:
+        """One of them stands still meanwhile, as a program does on a machine that is out of breath."""
+        pids = self.pids(name)
+        for pid in pids:
+            os.kill(pid, signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            for pid in pids:
+                os.kill(pid, signal.SIGCONT)
 
     def pids(self, name: str) -> list[int]:
         """The processes of that program, in this folder."""

@@ -11,7 +11,7 @@ from bot.core.conversation import Holder
 from bot.core.entry import Button, Content, Kind
 from bot.core.errors import Refused, TryAgain, Undeliverable
 from bot.core.handoff import claim, note, reply, resolve, return_to_bot
-from bot.core.ports import DeskAct, HandoffRequest, HandoffState, Reply, Turn, Verb
+from bot.core.ports import DeskAct, HandoffRequest, HandoffState, Lane, LaneKind, Reply, Turn, Verb
 from tests.fakes.house import KIM, SAM, House, open_house
 
 ANNA = "fake:anna"
@@ -130,6 +130,22 @@ async def test_the_first_reply_claims_and_the_bot_introduces_first(house: House)
     await house.customer_says("person")
     await house.works()
     await house.store.change(ANNA, reply(SAM, Content("Hi!"), house.channel.render, house.clock()))
+    await house.works()
+    assert house.heard()[2:] == ['bot: /agent_joined{"agent_name": "Sam"}', "Hi!"]
+
+
+async def test_the_first_words_from_the_desk_wait_for_the_introduction_too(house: House) -> None:
+    house.brain.says = asks_for_person
+    await house.customer_says("person")
+    await house.works()
+
+    async def deliveries_go_on(_turn: Turn) -> None:
+        lane = Lane(ANNA, LaneKind.SEND, house.store.owner, 0)
+        await house.steps()[LaneKind.SEND](lane)
+
+    house.brain.meanwhile = deliveries_go_on
+    said = DeskAct("slack:1", "slack:T:sam", Verb.REPLY, "C1:1", content=Content("Hi!"), origin="C1:9")
+    await house.store.receive([said])
     await house.works()
     assert house.heard()[2:] == ['bot: /agent_joined{"agent_name": "Sam"}', "Hi!"]
 
