@@ -11,7 +11,7 @@ test: setup
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
-	$(BIN)/lint-imports
+	$(BIN)/lint-imports --no-logo
 	$(BIN)/frontdesk train --if-changed
 	$(BIN)/pytest
 
@@ -24,8 +24,10 @@ bench: setup
 
 # How well the model understands: `make evaluate DATA=messages.yml`, or without DATA by cross-validation.
 DATA :=
-evaluate: setup train
-	$(BIN)/rasa test nlu --out results $(if $(DATA),--nlu $(DATA),--nlu data/nlu.yml --cross-validation --folds 5)
+evaluate: export PYTHONWARNINGS := ignore
+evaluate: setup
+	@$(BIN)/frontdesk train --if-changed
+	$(BIN)/rasa test nlu --out results/understanding $(if $(DATA),--nlu $(DATA),--nlu data/nlu.yml --cross-validation --folds 5)
 
 format: setup
 	$(BIN)/ruff check --fix .

@@ -19,7 +19,8 @@ from bot.console.composition import never
 from bot.core.answer import Answerer
 from bot.core.deliver import Deliverer
 from bot.core.desk import DeskKeeper, Watcher
-from bot.core.ports import Channel, Desk, LaneKind
+from bot.core.lane import LaneKind
+from bot.core.ports import Channel, Desk
 from bot.settings import Messenger, Settings, Slack, Telegram
 from bot.store.engine import create_engine
 from bot.store.journal import SqlStore

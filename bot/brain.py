@@ -9,7 +9,7 @@ import structlog
 
 from bot.core.entry import Attachment, Button, Content
 from bot.core.errors import TryAgain
-from bot.core.ports import HandoffRequest, Reply, Turn
+from bot.core.turn import HandoffRequest, Reply, Turn
 
 log = structlog.get_logger(__name__)
 

@@ -8,7 +8,8 @@ from typing import Protocol
 import structlog
 
 from bot.core.errors import LeaseLost, TryAgain
-from bot.core.ports import Clock, Lane, LaneKind, Store
+from bot.core.lane import Lane, LaneKind
+from bot.core.ports import Clock, Store
 from bot.core.waiting import wait_for_event
 
 log = structlog.get_logger(__name__)

@@ -10,8 +10,8 @@ from typing import Any
 
 import structlog
 
+from bot.core.arrival import Arrival
 from bot.core.entry import Kind
-from bot.core.ports import Arrival
 
 log = structlog.get_logger(__name__)
 

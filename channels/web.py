@@ -10,9 +10,10 @@ from typing import Any
 from itsdangerous import BadData, URLSafeSerializer
 from starlette.requests import cookie_parser
 
+from bot.core.arrival import Arrival
+from bot.core.delivery import Delivery, Payload
 from bot.core.entry import Content, Kind
 from bot.core.errors import Refused
-from bot.core.ports import Arrival, Delivery, Payload
 from bot.core.press import token
 from channels.events import Strange, clean, unknown, words
 

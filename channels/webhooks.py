@@ -11,8 +11,8 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
 
+from bot.core.arrival import Arrival, DeskAct
 from bot.core.errors import FrontdeskError, Refused, TryAgain
-from bot.core.ports import Arrival, DeskAct
 from bot.core.receive import Connector, NotJson
 
 log = structlog.get_logger(__name__)

@@ -15,10 +15,11 @@ from bot.console.desk import Desk
 from bot.console.door import Form, Visit
 from bot.console.pages import Pages, asks_as_script
 from bot.core import handoff
+from bot.core.case import Case, Change, Move
 from bot.core.conversation import Agent
 from bot.core.entry import Content
 from bot.core.errors import Refused
-from bot.core.ports import Case, Change, Clock, Move
+from bot.core.ports import Clock
 
 LONGEST_TEXT = 8000
 RECENT = 50

@@ -15,8 +15,8 @@ from bot.console.overview import Overview
 from bot.console.pages import Pages
 from bot.console.seats import Seats
 from bot.console.view import Standing, line, standing
+from bot.core.case import Case
 from bot.core.conversation import Agent
-from bot.core.ports import Case
 
 SHOWN = 200
 """Lines of a transcript at first; "Show earlier messages" doubles them."""

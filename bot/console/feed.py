@@ -5,9 +5,10 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from bot.console.events import event
+from bot.core.case import Case
 from bot.core.conversation import Holder
 from bot.core.entry import Attachment, Author, Button, Entry, Kind, State
-from bot.core.ports import Case, Reader
+from bot.core.ports import Reader
 from bot.core.press import token
 
 PAGE = 200

@@ -3,7 +3,8 @@
 import asyncio
 from collections.abc import Sequence
 
-from bot.core.ports import Case, Reader
+from bot.core.case import Case
+from bot.core.ports import Reader
 
 QUEUED = 200
 RECENT = 40

@@ -6,9 +6,9 @@ from typing import Any
 
 from bot.console.feed import web_address
 from bot.console.words import customer_label
+from bot.core.case import Case, HandoffState
 from bot.core.conversation import Agent, Holder
 from bot.core.entry import Attachment, Author, Entry, Kind, State
-from bot.core.ports import Case, HandoffState
 
 HIDDEN_FACTS = ("name", "customer_name")
 """Shown as the customer's name already."""

@@ -4,25 +4,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from bot.core.case import Case, Change, Move
 from bot.core.conversation import Conversation, Holder
 from bot.core.entry import Author, Content, Entry, Kind, NewEntry, State
 from bot.core.errors import TryAgain
 from bot.core.handoff import Render, Rules, request
-from bot.core.ports import (
-    Brain,
-    Case,
-    Change,
-    Channel,
-    Clock,
-    HandoffRequest,
-    Lane,
-    Move,
-    Reply,
-    Sentences,
-    Store,
-    Turn,
-)
+from bot.core.lane import Lane
+from bot.core.ports import Brain, Channel, Clock, Sentences, Store
 from bot.core.press import may_be_choice, told_to_brain
+from bot.core.turn import HandoffRequest, Reply, Turn
 
 TELL_TO_WAIT_AFTER = timedelta(seconds=20)
 """How long a message may find no brain before the customer is told, once."""

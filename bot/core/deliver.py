@@ -4,8 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.core.delivery import Delivery
 from bot.core.errors import TryAgain, Undeliverable
-from bot.core.ports import Channel, Clock, Delivery, Lane, Store
+from bot.core.lane import Lane
+from bot.core.ports import Channel, Clock, Store
 from bot.core.retry import next_attempt
 
 

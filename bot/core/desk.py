@@ -5,11 +5,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from bot.core.arrival import DeskAct
+from bot.core.case import Case, Change, Handoff, Move
 from bot.core.conversation import Agent
 from bot.core.entry import Entry
 from bot.core.errors import Refused, TryAgain, Undeliverable
 from bot.core.handoff import Rules, carry_out, expire
-from bot.core.ports import Case, Change, Channel, Clock, Desk, DeskAct, Handoff, Lane, Move, Store
+from bot.core.lane import Lane
+from bot.core.ports import Channel, Clock, Desk, Store
 from bot.core.retry import next_attempt
 
 PAGE = 100

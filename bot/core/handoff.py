@@ -6,10 +6,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 
+from bot.core.arrival import Verb
+from bot.core.case import Case, Change, Handoff, HandoffState, Move
 from bot.core.conversation import Agent, Conversation, Holder
+from bot.core.delivery import Payload
 from bot.core.entry import Author, Content, Kind, NewEntry, State
 from bot.core.errors import Refused
-from bot.core.ports import Case, Change, Handoff, HandoffRequest, HandoffState, Move, Payload, Verb
+from bot.core.turn import HandoffRequest
 
 Render = Callable[[Content], tuple[Payload, ...]]
 

@@ -4,7 +4,8 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any, Protocol
 
-from bot.core.ports import Arrival, DeskAct, Store
+from bot.core.arrival import Arrival, DeskAct
+from bot.core.ports import Store
 
 
 class NotJson(ValueError):

@@ -6,9 +6,11 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
+from bot.core.case import Case, Change, Handoff, Move
 from bot.core.conversation import Conversation
+from bot.core.delivery import DeliveryState, Payload
 from bot.core.entry import Author, Kind, NewEntry, State
-from bot.core.ports import Case, Change, DeliveryState, Handoff, Lane, LaneKind, Move, Payload
+from bot.core.lane import Lane, LaneKind
 from bot.store.lanes import hold, wake
 from bot.store.places import last, place_waiting, reserve
 from bot.store.rows import from_content, from_conversation, from_handoff, moment, to_conversation, to_handoff
@@ -143,7 +145,7 @@ def _delivery(
 
 def _release_held(connection: Connection, change: Change, conversation_id: str, now: float) -> None:
     """What the brain was waited for is said, or will not be: nothing is held back any longer."""
-    if not change.settled:#
+    if not _settles_signal(connection, change):
         return
     held = (
         deliveries.c.conversation_id == conversation_id,

@@ -6,9 +6,11 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
+from bot.core.arrival import Arrival
 from bot.core.conversation import Holder
+from bot.core.delivery import Delivery, DeliveryState, Tick
 from bot.core.entry import Author
-from bot.core.ports import Delivery, DeliveryState, Lane, LaneKind, Tick
+from bot.core.lane import Lane, LaneKind
 from bot.store.changes import read_case
 from bot.store.lanes import hold, wake
 from bot.store.tables import UNSENT, conversations, deliveries, entries
@@ -31,8 +33,15 @@ def next_owed(connection: Connection, lane: Lane, now: float) -> Delivery | floa
             due: float = row["due_at"]
             return due
         _mark(connection, row["id"], state=DeliveryState.SENDING.value)
-        author = Author(row["author"])
-        return Delivery(row["id"], row["entry_id"], conversation, author, row["payload"], row["attempts"])
+        return Delivery(
+            id=row["id"],
+            entry_id=row["entry_id"],
+            conversation=conversation,
+            author=Author(row["author"]),
+            payload=row["payload"],
+            attempts=row["attempts"],
+            uncertain=row["state"] == DeliveryState.SENDING.value,
+        )
     return None
 
 
@@ -40,33 +49,55 @@ def mark_sent(connection: Connection, delivery: Delivery, platform_id: str, now:
     """The platform took it and named it."""
     sent = {"state": DeliveryState.SENT.value, "platform_id": platform_id, "sent_at": now, "reason": ""}
     _mark(connection, delivery.id, **sent)
-    _show(connection, delivery, now, desk)
+    _show(connection, delivery.conversation.id, delivery.author, now, desk)
 
 
 def mark_failed(connection: Connection, delivery: Delivery, reason: str, now: float, desk: bool) -> None:
     """It will never be taken; agents see why."""
-    _mark(connection, delivery.id, state=DeliveryState.FAILED.value, reason=reason)
-    _show(connection, delivery, now, desk)
+    _mark_unless_sent(connection, delivery, state=DeliveryState.FAILED.value, reason=reason)
+    _show(connection, delivery.conversation.id, delivery.author, now, desk)
 
 
 def mark_postponed(connection: Connection, delivery: Delivery, due: float, reason: str, now: float) -> None:
     """To be tried again at `due`."""
     again = {"state": DeliveryState.OWED.value, "due_at": due, "reason": reason}
-    _mark(connection, delivery.id, attempts=delivery.attempts + 1, **again)
-    _show(connection, delivery, now, desk=False)
+    _mark_unless_sent(connection, delivery, attempts=delivery.attempts + 1, **again)
+    _show(connection, delivery.conversation.id, delivery.author, now, desk=False)
+
+
+def mark_proven(connection: Connection, echo: Arrival, now: float, desk: bool) -> None:
+    """The platform tells by itself that it took our words: before its answer came, or instead of it."""
+    which = (
+        deliveries.c.id == echo.proves_sent,
+        deliveries.c.conversation_id == echo.conversation_id,
+        UNSENT,
+    )
+    author = connection.execute(sa.select(deliveries.c.author).where(*which)).scalar()
+    if author is None:
+        return
+    sent = {"state": DeliveryState.SENT.value, "platform_id": echo.platform_id, "sent_at": now, "reason": ""}
+    connection.execute(deliveries.update().where(*which).values(sent))
+    wake(connection, [(echo.conversation_id, LaneKind.SEND)], now)
+    _show(connection, echo.conversation_id, Author(author), now, desk)
+
+
+def _mark_unless_sent(connection: Connection, delivery: Delivery, **columns: Any) -> None:
+    """A call may fail in the end although the platform took the words, and has said so meanwhile."""
+    pending = deliveries.c.id == delivery.id, deliveries.c.state == DeliveryState.SENDING.value
+    connection.execute(deliveries.update().where(*pending).values(columns))
 
 
 def _mark(connection: Connection, delivery_id: int, **columns: Any) -> None:
     connection.execute(deliveries.update().where(deliveries.c.id == delivery_id).values(columns))
 
 
-def _show(connection: Connection, delivery: Delivery, now: float, desk: bool) -> None:
+def _show(connection: Connection, conversation_id: str, author: Author, now: float, desk: bool) -> None:
     """Pages show it at once; the desk shows the fate of what an agent wrote there."""
-    mine = conversations.c.conversation_id == delivery.conversation.id
+    mine = conversations.c.conversation_id == conversation_id
     seen = {"revision": conversations.c.revision + 1}
     connection.execute(conversations.update().where(mine).values(seen))
-    if desk and delivery.author is Author.AGENT:
-        wake(connection, [(delivery.conversation.id, LaneKind.DESK)], now)
+    if desk and author is Author.AGENT:
+        wake(connection, [(conversation_id, LaneKind.DESK)], now)
 
 
 def unticked(connection: Connection, conversation_id: str) -> Sequence[Tick]:

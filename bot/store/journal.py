@@ -10,19 +10,13 @@ from typing import Any
 
 from sqlalchemy.engine import Connection, Engine
 
+from bot.core.arrival import Arrival, DeskAct
+from bot.core.case import Case, Handoff, Move
 from bot.core.conversation import Agent
+from bot.core.delivery import Delivery, Tick
 from bot.core.entry import Button, Entry
-from bot.core.ports import (
-    Arrival,
-    Case,
-    Clock,
-    Delivery,
-    DeskAct,
-    Handoff,
-    Lane,
-    Move,
-    Tick,
-)
+from bot.core.lane import Lane
+from bot.core.ports import Clock
 from bot.core.waiting import wait_for_event
 from bot.store import accounts, changes, counting, deliveries, keeping, lanes, reading, threads
 from bot.store.engine import Transactions
@@ -38,7 +32,7 @@ class SqlStore:
         self._transactions = Transactions(engine)
         self._clock = clock
         self._desk = desk
-        self._receiver = Receiver(self._transactions, clock)
+        self._receiver = Receiver(self._transactions, clock, desk)
         self._news = asyncio.Event()
         self.owner = f"{socket.gethostname()}:{os.getpid()}:{uuid.uuid4().hex[:8]}"
 

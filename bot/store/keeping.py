@@ -6,7 +6,8 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from bot.core.ports import DeliveryState, LaneKind
+from bot.core.delivery import DeliveryState
+from bot.core.lane import LaneKind
 from bot.store.lanes import wake
 from bot.store.tables import conversations, deliveries, entries, handoffs, lanes
 

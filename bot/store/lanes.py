@@ -8,7 +8,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection
 
 from bot.core.errors import LeaseLost
-from bot.core.ports import Lane, LaneKind
+from bot.core.lane import Lane, LaneKind
 from bot.store.tables import lanes
 
 LEASE = 30.0

@@ -6,8 +6,9 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
+from bot.core.arrival import DeskAct
+from bot.core.case import Case
 from bot.core.entry import Author, Button, Entry, Kind, State
-from bot.core.ports import Case, DeskAct
 from bot.store.changes import read_case
 from bot.store.rows import to_act, to_content, to_entry
 from bot.store.tables import conversations, deliveries, entries, handoffs

@@ -10,10 +10,12 @@ import sqlalchemy as sa
 import structlog
 from sqlalchemy.engine import Connection
 
+from bot.core.arrival import Arrival, DeskAct
 from bot.core.conversation import Holder
 from bot.core.entry import Author, Kind, State
 from bot.core.errors import TryAgain
-from bot.core.ports import Arrival, DeskAct, LaneKind
+from bot.core.lane import LaneKind
+from bot.store.deliveries import mark_proven
 from bot.store.engine import Transactions
 from bot.store.lanes import insert, wake
 from bot.store.rows import from_content, moment
@@ -32,9 +34,10 @@ Call = tuple[Sequence[Arrival | DeskAct], "asyncio.Future[None]"]
 class Receiver:
     """Puts calls that arrive while a commit is under way into the next commit together."""
 
-    def __init__(self, transactions: Transactions, now: Any) -> None:
+    def __init__(self, transactions: Transactions, now: Any, desk: bool) -> None:
         self._transactions = transactions
         self._now = now
+        self._desk = desk
         self._pending: list[Call] = []
         self._running: asyncio.Task[None] | None = None
 
@@ -57,7 +60,7 @@ class Receiver:
         """Store the calls together and answer them; False, unanswered, when one spoils it for the others."""
         arrivals = [arrival for call, _ in batch for arrival in call]
         try:
-            await self._transactions.write(store_arrivals, arrivals, self._now().timestamp())
+            await self._transactions.write(store_arrivals, arrivals, self._now().timestamp(), self._desk)
         except TryAgain as error:
             _answer(batch, error)
         except Exception as error:  # whatever the database refuses, its caller has to hear of it
@@ -80,7 +83,9 @@ def _answer(batch: Sequence[Call], error: TryAgain | None) -> None:
             done.set_exception(error)
 
 
-def store_arrivals(connection: Connection, arrivals: Sequence[Arrival | DeskAct], now: float) -> None:
+def store_arrivals(
+    connection: Connection, arrivals: Sequence[Arrival | DeskAct], now: float, desk: bool
+) -> None:
     """Insert what is new; wake who has to act on it."""
     customers = _as_known(connection, [a for a in arrivals if isinstance(a, Arrival)])
     acts = [_located(connection, act) for act in arrivals if isinstance(act, DeskAct)]
@@ -96,6 +101,8 @@ def store_arrivals(connection: Connection, arrivals: Sequence[Arrival | DeskAct]
         connection.execute(statement, rows)
     messages = [(a.conversation_id, LaneKind.ANSWER) for a in customers if a.kind is Kind.MESSAGE]
     wake(connection, [*messages, *((found, LaneKind.ACT) for _, found in acts if found)], now)
+    for echo in (a for a in customers if a.proves_sent):
+        mark_proven(connection, echo, now, desk)
 
 
 def _as_known(connection: Connection, arrivals: Sequence[Arrival]) -> Sequence[Arrival]:

@@ -5,9 +5,10 @@ from dataclasses import asdict
 from datetime import datetime, timezone
 from typing import Any
 
+from bot.core.arrival import DeskAct, Verb
+from bot.core.case import Handoff, HandoffState
 from bot.core.conversation import Agent, Conversation, Holder
 from bot.core.entry import Attachment, Author, Button, Content, Entry, Kind, State
-from bot.core.ports import DeskAct, Handoff, HandoffState, Verb
 
 Row = Mapping[str, Any]
 

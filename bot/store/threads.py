@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from bot.core.ports import Handoff
+from bot.core.case import Handoff
 from bot.store.tables import handoffs
 
 

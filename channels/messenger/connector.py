@@ -4,9 +4,10 @@ import asyncio
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from bot.core.arrival import Arrival
+from bot.core.delivery import Delivery, Payload
 from bot.core.entry import Content
 from bot.core.errors import TryAgain
-from bot.core.ports import Arrival, Delivery, Payload
 from channels.messenger.parse import arrivals
 from channels.messenger.render import INSTAGRAM, MESSENGER, Limits, render
 from channels.messenger.send import SendApi
@@ -14,6 +15,8 @@ from channels.messenger.verify import challenge, check_signature
 
 LONGEST_SEND = 20.0
 """Seconds for one delivery, within the lease of a worker's lane."""
+ECHO_WITHIN = 10.0
+"""Seconds that an echo is waited for, where it alone can tell whether Meta has taken a message."""
 
 
 class MetaChannel:
@@ -39,6 +42,8 @@ class MetaChannel:
 
     async def send(self, delivery: Delivery) -> str:
         """Send one; Meta's id of it. Raises TryAgain, Undeliverable."""
+        if delivery.uncertain:
+            raise TryAgain("Meta may have taken it: its echo is waited for.", ECHO_WITHIN)
         person_id = delivery.conversation.id.split(":")[2]
         # Comes back with the echo, by which a message can be known as ours after a crash.
         message = {**delivery.payload, "metadata": f"frontdesk:{delivery.id}"}

@@ -3,12 +3,13 @@
 https://developers.facebook.com/docs/messenger-platform/webhooks
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from bot.core.arrival import Arrival
 from bot.core.entry import Content, Kind
-from bot.core.ports import Arrival
 from channels.events import (
     Strange,
     clean,
@@ -51,6 +52,9 @@ RECORDS = {
     "payment": "payment",
 }
 """Events that are expected and nobody's turn."""
+
+OURS = re.compile(r"frontdesk:([0-9]{1,18})")
+"""The metadata of a message that we sent: our delivery's id."""
 
 GET_STARTED = ("get_started", "get started")
 """What tutorials and Meta's own tools name the first button of all."""
@@ -164,8 +168,15 @@ def _message(account: Account, item: Json, message: Json) -> Arrival:
     if label:
         # A message taken back has the id of the message itself, which is another entry.
         own_key = key(account.channel, mid) if mid and label == "echo" else ""
-        return _record(account, item, label, own_key)
+        record = _record(account, item, label, own_key)
+        return replace(record, proves_sent=_ours(message), platform_id=mid) if own_key else record
     return _turn(account, item, content, mid)
+
+
+def _ours(message: Json) -> int:
+    """Which delivery of ours an echo repeats, by what `send` gave along; 0 for what others wrote."""
+    found = OURS.fullmatch(words(message.get("metadata")))
+    return int(found[1]) if found else 0
 
 
 def _why_no_turn(account: Account, item: Json, message: Json, content: Content) -> str:

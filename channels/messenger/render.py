@@ -5,8 +5,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from bot.core.delivery import Payload
 from bot.core.entry import Attachment, Button, Content
-from bot.core.ports import Payload
 from bot.core.press import token
 from channels.pieces import Measure, joined, listed, shortened, split, utf8, utf16
 

@@ -11,8 +11,8 @@ from typing import Any
 import httpx
 import structlog
 
+from bot.core.delivery import Payload
 from bot.core.errors import FrontdeskError, TryAgain, Undeliverable
-from bot.core.ports import Payload
 from channels.events import part, whole, words
 
 log = structlog.get_logger(__name__)

@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
+from bot.core.arrival import Arrival, DeskAct, Verb
 from bot.core.entry import Content, Kind
-from bot.core.ports import Arrival, DeskAct, Verb
 from channels.slack.records import Strange, identifier, moment, order, part, record, unknown
 from channels.slack.words import clean
 

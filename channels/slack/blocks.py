@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from bot.core.case import Case, Handoff, HandoffState
 from bot.core.conversation import Conversation, Holder
-from bot.core.ports import Case, Handoff, HandoffState
 from channels.slack.richtext import Block, Element, rich, section, text, time
 from channels.slack.words import escaped
 

@@ -3,11 +3,13 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from bot.core.arrival import Arrival
+from bot.core.delivery import Delivery, Payload
 from bot.core.entry import Attachment, Button, Content
 from bot.core.errors import Undeliverable
-from bot.core.ports import Arrival, Delivery, Payload
 from bot.core.press import token
 from channels.slack import events
+from channels.slack.posts import told_in
 from channels.slack.wire import SlackWire
 from channels.slack.words import escaped
 
@@ -21,6 +23,9 @@ LONGEST_TITLE, LONGEST_VALUE, LONGEST_URL = 75, 2000, 3000
 """Of a button. https://docs.slack.dev/reference/block-kit/block-elements/button-element/"""
 LONGEST_IMAGE_URL, LONGEST_ALT = 3000, 2000
 """https://docs.slack.dev/reference/block-kit/blocks/image-block/"""
+
+KIND = "frontdesk_delivery"
+"""How our messages to customers are known again, by their metadata."""
 
 BREAKS = ("\n\n", "\n", ". ", "! ", "? ", " ")
 """Where a long text may be parted, best first."""
@@ -53,7 +58,9 @@ class SlackCustomerChannel:
         if not address.get("channel"):
             raise Undeliverable("Nobody knows where in Slack this customer writes.")
         thread = {"thread_ts": address["thread_ts"]} if address.get("thread_ts") else {}
-        told = {"event_type": "frontdesk_delivery", "event_payload": {"delivery": delivery.id}}
+        if (delivery.uncertain or delivery.attempts) and (arrived := await self._arrived(delivery)):
+            return f"{address['channel']}:{arrived}"
+        told = {"event_type": KIND, "event_payload": {"delivery": delivery.id}}
         posted = await self._wire.call(
             "chat.postMessage",
             **delivery.payload,
@@ -64,6 +71,12 @@ class SlackCustomerChannel:
             unfurl_media=False,
         )
         return f"{posted.get('channel')}:{posted.get('ts')}"
+
+    async def _arrived(self, delivery: Delivery) -> str:
+        """The ts of the message, where an earlier attempt got through after all; else empty."""
+        address = delivery.conversation.address
+        told = await told_in(self._wire, KIND, address["channel"], address.get("thread_ts", ""))
+        return next((ts for ts, about in told.items() if about.get("delivery") == delivery.id), "")
 
     async def close(self) -> None:
         """Close the connections."""

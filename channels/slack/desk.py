@@ -6,9 +6,10 @@ from typing import Any
 
 import structlog
 
+from bot.core.case import Case
+from bot.core.delivery import Tick
 from bot.core.entry import Entry
 from bot.core.errors import TryAgain, Undeliverable
-from bot.core.ports import Case, Tick
 from channels.slack import blocks
 from channels.slack.records import part
 from channels.slack.transcript import LARGEST, page

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import parse_qsl
 
-from bot.core.ports import Arrival, DeskAct
+from bot.core.arrival import Arrival, DeskAct
 from bot.core.receive import NotJson
 from channels.slack import acts, blocks, events
 from channels.slack.wire import SlackWire

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
+from bot.core.arrival import Arrival, DeskAct, Verb
 from bot.core.entry import Content, Kind
-from bot.core.ports import Arrival, DeskAct, Verb
 from channels.slack.message import Message
 from channels.slack.records import identifier, moment, order, part, record, unknown
 from channels.slack.words import mentioned, note

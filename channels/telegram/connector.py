@@ -7,9 +7,10 @@ from typing import Any
 
 import structlog
 
+from bot.core.arrival import Arrival
+from bot.core.delivery import Delivery, Payload
 from bot.core.entry import Content
 from bot.core.errors import FrontdeskError, Refused, TryAgain
-from bot.core.ports import Arrival, Delivery, Payload
 from channels.pieces import joined
 from channels.telegram.groups import Me
 from channels.telegram.parse import arrivals, pressed

@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from bot.core.arrival import Arrival
 from bot.core.entry import Content, Kind
-from bot.core.ports import Arrival
 from channels.events import Strange, clean, identifier, key, moment, part, parts, unknown, whole, words
 from channels.telegram.attachments import attachments
 from channels.telegram.groups import COMMAND, Me, is_addressed, is_private, without_salutation

@@ -4,8 +4,8 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from bot.core.delivery import Payload
 from bot.core.entry import Attachment, Button, Content
-from bot.core.ports import Payload
 from bot.core.press import token
 from channels.pieces import joined, listed, split, utf16
 

@@ -8,7 +8,7 @@ import pytest
 from bot.brain import Rasa, to_reply
 from bot.core.entry import Attachment, Button, Content
 from bot.core.errors import TryAgain
-from bot.core.ports import HandoffRequest, Turn
+from bot.core.turn import HandoffRequest, Turn
 
 TURN = Turn("telegram:1", "telegram:7", "telegram", "hello", {"public": False})
 

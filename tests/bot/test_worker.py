@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 import structlog
 
-from bot.core.ports import Lane, LaneKind
+from bot.core.lane import Lane, LaneKind
 from bot.worker import Worker
 from tests.fakes.house import House, open_house
 

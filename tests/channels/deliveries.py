@@ -3,8 +3,8 @@
 from typing import Any
 
 from bot.core.conversation import Conversation
+from bot.core.delivery import Delivery, Payload
 from bot.core.entry import Author
-from bot.core.ports import Delivery, Payload
 
 
 def delivery(

@@ -6,8 +6,8 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from bot.core.arrival import Arrival
 from bot.core.entry import Kind
-from bot.core.ports import Arrival
 
 TEXT = st.one_of(
     st.text(max_size=8), st.sampled_from(["", "\x00", "\ud800", "a\udc00b", "/start", "x" * 5000])

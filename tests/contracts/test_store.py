@@ -13,10 +13,11 @@ import sqlalchemy as sa
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from bot.core.arrival import Arrival
 from bot.core.entry import Content, Kind, State
 from bot.core.errors import LeaseLost
 from bot.core.handoff import claim
-from bot.core.ports import Arrival, LaneKind
+from bot.core.lane import LaneKind
 from bot.store.engine import create_engine
 from bot.store.journal import SqlStore
 from bot.store.migrate import migrate

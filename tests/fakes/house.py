@@ -6,23 +6,17 @@ from datetime import datetime, timedelta, timezone
 from typing import Any
 
 from bot.core.answer import Answerer
+from bot.core.arrival import Arrival
+from bot.core.case import Case
 from bot.core.conversation import Agent
 from bot.core.deliver import Deliverer
+from bot.core.delivery import Delivery, Payload, Tick
 from bot.core.desk import DeskKeeper, Watcher
 from bot.core.entry import Content, Entry, Kind
 from bot.core.errors import TryAgain, Undeliverable
 from bot.core.handoff import Rules
-from bot.core.ports import (
-    Arrival,
-    Case,
-    Delivery,
-    Lane,
-    LaneKind,
-    Payload,
-    Reply,
-    Tick,
-    Turn,
-)
+from bot.core.lane import Lane, LaneKind
+from bot.core.turn import Reply, Turn
 from bot.hours import AlwaysOpen
 from bot.store.engine import create_engine
 from bot.store.journal import SqlStore

@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
+from bot.core.arrival import Arrival, DeskAct
 from bot.core.entry import Kind
 from bot.core.errors import TryAgain
-from bot.core.ports import Arrival, DeskAct
 
 
 class FakeStore:

@@ -63,16 +63,20 @@ class Service:
 
     def start(self) -> None:
         """Return when the bot answers."""
+        self.launch()
+        self.wait_until_it_answers()
+
+    def launch(self, command: str = "up") -> None:
+        """Return at once; `serve` starts frontdesk alone."""
         with (self.folder / "printed.txt").open("ab") as output:
             self._up = subprocess.Popen(
-                [sys.executable, "-m", "bot", "up"],
+                [sys.executable, "-m", "bot", command],
                 cwd=self.folder,
                 env=self._environment(),
                 stdin=subprocess.DEVNULL,
                 stdout=output,
                 stderr=subprocess.STDOUT,
             )
-        self.wait_until_it_answers()
 
     def runs(self, *words: str, typed: str = "") -> str:
         """What the command `frontdesk` prints, once it is done."""

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from bot.core.entry import Content
-from bot.core.ports import HandoffRequest, Reply
+from bot.core.turn import HandoffRequest, Reply
 from tests.bot.console.place import Place
 from tests.fakes.house import open_house
 

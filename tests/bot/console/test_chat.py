@@ -5,7 +5,7 @@ import json
 from bot.core.conversation import Agent
 from bot.core.entry import Attachment, Button, Content
 from bot.core.handoff import claim, note, reply, resolve
-from bot.core.ports import Reply
+from bot.core.turn import Reply
 from tests.bot.console.place import HERE, Place
 from tests.bot.console.streams import OpenStream
 

@@ -2,8 +2,8 @@
 
 import pytest
 
+from bot.core.arrival import Arrival
 from bot.core.errors import TryAgain
-from bot.core.ports import Arrival
 from tests.bot.console.place import Place
 
 

@@ -7,7 +7,7 @@ from bot.console.desk import arranged
 from bot.console.view import line, standing
 from bot.core.entry import Attachment, Author, Content, Entry, Kind, State
 from bot.core.handoff import claim, note, request, resolve
-from bot.core.ports import HandoffRequest, Reply
+from bot.core.turn import HandoffRequest, Reply
 from tests.bot.console.place import Place
 from tests.bot.console.streams import OpenStream
 from tests.fakes.house import KIM, SAM

@@ -16,7 +16,7 @@ from starlette.applications import Starlette
 
 from bot.console import console_routes
 from bot.core.entry import Button, Content
-from bot.core.ports import HandoffRequest, Reply, Turn
+from bot.core.turn import HandoffRequest, Reply, Turn
 from bot.store.engine import create_engine
 from bot.store.journal import SqlStore
 from bot.store.migrate import migrate

@@ -7,11 +7,14 @@ from pathlib import Path
 
 import pytest
 
+from bot.core.arrival import DeskAct, Verb
+from bot.core.case import HandoffState
 from bot.core.conversation import Holder
 from bot.core.entry import Button, Content, Kind
 from bot.core.errors import Refused, TryAgain, Undeliverable
 from bot.core.handoff import claim, note, reply, resolve, return_to_bot
-from bot.core.ports import DeskAct, HandoffRequest, HandoffState, Lane, LaneKind, Reply, Turn, Verb
+from bot.core.lane import Lane, LaneKind
+from bot.core.turn import HandoffRequest, Reply, Turn
 from tests.fakes.house import KIM, SAM, House, open_house
 
 ANNA = "fake:anna"

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 
+from bot.core.arrival import Arrival
 from bot.core.entry import Attachment, Content, Kind
-from bot.core.ports import Arrival
 from channels.messenger.parse import CHANNELS, arrivals
 from tests.channels.messenger.events import (
     ACCOUNT,

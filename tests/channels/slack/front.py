@@ -11,9 +11,9 @@ from urllib.parse import urlencode
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
+from bot.core.arrival import Arrival, DeskAct
 from bot.core.entry import Kind
 from bot.core.errors import TryAgain
-from bot.core.ports import Arrival, DeskAct
 from channels import webhooks
 from channels.slack.doors import doors
 from channels.slack.wire import SlackWire

@@ -10,7 +10,9 @@ from bot.core.answer import Answerer
 from bot.core.deliver import Deliverer
 from bot.core.desk import DeskKeeper
 from bot.core.entry import Content
-from bot.core.ports import Channel, HandoffRequest, Lane, LaneKind, Reply, Turn
+from bot.core.lane import Lane, LaneKind
+from bot.core.ports import Channel
+from bot.core.turn import HandoffRequest, Reply, Turn
 from channels import webhooks
 from channels.slack.customer import SlackCustomerChannel
 from channels.slack.desk import SlackDesk

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from bot.core.ports import Verb
+from bot.core.arrival import Verb
 from channels.slack import blocks
 from tests.channels.slack.front import DESK, FORM, Front
 

@@ -8,9 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.core.conversation import Conversation
+from bot.core.delivery import Delivery, Payload
 from bot.core.entry import Attachment, Author, Button, Content
 from bot.core.errors import TryAgain, Undeliverable
-from bot.core.ports import Delivery, Payload
 from bot.core.press import token
 from channels.slack.customer import SlackCustomerChannel, parted
 from channels.slack.wire import SlackWire

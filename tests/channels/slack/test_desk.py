@@ -8,10 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from bot.core.case import Case, Handoff, HandoffState
 from bot.core.conversation import Conversation
+from bot.core.delivery import Tick
 from bot.core.entry import Content, Kind
 from bot.core.errors import TryAgain, Undeliverable
-from bot.core.ports import Case, Handoff, HandoffState, Tick
 from channels.slack import blocks
 from channels.slack.desk import NAMES_KEPT, SlackDesk
 from channels.slack.wire import SlackWire

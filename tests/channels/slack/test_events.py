@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
+from bot.core.arrival import Verb
 from bot.core.entry import Attachment, Content
 from bot.core.errors import Refused
-from bot.core.ports import Verb
 from tests.channels.slack.front import DESK, Front, called, mention, said
 
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.ports import DeskAct, Verb
+from bot.core.arrival import DeskAct, Verb
 from channels.slack.events import parse
 from channels.slack.words import escaped
 

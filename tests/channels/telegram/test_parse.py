@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 
+from bot.core.arrival import Arrival
 from bot.core.entry import Attachment, Content, Kind
-from bot.core.ports import Arrival
 from channels.telegram.groups import Me
 from channels.telegram.parse import arrivals, pressed
 from tests.channels.mutations import assert_storable, mutated

@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from bot.core.arrival import Arrival
 from bot.core.entry import Content, Kind
 from bot.core.errors import Refused
-from bot.core.ports import Arrival
 from bot.core.receive import NotJson
 
 GENUINE = {"X-Seal": "genuine"}

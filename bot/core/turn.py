@@ -1,0 +1,40 @@
+"""What is put to the brain, and what it says."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from bot.core.arrival import NOTHING
+from bot.core.entry import Content
+
+
+@dataclass(frozen=True)
+class HandoffRequest:
+    """The brain asks for a person."""
+
+    reason: str
+    summary: str = ""
+    priority: str = "normal"
+    team: str = ""
+
+
+@dataclass(frozen=True)
+class Reply:
+    """One thing the brain said: words for the customer, or a typed payload for us."""
+
+    content: Content = NOTHING
+    handoff: HandoffRequest | None = None
+    action: str = ""
+    """What an action did and found, for agents."""
+    facts: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Turn:
+    """One message put to the brain."""
+
+    conversation_id: str
+    message_id: str
+    channel: str
+    text: str
+    metadata: Mapping[str, Any] = field(default_factory=dict)

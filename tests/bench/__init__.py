@@ -1,0 +1,1 @@
+"""How fast Frontdesk is, and how well it understands: measured, never asserted."""

@@ -1,0 +1,1 @@
+"""What dies, and what is still there afterwards: real processes, real kills."""
