@@ -25,6 +25,10 @@ AFTER_ERROR = timedelta(seconds=5)
 """How long a lane rests after an error that no step foresaw."""
 
 
+async def _rest(lane: Lane) -> None:
+    """For a lane whose step is switched off, such as Slack's when Slack is."""
+
+
 class Journal(Store, Protocol):
     """The store, as the worker needs it."""
 
@@ -99,7 +103,7 @@ class Worker:
 
     async def _work(self, lane: Lane) -> None:
         try:
-            due = await self._steps[lane.kind](lane)
+            due = await self._steps.get(lane.kind, _rest)(lane)
         except LeaseLost:
             log.warning("lease_lost", conversation_id=lane.conversation_id, lane=lane.kind.value)
             return

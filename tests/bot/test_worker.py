@@ -80,3 +80,15 @@ async def test_stopping_finishes_what_has_begun(house: House) -> None:
     with pytest.raises(asyncio.CancelledError):
         await task
     assert (await house.said())[-1] == "bot: bot: hello"
+
+
+async def test_a_lane_whose_step_is_switched_off_rests(house: House) -> None:
+    steps = {kind: step for kind, step in house.steps().items() if kind is not LaneKind.SEND}
+    with structlog.testing.capture_logs() as logs:
+        task = asyncio.create_task(Worker(house.store, steps, house.clock).run())
+        await house.customer_says("hello")
+        while await house.store.next_due():
+            await house.store.changed(0.05)
+        await stopped(task)
+    assert logs == []
+    assert (await house.said())[-1] == "bot: bot: hello"
