@@ -16,7 +16,7 @@ import yaml
 
 from actions.shop.demo import make_demo_shop
 from bot import model
-from bot.processes import Program, run
+from bot.processes import Program, already_running, run
 from bot.settings import DEMO_SHOP, VAR, Settings
 from bot.setup import channels_in_words
 from bot.store import accounts
@@ -45,8 +45,8 @@ class Announcement:
 def launch(folder: Path) -> int:
     """Run until Ctrl-C; the exit code."""
     settings = Settings.from_env(folder=folder)
-    if taken := port_taken(settings, folder):
-        print(f"frontdesk: {taken}", file=sys.stderr)
+    if refusal := already_running(folder) or port_taken(settings, folder):
+        print(f"frontdesk: {refusal}", file=sys.stderr)
         return 1
     if not _model_is_ready(folder):
         return 1
@@ -105,39 +105,22 @@ def address(settings: Settings) -> str:
 
 
 def programs(settings: Settings, folder: Path) -> tuple[Program, ...]:
-    """The three processes and how each is started."""
-    python = sys.executable
-    rasa = urlsplit(settings.rasa_url)
-    shared = {
+    """The three processes and how each is started; webhooks go before thinking, also for the processors."""
+    ours = {"PYTHONPATH": str(folder)}
+    rasas = {
         **model.QUIET,
-        "PYTHONPATH": str(folder),
+        **ours,
         "RASA_TOKEN": settings.rasa_token,
         "SHOP_DATABASE_URL": settings.shop_database_url,
         "SANIC_HOST": "127.0.0.1",
     }
+    rasa, brain = ("nice", "-n", "10", sys.executable, "-m", "rasa", "run"), urlsplit(settings.rasa_url)
+    place = ("--interface", brain.hostname or "127.0.0.1", "--port", str(brain.port or 5005))
+    actions = ("actions", "--port", str(actions_port(folder)))
     return (
-        Program("frontdesk", (python, "-m", "bot", "serve"), {"PYTHONPATH": str(folder)}, folder),
-        Program(
-            "rasa",
-            (
-                python,
-                "-m",
-                "rasa",
-                "run",
-                "--interface",
-                rasa.hostname or "127.0.0.1",
-                "--port",
-                str(rasa.port or 5005),
-            ),
-            shared,
-            folder,
-        ),
-        Program(
-            "actions",
-            (python, "-m", "rasa", "run", "actions", "--port", str(actions_port(folder))),
-            shared,
-            folder,
-        ),
+        Program("frontdesk", (sys.executable, "-m", "bot", "serve"), ours, folder),
+        Program("rasa", (*rasa, *place), rasas, folder),
+        Program("actions", (*rasa, *actions), rasas, folder),
     )
 
 

@@ -96,6 +96,19 @@ def run(programs: tuple[Program, ...], folder: Path) -> int:
         return _keep_running(_write_configuration(programs, folder / "var"), folder)
 
 
+def already_running(folder: Path) -> str:
+    """One sentence when a start of this folder is under way; empty when nothing is."""
+    path = folder / "var" / "up.lock"
+    if not path.exists():
+        return ""
+    with path.open("r+", encoding="ascii") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return _already_running(lock)
+    return ""
+
+
 def _take(lock: TextIO) -> bool:
     """Whether this process now holds the folder; the system lets go of it however the process ends."""
     try:
