@@ -1,7 +1,9 @@
 """The desk in Slack: a card for each handoff in the agents' channel, and the transcript in its thread."""
 
+import contextlib
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import structlog
@@ -11,12 +13,17 @@ from bot.core.delivery import Tick
 from bot.core.entry import Entry
 from bot.core.errors import TryAgain, Undeliverable
 from channels.slack import blocks
+from channels.slack.posts import told_in
 from channels.slack.records import part
 from channels.slack.transcript import LARGEST, page
 from channels.slack.wire import UNMENDED, Rejected, SlackWire
 from channels.slack.words import escaped
 
 NAMES_KEPT = 1000
+FOLLOWED = 10_000
+"""Threads remembered as followed; beyond it we begin anew, at the price of one look into each."""
+KIND = "frontdesk_desk"
+"""How our posts at the desk are known again, by their metadata."""
 TOO_LONG = frozenset({"msg_blocks_too_long", "msg_too_long", "invalid_blocks", "invalid_blocks_format"})
 SMALLER = (LARGEST, LARGEST // 3, LARGEST // 9)
 """Weights of a message to try, in turn, when Slack finds it too long."""
@@ -31,14 +38,26 @@ class SlackDesk:
     def __init__(self, wire: SlackWire) -> None:
         self._wire = wire
         self._names: OrderedDict[str, str] = OrderedDict()
+        self._followed: set[str] = set()
+        """Threads whose last post is known to have arrived, since we made it; elsewhere we look first."""
 
     async def name_of(self, agent_id: str) -> str:
         """The agent's first name; "a colleague" where Slack tells none. Raises TryAgain."""
         return await self._name(_user(agent_id)) or blocks.A_COLLEAGUE
 
     async def open(self, case: Case) -> str:
-        """Post the card; its `<channel>:<ts>`. Raises TryAgain."""
-        posted = await self._post(await self._card(case))
+        """Post the card, unless it is there: whoever posted it may have died before the journal knew.
+
+        Its `<channel>:<ts>`. Raises TryAgain.
+        """
+        name, channel = _name_of_card(case), self._wire.agent_channel
+        told = await self._told(channel)
+        there = next((ts for ts, about in told.items() if about == {"card": name}), "")
+        if there:
+            ref = f"{channel}:{there}"
+            await self.update(replace(case, handoff=case.handoff and replace(case.handoff, desk_ref=ref)))
+            return ref
+        posted = await self._post(await self._card(case), about={"card": name})
         return f"{posted.get('channel')}:{posted.get('ts')}"
 
     async def update(self, case: Case) -> None:
@@ -51,12 +70,32 @@ class SlackDesk:
 
     async def show(self, case: Case, entries: Sequence[Entry]) -> int:
         """Post as many of the entries, in order, as fit one message; the last's position. Raises TryAgain."""
+        if shown := await self._shown_already(case, entries):
+            return shown
+        self._followed.discard(_ref(case))
+        shown = await self._show(case, entries)
+        self._follow(_ref(case))
+        return shown
+
+    async def _shown_already(self, case: Case, entries: Sequence[Entry]) -> int:
+        """The last position that stands in the thread, where it is news to the journal; else 0."""
+        if _ref(case) in self._followed:
+            return 0
+        self._follow(_ref(case))
+        name = _name_of_card(case)
+        told = await self._told(*_split(_ref(case)))
+        shown = [int(about["shown"]) for about in told.values() if about.get("thread") == name]
+        return max(shown, default=0) if max(shown, default=0) >= (entries[0].position or 0) else 0
+
+    async def _show(self, case: Case, entries: Sequence[Entry]) -> int:
         customer = await self._customer(case)
         for largest in SMALLER:
             filled = page(entries, customer, _ref(case), largest)
+            about = {"thread": _name_of_card(case), "shown": filled.shown}
             try:
                 if filled.blocks:
-                    await self._post({"text": filled.notification, "blocks": filled.blocks}, _ref(case))
+                    posted = {"text": filled.notification, "blocks": filled.blocks}
+                    await self._post(posted, _ref(case), about)
                 return filled.shown
             except Rejected as problem:
                 log.error("slack_lines_not_shown", conversation_id=case.conversation.id, code=problem.code)
@@ -99,14 +138,27 @@ class SlackDesk:
         name = await self._customer(case)
         return {"text": blocks.headline(case, name), "blocks": blocks.card(case, name)}
 
-    async def _post(self, message: Mapping[str, Any], desk_ref: str = "") -> Mapping[str, Any]:
+    async def _told(self, channel: str, thread_ts: str = "") -> Mapping[str, Mapping[str, Any]]:
+        """What our posts there say about themselves; nothing where Slack will not say: better twice than late."""
+        with contextlib.suppress(TryAgain):
+            return await told_in(self._wire, KIND, channel, thread_ts)
+        return {}
+
+    def _follow(self, desk_ref: str) -> None:
+        if len(self._followed) >= FOLLOWED:
+            self._followed.clear()
+        self._followed.add(desk_ref)
+
+    async def _post(
+        self, message: Mapping[str, Any], desk_ref: str = "", about: Mapping[str, Any] | None = None
+    ) -> Mapping[str, Any]:
         channel, thread = _split(desk_ref)
         return await self._asked(
             "chat.postMessage",
             **message,
             **_in_thread(thread),
             channel=channel or self._wire.agent_channel,
-            metadata={"event_type": "frontdesk_desk", "event_payload": {}},
+            metadata={"event_type": KIND, "event_payload": about or {}},
             parse="none",
             link_names=False,
             unfurl_links=False,
@@ -155,6 +207,13 @@ def _ref(case: Case) -> str:
     if case.handoff is None or not case.handoff.desk_ref:
         raise ValueError("There is no card yet.")
     return case.handoff.desk_ref
+
+
+def _name_of_card(case: Case) -> str:
+    """Which handoff it is: by its number, and by its time, since a fresh journal counts from 1 again."""
+    if case.handoff is None:
+        raise ValueError("A card needs a handoff.")
+    return f"{case.handoff.id}:{case.handoff.requested_at.timestamp():.0f}"
 
 
 def _user(agent_id: str) -> str:

@@ -15,7 +15,9 @@ https://docs.slack.dev/reference/methods/conversations.history"""
 log = structlog.get_logger()
 
 
-async def told_in(wire: SlackWire, kind: str, channel: str, thread_ts: str = "") -> Mapping[str, Any]:
+async def told_in(
+    wire: SlackWire, kind: str, channel: str, thread_ts: str = ""
+) -> Mapping[str, Mapping[str, Any]]:
     """By ts, what our posts of that kind say about themselves. Raises TryAgain."""
     method = "conversations.replies" if thread_ts else "conversations.history"
     thread = {"ts": thread_ts} if thread_ts else {}

@@ -14,10 +14,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.core.arrival import Arrival
+from bot.core.delivery import Delivery
 from bot.core.entry import Content, Kind, State
 from bot.core.errors import LeaseLost
 from bot.core.handoff import claim
-from bot.core.lane import LaneKind
+from bot.core.lane import Lane, LaneKind
 from bot.store.engine import create_engine
 from bot.store.journal import SqlStore
 from bot.store.migrate import migrate
@@ -223,6 +224,59 @@ def test_whatever_is_repeated_or_swapped_each_is_answered_once_in_order(
         house.store.close()
 
     asyncio.run(scenario())
+
+
+async def half_sent(house: House) -> tuple[Lane, Delivery]:
+    """The bot's answer, given to the platform by a worker that then died; and who looks at it next."""
+    await house.customer_says("hello")
+    lanes = {lane.kind: lane for lane in await house.store.take(house.store.owner, 10)}
+    await house.steps()[LaneKind.ANSWER](lanes[LaneKind.ANSWER])
+    [dying] = [lane for lane in await house.store.take("dying", 10) if lane.kind is LaneKind.SEND]
+    first = await house.store.next_delivery(dying)
+    assert isinstance(first, Delivery)
+    assert not first.uncertain
+    house.clock.forward(seconds=31)
+    [lane] = [lane for lane in await house.store.take("next", 10) if lane.kind is LaneKind.SEND]
+    return lane, first
+
+
+def echo_of(sent: Delivery, conversation_id: str = ANNA) -> Arrival:
+    """What the platform tells by itself."""
+    key = f"fake:echo:{conversation_id}:{sent.id}"
+    return Arrival(key, conversation_id, "fake", Kind.RECORD, proves_sent=sent.id, platform_id="m_1")
+
+
+async def test_what_was_given_to_a_platform_before_a_crash_is_uncertain(house: House) -> None:
+    lane, first = await half_sent(house)
+    again = await house.store.next_delivery(lane)
+    assert isinstance(again, Delivery)
+    assert again.uncertain
+    await house.store.postponed(again, house.clock(), "the echo is waited for")
+    third = await house.store.next_delivery(lane)
+    assert isinstance(third, Delivery)
+    assert (third.id, third.uncertain) == (first.id, False)
+
+
+async def test_an_echo_proves_that_it_was_sent(house: House) -> None:
+    lane, first = await half_sent(house)
+    await house.store.receive([echo_of(first, "fake:ben")])
+    assert [entry.delivery for entry in await house.store.latest(ANNA, 1)] == ["sending"], (
+        "not Ben's to prove"
+    )
+    await house.store.receive([echo_of(first)])
+    assert await house.store.next_delivery(lane) is None
+    assert [entry.delivery for entry in await house.store.latest(ANNA, 1)] == ["sent"]
+
+
+async def test_an_echo_that_overtakes_a_failing_call_is_believed(house: House) -> None:
+    lane, _ = await half_sent(house)
+    again = await house.store.next_delivery(lane)
+    assert isinstance(again, Delivery)
+    await house.store.receive([echo_of(again)])
+    await house.store.postponed(again, house.clock(), "the connection broke off")
+    await house.store.failed(again, "given up")
+    assert await house.store.next_delivery(lane) is None
+    assert [entry.delivery for entry in await house.store.latest(ANNA, 1)] == ["sent"]
 
 
 async def test_two_processes_share_the_work_and_double_nothing(house: House) -> None:

@@ -83,7 +83,10 @@ async def test_the_bot_falls_silent_in_mid_turn(stage: Stage, stopped: str) -> N
         await alex.replies("I have it here")
         await dora.hears("I have it here")
         _, *told = [shown.text for shown in dora.screen()]
-        assert told == [f"You're now talking with {alex.name}, who has read our conversation.", "I have it here"]
+        assert told == [
+            f"You're now talking with {alex.name}, who has read our conversation.",
+            "I have it here",
+        ]
         await alex.presses("Resolve")
 
 
@@ -123,9 +126,7 @@ async def test_two_users_of_the_console_claim_at_once(stage: Stage) -> None:
         for agent in (alex, noor):
             await agent.opens("Gus Both")
         pages = await asyncio.gather(alex.reads(), noor.reads())
-        answers = await asyncio.gather(
-            alex.presses_on(pages[0], "Claim"), noor.presses_on(pages[1], "Claim")
-        )
+        answers = await asyncio.gather(alex.presses_on(pages[0], "Claim"), noor.presses_on(pages[1], "Claim"))
         heard = await gus.hears("now talking with")
         winner, refused = (alex, answers[1]) if alex.name in heard.text else (noor, answers[0])
         assert f"{winner.name} has this conversation." in refused.words

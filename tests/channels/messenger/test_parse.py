@@ -126,7 +126,8 @@ def test_instagram_is_a_channel_of_its_own() -> None:
     assert arrival.conversation_id == f"instagram:{ACCOUNT}:{ANNA}"
     assert arrival.key == "instagram:m_1"
     echo = {"sender": {"id": ACCOUNT}, "recipient": {"id": ANNA}, "message": {"mid": "m", "text": "x"}}
-    assert parsed(echo, to="instagram", account=ACCOUNT).label == "echo"
+    found = parsed(echo, to="instagram", account=ACCOUNT)
+    assert (found.label, found.proves_sent) == ("echo", 0)
     seen = told(messaging_seen={"mid": "m"})
     assert parsed(seen, to="instagram", account=ACCOUNT).label == "read"
 

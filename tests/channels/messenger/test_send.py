@@ -1,5 +1,6 @@
 """What Meta answers, in the three words that core knows."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -88,6 +89,17 @@ async def test_our_own_echo_is_recognised_by_its_metadata(
     echo = await eventually(lambda: store.records, lambda: "no echo came")
     assert echo[0].key == f"messenger:{message_id}"
     assert echo[0].raw["message"]["metadata"] == "frontdesk:7"
+    assert (echo[0].proves_sent, echo[0].platform_id) == (7, message_id)
+
+
+async def test_after_a_crash_the_echo_is_waited_for(
+    graph: FakeGraph, channel: MessengerChannel, ben: GraphCustomer
+) -> None:
+    sent = delivery(f"messenger:{graph.page.id}:{ben.inbox.person_id}", {"text": "Hi"})
+    with pytest.raises(TryAgain, match="echo") as caught:
+        await channel.send(replace(sent, uncertain=True))
+    assert caught.value.after == connector.ECHO_WITHIN
+    assert graph.calls == []
 
 
 @pytest.mark.parametrize("code", [4, 17, 32, 613])

@@ -1,6 +1,7 @@
 """What customers in Slack are shown: whole, within Slack's limits, and as it was meant."""
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -149,6 +150,33 @@ async def test_a_message_is_posted_where_the_customer_writes(
     (call,) = slack.called("chat.postMessage")
     assert call.params["metadata"] == {"event_type": "frontdesk_delivery", "event_payload": {"delivery": 41}}
     assert call.params["unfurl_links"] is False
+
+
+async def test_what_may_have_got_through_before_a_crash_is_looked_for_first(
+    slack: FakeSlack, channel: SlackCustomerChannel
+) -> None:
+    place = slack.home.direct(slack.home.person("Anna").id)
+    first = delivery({"text": "hello"}, channel=place.id)
+    sent = await channel.send(first)
+    assert await channel.send(replace(first, uncertain=True)) == sent
+    assert await channel.send(replace(first, attempts=1)) == sent
+    other = replace(first, id=42, uncertain=True)
+    assert await channel.send(other) != sent
+    assert len(place.messages) == 2
+
+
+async def test_in_a_thread_it_is_looked_for_in_the_thread(
+    slack: FakeSlack, channel: SlackCustomerChannel
+) -> None:
+    place = slack.channel("shop")
+    asked = slack.home.write(place, slack.home.person("Anna").id, "hi")
+    first = delivery({"text": "hello"}, channel=place.id, thread_ts=asked["ts"])
+    sent = await channel.send(first)
+    assert await channel.send(replace(first, uncertain=True)) == sent
+    slack.fail("conversations.replies", 200, {"ok": False, "error": "missing_scope"})
+    assert await channel.send(replace(first, uncertain=True)) != sent, (
+        "where Slack shows nothing, say it again"
+    )
 
 
 async def test_in_a_channel_the_answer_stays_in_the_thread(
