@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 import sqlalchemy as sa
 import sqlalchemy.exc
 from sqlalchemy.engine import Connection, Engine, make_url
+from sqlalchemy.pool import QueuePool
 
 from bot.core.errors import TryAgain
 
@@ -37,10 +38,14 @@ def create_engine(url: str) -> Engine:
 
 
 def _sqlite(url: Any) -> Engine:
-    if url.database and url.database != ":memory:":
-        Path(url.database).parent.mkdir(parents=True, exist_ok=True)
+    """Connections are kept: each that is opened anew, and the last that is closed, cost more than a commit."""
+    Path(url.database or "").parent.mkdir(parents=True, exist_ok=True)
     engine = sa.create_engine(
-        url, future=True, hide_parameters=True, connect_args={"timeout": BUSY, "check_same_thread": False}
+        url,
+        future=True,
+        hide_parameters=True,
+        poolclass=QueuePool,
+        connect_args={"timeout": BUSY, "check_same_thread": False},
     )
     sa.event.listen(engine, "connect", _prepare)
     sa.event.listen(engine, "begin", _begin)

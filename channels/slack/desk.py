@@ -101,7 +101,7 @@ class SlackDesk:
                 log.error("slack_lines_not_shown", conversation_id=case.conversation.id, code=problem.code)
                 if problem.code in GONE:
                     return entries[-1].position or 0
-        await self._post({"text": blocks.NOT_SHOWN}, _ref(case))
+        await self._post({"text": blocks.NOT_SHOWN}, _ref(case), about)
         return filled.shown
 
     async def tick(self, case: Case, tick: Tick) -> None:

@@ -39,7 +39,9 @@ class Outcome:
     @property
     def refusals(self) -> str:
         """What else came, in words; empty when nothing did."""
-        return ", ".join(f"{count} × {status or 'broken'}" for status, count in self.statuses.items() if status != 200)
+        return ", ".join(
+            f"{count} × {status or 'broken'}" for status, count in self.statuses.items() if status != 200
+        )
 
     def within(self, percent: float) -> float:
         """The seconds within which so many percent were answered."""

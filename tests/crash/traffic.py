@@ -98,7 +98,7 @@ class Traffic:
         )
 
     async def ends(self) -> None:
-        """Return when everything was said and as much was heard as is due, or far too much time has passed."""
+        """Return when everything was said, and all that is due was heard."""
         await asyncio.gather(*self._talking)
         await eventually(
             lambda: not any(talk.misses() for talk in self.talks),

@@ -140,6 +140,10 @@ class Service:
         words = {"frontdesk": "bot serve", "rasa": "rasa run --interface", "actions": "rasa run actions"}
         return [pid for pid, command in _processes(self.folder) if words[name] in command]
 
+    def everything(self) -> list[str]:
+        """The command of each process that runs in this folder."""
+        return [command for _, command in _processes(self.folder)]
+
     def sees_new(self, name: str, old: list[int]) -> None:
         """Return when the program runs again, under another process id."""
         self._wait(lambda: bool(set(self.pids(name)) - set(old)), f"{name} is started again")

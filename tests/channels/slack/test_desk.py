@@ -4,6 +4,7 @@ import asyncio
 import json
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -250,9 +251,57 @@ async def test_when_slack_finds_a_message_too_long_it_is_made_smaller(
     shown = await SlackDesk(office.wire).show(wire_case, entries)
     assert 0 < shown < len(entries)
     slack.fail("chat.postMessage", 200, too_long, times=3)
-    shown = await SlackDesk(office.wire).show(wire_case, entries)
-    assert 0 < shown < len(entries)
+    shown_later = await SlackDesk(office.wire).show(wire_case, entries[shown:])
+    assert shown < shown_later < len(entries)
     assert list(slack.agent_channel.messages.values())[-1]["text"] == blocks.NOT_SHOWN
+
+
+# After a crash between Slack's answer and our note of it
+
+
+async def test_a_card_that_is_there_is_not_posted_again(
+    office: Office, sam: Agent, slack: FakeSlack, wire: SlackWire
+) -> None:
+    card = await asked(office, sam)
+    found = await office.house.store.case(ANNA)
+    assert found.handoff
+    forgotten = replace(found, handoff=replace(found.handoff, desk_ref=""))
+    assert await SlackDesk(wire).open(forgotten) == found.handoff.desk_ref
+    assert [shown.ts for shown in sam.cards()] == [card.ts]
+    later = replace(found.handoff, desk_ref="", requested_at=START + timedelta(days=1))
+    assert await SlackDesk(wire).open(replace(forgotten, handoff=later)) != found.handoff.desk_ref
+
+
+async def test_lines_that_are_there_are_not_posted_again(office: Office, sam: Agent, wire: SlackWire) -> None:
+    card = await asked(office, sam)
+    before = office.thread(card)
+    found, entries = await office.house.store.case(ANNA), await office.house.store.transcript(ANNA, 0, 100)
+    desk = SlackDesk(wire)
+    assert await desk.show(found, entries) == entries[-1].position
+    assert office.thread(card) == before
+    await office.house.customer_says("still there?")
+    await office.works()
+    assert len(office.thread(card)) == len(before) + 1
+
+
+async def test_lines_whose_call_broke_off_are_looked_for_first(
+    office: Office, sam: Agent, slack: FakeSlack
+) -> None:
+    card = await asked(office, sam)
+    slack.break_off("chat.postMessage", acting=True)
+    await office.house.customer_says("are you there?")
+    await office.works()
+    office.house.clock.forward(seconds=10)
+    await office.works()
+    assert sum("are you there?" in text for text in office.thread(card)) == 1
+
+
+async def test_where_slack_shows_nothing_a_card_is_posted_all_the_same(
+    office: Office, sam: Agent, slack: FakeSlack
+) -> None:
+    slack.fail("conversations.history", 429, times=3)
+    await asked(office, sam)
+    assert len(sam.cards()) == 1
 
 
 # What must not happen
