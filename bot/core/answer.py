@@ -38,15 +38,18 @@ class Answerer:
         case, waiting = await self.store.begin(lane.conversation_id)
         signals = [entry for entry in waiting if entry.kind is Kind.SIGNAL]
         messages = [entry for entry in waiting if entry.kind is Kind.MESSAGE]
+        asked_at = self.clock()
         try:
             if case.conversation.holder is not Holder.BOT:
                 case, messages = await self._leave_to_desk(messages, lane), []
             for entry in signals:
+                asked_at = self.clock()
                 case = await self._turn(case, entry, lane, last=entry is signals[-1])
             for entry in messages:
+                asked_at = self.clock()
                 case = await self._take_up(case, entry, lane)
         except TryAgain:
-            return await self._brain_failing(lane, waiting)
+            return await self._brain_failing(lane, waiting, asked_at)
         return None
 
     async def _take_up(self, case: Case, entry: Entry, lane: Lane) -> Case:
@@ -94,18 +97,23 @@ class Answerer:
 
         return move
 
-    async def _brain_failing(self, lane: Lane, waiting: Sequence[Entry]) -> datetime | None:
+    async def _brain_failing(
+        self, lane: Lane, waiting: Sequence[Entry], asked_at: datetime
+    ) -> datetime | None:
         now = self.clock()
-        case = await self.store.change(lane.conversation_id, self._patience(waiting, now), lane)
+        case = await self.store.change(lane.conversation_id, self._patience(waiting, asked_at, now), lane)
         if case.conversation.holder is Holder.QUEUE:
             return now
         return now + LOOK_AGAIN_AFTER
 
-    def _patience(self, waiting: Sequence[Entry], now: datetime) -> Move:
-        """What an unreachable brain means for the customer: wait, then be told, then get a person."""
+    def _patience(self, waiting: Sequence[Entry], asked_at: datetime, now: datetime) -> Move:
+        """What an unreachable brain means for the customer: wait, then be told, then get a person.
+
+        A brain that hangs was unreachable from the moment it was asked, not only from when we gave up.
+        """
 
         def move(case: Case) -> Change:
-            since = case.conversation.brain_failing_since or now
+            since = case.conversation.brain_failing_since or asked_at
             conversation = replace(case.conversation, brain_failing_since=since)
             somebody_waits = any(entry.kind is Kind.MESSAGE for entry in waiting)
             if not somebody_waits or conversation.holder is not Holder.BOT:

@@ -38,7 +38,7 @@ def create_engine(url: str) -> Engine:
 
 
 def _sqlite(url: Any) -> Engine:
-    """Connections are kept: each that is opened anew, and the last that is closed, cost more than a commit."""
+    """Connections are kept: each that is opened, and the last that is closed, costs more than a commit."""
     Path(url.database or "").parent.mkdir(parents=True, exist_ok=True)
     engine = sa.create_engine(
         url,

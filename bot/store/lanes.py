@@ -39,48 +39,76 @@ def wake(connection: Connection, woken: Iterable[tuple[str, LaneKind]], due: flo
     connection.execute(statement, rows)
 
 
-def take(connection: Connection, owner: str, limit: int, now: float) -> Sequence[Lane]:
-    """Lease up to `limit` due lanes, longest due first; other workers skip what one looks at."""
-    free = sa.or_(lanes.c.leased_until.is_(None), lanes.c.leased_until < now)
-    due = (
-        sa.select(lanes.c.conversation_id, lanes.c.kind, lanes.c.wakes)
-        .where(lanes.c.due_at.isnot(None), lanes.c.due_at <= now, free)
-        .order_by(lanes.c.due_at)
-        .limit(limit)
-        .with_for_update(skip_locked=True)
+_FREE = sa.or_(lanes.c.leased_until.is_(None), lanes.c.leased_until < sa.bindparam("now"))
+DUE = (
+    sa.select(lanes.c.conversation_id, lanes.c.kind, lanes.c.wakes)
+    .where(lanes.c.due_at.isnot(None), lanes.c.due_at <= sa.bindparam("now"), _FREE)
+    .order_by(lanes.c.due_at)
+    .limit(sa.bindparam("most"))
+    .with_for_update(skip_locked=True)
+)
+"""Lanes that anybody may take, longest due first; other workers skip what one looks at."""
+
+NEXT_DUE = sa.select(
+    sa.func.min(sa.case((lanes.c.leased_until > lanes.c.due_at, lanes.c.leased_until), else_=lanes.c.due_at))
+).where(lanes.c.due_at.isnot(None))
+"""When the next lane becomes due, as far as leases let it."""
+
+_THIS = lanes.c.conversation_id == sa.bindparam("lane"), lanes.c.kind == sa.bindparam("of_kind")
+LEASE_OUT = (
+    lanes.update().where(*_THIS).values(owner=sa.bindparam("worker"), leased_until=sa.bindparam("until"))
+)
+"""Lend a lane to a worker."""
+
+_MINE = *_THIS, lanes.c.owner == sa.bindparam("worker")
+HOLD = lanes.update().where(*_MINE).values(leased_until=sa.bindparam("until"))
+"""Lend a lane to the same worker for longer; no row where it is another's by now."""
+
+RELEASE = (
+    lanes.update()
+    .where(*_MINE)
+    .values(
+        owner=None,
+        leased_until=None,
+        due_at=sa.case(
+            (lanes.c.wakes > sa.bindparam("seen"), sa.bindparam("now", type_=sa.Float)),
+            else_=sa.bindparam("due", type_=sa.Float),
+        ),
     )
-    found = connection.execute(due).mappings().all()
+)
+"""Let go of a lane; due at once where somebody woke it meanwhile."""
+
+
+def take(connection: Connection, owner: str, limit: int, now: float) -> Sequence[Lane]:
+    """Lease up to `limit` due lanes."""
+    found = connection.execute(DUE, {"now": now, "most": limit}).mappings().all()
     if not found:
         return []
-    lease = (
-        lanes.update()
-        .where(lanes.c.conversation_id == sa.bindparam("c"), lanes.c.kind == sa.bindparam("k"))
-        .values(owner=owner, leased_until=now + LEASE)
-    )
-    connection.execute(lease, [{"c": row["conversation_id"], "k": row["kind"]} for row in found])
-    return [Lane(row["conversation_id"], LaneKind(row["kind"]), owner, row["wakes"]) for row in found]
+    taken = [Lane(row["conversation_id"], LaneKind(row["kind"]), owner, row["wakes"]) for row in found]
+    connection.execute(LEASE_OUT, [{**_named(lane), "until": now + LEASE} for lane in taken])
+    return taken
 
 
 def next_due(connection: Connection) -> float | None:
     """When the next lane becomes due, as far as leases let it."""
-    soonest = sa.func.min(
-        sa.case((lanes.c.leased_until > lanes.c.due_at, lanes.c.leased_until), else_=lanes.c.due_at)
-    )
-    found: float | None = connection.execute(sa.select(soonest).where(lanes.c.due_at.isnot(None))).scalar()
+    found: float | None = connection.execute(NEXT_DUE).scalar()
     return found
 
 
 def hold(connection: Connection, lane: Lane, now: float) -> None:
     """Hold the lane for another lease. Raises LeaseLost."""
-    held = connection.execute(lanes.update().where(*_mine(lane)).values(leased_until=now + LEASE))
+    held = connection.execute(HOLD, {**_named(lane), "until": now + LEASE})
     if held.rowcount != 1:
         raise LeaseLost(f"{lane.kind.value} of {lane.conversation_id}")
 
 
 def release(connection: Connection, lane: Lane, due: float | None, now: float) -> None:
     """Let go; due at once where somebody woke the lane meanwhile."""
-    again = sa.case((lanes.c.wakes > lane.wakes, sa.literal(now)), else_=sa.literal(due, sa.Float))
-    connection.execute(lanes.update().where(*_mine(lane)).values(owner=None, leased_until=None, due_at=again))
+    connection.execute(RELEASE, {**_named(lane), "seen": lane.wakes, "now": now, "due": due})
+
+
+def _named(lane: Lane) -> dict[str, Any]:
+    return {"lane": lane.conversation_id, "of_kind": lane.kind.value, "worker": lane.owner}
 
 
 def owners(connection: Connection) -> Sequence[str]:
@@ -92,11 +120,3 @@ def owners(connection: Connection) -> Sequence[str]:
 def free(connection: Connection, owner: str) -> None:
     """Let go of every lane of a worker that is known to be dead, without waiting for its leases."""
     connection.execute(lanes.update().where(lanes.c.owner == owner).values(owner=None, leased_until=None))
-
-
-def _mine(lane: Lane) -> tuple[Any, ...]:
-    return (
-        lanes.c.conversation_id == lane.conversation_id,
-        lanes.c.kind == lane.kind.value,
-        lanes.c.owner == lane.owner,
-    )

@@ -139,7 +139,7 @@ class SlackDesk:
         return {"text": blocks.headline(case, name), "blocks": blocks.card(case, name)}
 
     async def _told(self, channel: str, thread_ts: str = "") -> Mapping[str, Mapping[str, Any]]:
-        """What our posts there say about themselves; nothing where Slack will not say: better twice than late."""
+        """What our posts there say of themselves; nothing where Slack is silent: better twice than late."""
         with contextlib.suppress(TryAgain):
             return await told_in(self._wire, KIND, channel, thread_ts)
         return {}

@@ -1,4 +1,4 @@
-"""`python -m tests.bench`: how fast Frontdesk is on this machine, beside Rasa's own connector; under 4 minutes."""
+"""`python -m tests.bench`: how fast Frontdesk is on this machine, beside Rasa's own connector; 4 minutes."""
 
 import os
 import sys
@@ -12,11 +12,12 @@ from tests.bench.clocked_telegram import ClockedTelegram
 from tests.bench.table import Row, table
 
 NOTES = """
-Everything ran on this machine and over loopback, the load and the fake Telegram beside what they measure, in one
-process of their own. "Rasa's connector" is `rasa run` with a telegram: entry, on the same model and the same actions,
-tracker store in memory as Rasa ships it. As shipped its HTTP session belongs to a closed event loop and every update
-ends in an error, so the other figures of that column are those of a Rasa whose session was renewed by us after the
-start. A ratio is Rasa's figure divided by ours."""
+Everything ran on this machine and over loopback, the load and the fake Telegram beside what they
+measure, in one process of their own. "Rasa's connector" is `rasa run` with a telegram: entry, on the
+same model and the same actions, tracker store in memory as Rasa ships it. As shipped its HTTP session
+belongs to a closed event loop and every update ends in an error, so the other figures of that column are
+those of a Rasa whose session was renewed by us after the start. A ratio is Rasa's figure divided by
+ours."""
 
 
 def main() -> None:
@@ -49,12 +50,12 @@ def measured(folder: Path, telegram: ClockedTelegram) -> Sequence[Row]:
 
 def progress(words: str) -> None:
     """For whoever waits."""
-    print_line(words, file=sys.stderr)
+    print(words, file=sys.stderr, flush=True)
 
 
-def print_line(words: str, file: object = None) -> None:
+def print_line(words: str) -> None:
     """To the person who started this."""
-    print(words, file=file or sys.stdout, flush=True)  # type: ignore[call-overload]
+    print(words, flush=True)
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""An HTTP connection that is kept open and costs next to nothing, so that the load leaves the CPU to the service."""
+"""An HTTP connection kept open that costs next to nothing: the load leaves the CPU to the service."""
 
 import asyncio
 import re

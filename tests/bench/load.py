@@ -1,4 +1,4 @@
-"""Load: so many posts a second whatever comes back, or one after another on several lines as fast as they go."""
+"""Load: so many posts a second whatever comes back, or one after another on several lines."""
 
 import asyncio
 import itertools

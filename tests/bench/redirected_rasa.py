@@ -2,14 +2,14 @@
 
 python -m tests.bench.redirected_rasa http://127.0.0.1:8081 mended run --model …
 
-"mended" also renews the connector's HTTP session after the start. As it comes, the session belongs to the event
-loop in which the connector registered its webhook; that loop is closed by then, so no message is ever answered.
+"mended" also renews the connector's HTTP session after the start. As it comes, the session belongs to the
+event loop in which the connector registered its webhook, closed by then, and nothing is answered.
 """
 
 import sys
 from typing import Any
 
-from aiogram.bot import api
+from aiogram.bot import api  # type: ignore[import-untyped]
 from rasa.__main__ import main
 from rasa.core.channels.telegram import TelegramInput
 

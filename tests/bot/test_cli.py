@@ -2,6 +2,7 @@
 
 import json
 import os
+import socket
 import subprocess
 import sys
 from collections.abc import Mapping
@@ -57,6 +58,21 @@ def test_a_half_configured_channel_is_one_sentence_and_no_start(folder: Path, co
     assert told == (
         "frontdesk: Telegram is half configured: set TELEGRAM_SECRET_TOKEN, or none of its settings."
     )
+
+
+@pytest.mark.parametrize("setting", ["FRONTDESK_PORT", "RASA_URL"])
+def test_a_port_that_is_taken_is_one_sentence_and_no_start(folder: Path, setting: str) -> None:
+    (folder / "endpoints.yml").symlink_to(ROOT / "endpoints.yml")
+    with socket.create_server(("127.0.0.1", 0)) as other, socket.create_server(("127.0.0.1", 0)) as free:
+        taken, port = other.getsockname()[1], free.getsockname()[1]
+        free.close()
+        ports = {"FRONTDESK_PORT": str(port), "RASA_URL": f"http://127.0.0.1:{port}"}
+        ports[setting] = str(taken) if setting == "FRONTDESK_PORT" else f"http://127.0.0.1:{taken}"
+        ended = frontdesk(folder, "up", settings=ports)
+    assert ended.returncode == 1
+    told = f"Port {taken} is taken by another program; stop it, or change {setting}."
+    assert ended.stderr == f"frontdesk: {told}\n"
+    assert ended.stdout == ""
 
 
 def test_users_come_change_and_go(folder: Path) -> None:

@@ -12,7 +12,7 @@ PATIENCE = 90.0
 """Seconds that a platform goes on sending what was not taken; real ones do so for hours."""
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
     with open_stage(tmp_path_factory.mktemp("crash")) as found:
         found.telegram.patience = found.graph.patience = found.slack.patience = PATIENCE

@@ -9,7 +9,7 @@ pytest.importorskip("rasa", reason="Rasa is not installed, so no journey can be 
 from tests.journeys.stage import Stage, open_stage
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
     with open_stage(tmp_path_factory.mktemp("service")) as found:
         yield found

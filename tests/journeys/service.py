@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -139,6 +140,24 @@ class Service:
         """The processes of that program, in this folder."""
         words = {"frontdesk": "bot serve", "rasa": "rasa run --interface", "actions": "rasa run actions"}
         return [pid for pid, command in _processes(self.folder) if words[name] in command]
+
+    def models(self) -> list[str]:
+        """What has been trained."""
+        return sorted(path.name for path in (self.folder / "models").glob("*.tar.gz"))
+
+    @contextlib.contextmanager
+    def dialogue_spoilt(self) -> Iterator[None]:
+        """Somebody made a slip in data/rules.yml."""
+        data = self.folder / "data"
+        data.unlink()
+        shutil.copytree(ROOT / "data", data)
+        with (data / "rules.yml").open("a", encoding="utf-8") as rules:
+            rules.write("  - rule: a slip\n    steps:\n     - intent: [greet\n")
+        try:
+            yield
+        finally:
+            shutil.rmtree(data)
+            data.symlink_to(ROOT / "data")
 
     def everything(self) -> list[str]:
         """The command of each process that runs in this folder."""

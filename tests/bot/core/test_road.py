@@ -251,6 +251,17 @@ async def test_a_dead_brain_first_waits_then_tells_then_asks_for_a_person(house:
     assert case.conversation.holder is Holder.QUEUE
 
 
+async def test_a_brain_that_hangs_was_away_from_the_moment_it_was_asked(house: House) -> None:
+    async def hangs(_turn: Turn) -> None:
+        house.clock.forward(seconds=20)
+        raise TryAgain("no answer")
+
+    house.brain.meanwhile = hangs
+    await house.customer_says("hello")
+    await house.works()
+    assert house.heard() == ["utter_please_wait"]
+
+
 async def test_messages_that_waited_for_the_brain_are_answered_in_order(house: House) -> None:
     house.brain.away = True
     for text in ("a", "b", "c"):
