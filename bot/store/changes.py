@@ -20,17 +20,21 @@ BEFORE_AGENT = 3.0
 """Seconds that an agent's first words wait for the bot to say that a person is there."""
 
 
+CONVERSATION = sa.select(conversations).where(conversations.c.conversation_id == sa.bindparam("of"))
+LOCKED_CONVERSATION = CONVERSATION.with_for_update()
+LATEST_HANDOFF = (
+    sa.select(handoffs)
+    .where(handoffs.c.conversation_id == sa.bindparam("of"))
+    .order_by(handoffs.c.id.desc())
+    .limit(1)
+)
+
+
 def read_case(connection: Connection, conversation_id: str, lock: bool = False) -> Case:
     """The conversation and its latest handoff; locked against other moves where asked."""
-    query = sa.select(conversations).where(conversations.c.conversation_id == conversation_id)
-    row = connection.execute(query.with_for_update() if lock else query).mappings().one()
-    latest = (
-        sa.select(handoffs)
-        .where(handoffs.c.conversation_id == conversation_id)
-        .order_by(handoffs.c.id.desc())
-        .limit(1)
-    )
-    found = connection.execute(latest).mappings().first()
+    which = {"of": conversation_id}
+    row = connection.execute(LOCKED_CONVERSATION if lock else CONVERSATION, which).mappings().one()
+    found = connection.execute(LATEST_HANDOFF, which).mappings().first()
     return Case(to_conversation(row), to_handoff(found) if found else None)
 
 
@@ -103,7 +107,7 @@ def _write(connection: Connection, conversation_id: str, entry: NewEntry, now: f
         "platform_order": 0,
         "origin": entry.origin,
     }
-    return int(connection.execute(entries.insert().values(row)).inserted_primary_key[0])
+    return int(connection.execute(entries.insert(), row).inserted_primary_key[0])
 
 
 def _owe(connection: Connection, change: Change, written: Sequence[int], now: float) -> None:

@@ -16,16 +16,19 @@ from bot.store.lanes import hold, wake
 from bot.store.tables import UNSENT, conversations, deliveries, entries
 
 
+OWED = (
+    sa.select(deliveries)
+    .where(deliveries.c.conversation_id == sa.bindparam("of"), UNSENT)
+    .order_by(deliveries.c.turn, deliveries.c.id)
+)
+"""What is not sent yet, in the order in which the customer is to read it."""
+
+
 def next_owed(connection: Connection, lane: Lane, now: float) -> Delivery | float | None:
     """The oldest thing owed, now marked as sending; or when it is due; or None when nothing is owed."""
     hold(connection, lane, now)
     conversation = read_case(connection, lane.conversation_id, lock=True).conversation
-    query = (
-        sa.select(deliveries)
-        .where(deliveries.c.conversation_id == lane.conversation_id, UNSENT)
-        .order_by(deliveries.c.turn, deliveries.c.id)
-    )
-    for row in connection.execute(query).mappings():
+    for row in connection.execute(OWED, {"of": lane.conversation_id}).mappings():
         if row["author"] == Author.BOT.value and conversation.holder is Holder.AGENT:
             _mark(connection, row["id"], state=DeliveryState.SUPERSEDED.value)
             continue

@@ -28,16 +28,19 @@ def wake(connection: Connection, woken: Iterable[tuple[str, LaneKind]], due: flo
     ]
     if not rows:
         return
-    statement = insert(connection, lanes)
-    soonest = sa.case(
-        (lanes.c.due_at < statement.excluded.due_at, lanes.c.due_at), else_=statement.excluded.due_at
-    )
-    statement = statement.on_conflict_do_update(
+    connection.execute(WAKE[connection.dialect.name], rows)
+
+
+def _wake(added: Any) -> Any:
+    soonest = sa.case((lanes.c.due_at < added.excluded.due_at, lanes.c.due_at), else_=added.excluded.due_at)
+    return added.on_conflict_do_update(
         index_elements=["conversation_id", "kind"],
         set_={"due_at": soonest, "wakes": lanes.c.wakes + 1},
     )
-    connection.execute(statement, rows)
 
+
+WAKE = {"sqlite": _wake(sqlite.insert(lanes)), "postgresql": _wake(postgresql.insert(lanes))}
+"""Make a lane due; one that is there already is due no later than it was."""
 
 _FREE = sa.or_(lanes.c.leased_until.is_(None), lanes.c.leased_until < sa.bindparam("now"))
 DUE = (

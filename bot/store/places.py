@@ -9,24 +9,36 @@ from bot.core.entry import Kind, State
 from bot.store.tables import conversations, entries
 
 
-def place_waiting(connection: Connection, conversation_id: str, now: float) -> bool:
-    """Give customers' waiting messages their place, by the platform's order; whether there were any."""
-    unplaced = (
-        sa.select(entries.c.id, entries.c.author_name, entries.c.at)
-        .where(
-            entries.c.conversation_id == conversation_id,
-            entries.c.state == State.WAITING.value,
-            entries.c.kind == Kind.MESSAGE.value,
-            entries.c.position.is_(None),
-        )
-        .order_by(entries.c.platform_order, entries.c.id)
+UNPLACED = (
+    sa.select(entries.c.id, entries.c.author_name, entries.c.at)
+    .where(
+        entries.c.conversation_id == sa.bindparam("of"),
+        entries.c.state == State.WAITING.value,
+        entries.c.kind == Kind.MESSAGE.value,
+        entries.c.position.is_(None),
     )
-    found = connection.execute(unplaced).mappings().all()
+    .order_by(entries.c.platform_order, entries.c.id)
+)
+"""Customers' messages without a place, by the platform's order."""
+
+PLACE = entries.update().where(entries.c.id == sa.bindparam("entry")).values(position=sa.bindparam("place"))
+
+_MINE = conversations.c.conversation_id == sa.bindparam("of")
+FORWARD = (
+    conversations.update()
+    .where(_MINE)
+    .values(next_position=conversations.c.next_position + sa.bindparam("count"))
+)
+NEXT_PLACE = sa.select(conversations.c.next_position).where(_MINE)
+
+
+def place_waiting(connection: Connection, conversation_id: str, now: float) -> bool:
+    """Give customers' waiting messages their place; whether there were any."""
+    found = connection.execute(UNPLACED, {"of": conversation_id}).mappings().all()
     if not found:
         return False
     first = reserve(connection, conversation_id, len(found))
-    place = entries.update().where(entries.c.id == sa.bindparam("i")).values(position=sa.bindparam("p"))
-    connection.execute(place, [{"i": row["id"], "p": first + n} for n, row in enumerate(found)])
+    connection.execute(PLACE, [{"entry": row["id"], "place": first + n} for n, row in enumerate(found)])
     _heard(connection, conversation_id, found[-1]["author_name"], found[-1]["at"], now)
     return True
 
@@ -45,15 +57,15 @@ def _heard(connection: Connection, conversation_id: str, name: str, at: float, n
 
 def reserve(connection: Connection, conversation_id: str, count: int) -> int:
     """Reserve `count` places in the transcript; the first."""
-    mine = conversations.c.conversation_id == conversation_id
-    forward = {"next_position": conversations.c.next_position + count}
-    connection.execute(conversations.update().where(mine).values(forward))
-    after: int = connection.execute(sa.select(conversations.c.next_position).where(mine)).scalar_one()
-    return after - count
+    connection.execute(FORWARD, {"of": conversation_id, "count": count})
+    return _next_place(connection, conversation_id) - count
 
 
 def last(connection: Connection, conversation_id: str) -> int:
     """The last place taken in a conversation."""
-    mine = conversations.c.conversation_id == conversation_id
-    after: int = connection.execute(sa.select(conversations.c.next_position).where(mine)).scalar_one()
-    return after - 1
+    return _next_place(connection, conversation_id) - 1
+
+
+def _next_place(connection: Connection, conversation_id: str) -> int:
+    after: int = connection.execute(NEXT_PLACE, {"of": conversation_id}).scalar_one()
+    return after

@@ -60,20 +60,24 @@ def _with_fates(connection: Connection, rows: Sequence[dict[str, Any]]) -> Seque
     ]
 
 
+LATEST_OF_BOT = (
+    sa.select(entries.c.content)
+    .where(
+        entries.c.conversation_id == sa.bindparam("of"),
+        entries.c.author.in_((Author.BOT.value, Author.SYSTEM.value)),
+        entries.c.kind == Kind.MESSAGE.value,
+        entries.c.position.isnot(None),
+    )
+    .order_by(entries.c.position.desc())
+    .limit(OFFERS)
+)
+"""What the bot said last, newest first."""
+
+
 def offered(connection: Connection, conversation_id: str) -> Sequence[Sequence[Button]]:
     """The buttons of each of the bot's latest messages, newest message first."""
-    query = (
-        sa.select(entries.c.content)
-        .where(
-            entries.c.conversation_id == conversation_id,
-            entries.c.author.in_((Author.BOT.value, Author.SYSTEM.value)),
-            entries.c.kind == Kind.MESSAGE.value,
-            entries.c.position.isnot(None),
-        )
-        .order_by(entries.c.position.desc())
-        .limit(OFFERS)
-    )
-    return [to_content(content).buttons for content in connection.execute(query).scalars()]
+    found = connection.execute(LATEST_OF_BOT, {"of": conversation_id}).scalars()
+    return [to_content(content).buttons for content in found]
 
 
 def acts(connection: Connection, conversation_id: str) -> Sequence[tuple[Entry, DeskAct]]:
