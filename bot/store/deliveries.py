@@ -15,7 +15,6 @@ from bot.store.changes import read_case
 from bot.store.lanes import hold, wake
 from bot.store.tables import UNSENT, conversations, deliveries, entries
 
-
 OWED = (
     sa.select(deliveries)
     .where(deliveries.c.conversation_id == sa.bindparam("of"), UNSENT)

@@ -42,10 +42,11 @@ def _wake(added: Any) -> Any:
 WAKE = {"sqlite": _wake(sqlite.insert(lanes)), "postgresql": _wake(postgresql.insert(lanes))}
 """Make a lane due; one that is there already is due no later than it was."""
 
+_WANTED = lanes.c.due_at.isnot(None), lanes.c.kind != sa.bindparam("but")
 _FREE = sa.or_(lanes.c.leased_until.is_(None), lanes.c.leased_until < sa.bindparam("now"))
 DUE = (
     sa.select(lanes.c.conversation_id, lanes.c.kind, lanes.c.wakes)
-    .where(lanes.c.due_at.isnot(None), lanes.c.due_at <= sa.bindparam("now"), _FREE)
+    .where(*_WANTED, lanes.c.due_at <= sa.bindparam("now"), _FREE)
     .order_by(lanes.c.due_at)
     .limit(sa.bindparam("most"))
     .with_for_update(skip_locked=True)
@@ -54,7 +55,7 @@ DUE = (
 
 NEXT_DUE = sa.select(
     sa.func.min(sa.case((lanes.c.leased_until > lanes.c.due_at, lanes.c.leased_until), else_=lanes.c.due_at))
-).where(lanes.c.due_at.isnot(None))
+).where(*_WANTED)
 """When the next lane becomes due, as far as leases let it."""
 
 _THIS = lanes.c.conversation_id == sa.bindparam("lane"), lanes.c.kind == sa.bindparam("of_kind")
@@ -82,9 +83,12 @@ RELEASE = (
 """Let go of a lane; due at once where somebody woke it meanwhile."""
 
 
-def take(connection: Connection, owner: str, limit: int, now: float) -> Sequence[Lane]:
-    """Lease up to `limit` due lanes."""
-    found = connection.execute(DUE, {"now": now, "most": limit}).mappings().all()
+def take(
+    connection: Connection, owner: str, limit: int, now: float, but: LaneKind | None = None
+) -> Sequence[Lane]:
+    """Lease up to `limit` due lanes, of every kind `but` one."""
+    wanted = {"now": now, "most": limit, "but": but.value if but else ""}
+    found = connection.execute(DUE, wanted).mappings().all()
     if not found:
         return []
     taken = [Lane(row["conversation_id"], LaneKind(row["kind"]), owner, row["wakes"]) for row in found]
@@ -92,9 +96,9 @@ def take(connection: Connection, owner: str, limit: int, now: float) -> Sequence
     return taken
 
 
-def next_due(connection: Connection) -> float | None:
+def next_due(connection: Connection, but: LaneKind | None = None) -> float | None:
     """When the next lane becomes due, as far as leases let it."""
-    found: float | None = connection.execute(NEXT_DUE).scalar()
+    found: float | None = connection.execute(NEXT_DUE, {"but": but.value if but else ""}).scalar()
     return found
 
 

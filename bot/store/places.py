@@ -8,7 +8,6 @@ from sqlalchemy.engine import Connection
 from bot.core.entry import Kind, State
 from bot.store.tables import conversations, entries
 
-
 UNPLACED = (
     sa.select(entries.c.id, entries.c.author_name, entries.c.at)
     .where(

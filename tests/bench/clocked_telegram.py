@@ -16,6 +16,10 @@ LONGEST_TURN = 60.0
 """Seconds that a reply is waited for."""
 
 
+class NoAnswer(AssertionError):
+    """A turn that should have had an answer had none."""
+
+
 class ClockedTelegram(FakeTelegram):
     """A fake Telegram whose updates are posted by the load, and whose answers are timed."""
 
@@ -42,10 +46,13 @@ class ClockedTelegram(FakeTelegram):
         return json.dumps({"update_id": next(self._update_ids), "message": message}).encode()
 
     async def turn(self, line: Line, customer: TelegramCustomer, text: str) -> float:
-        """Seconds from the webhook's first byte to the bot's sendMessage. Raises asyncio.TimeoutError."""
+        """Seconds from the webhook's first byte to the bot's sendMessage. Raises NoAnswer."""
         answered: Future[float] = Future()
         self._waiting[customer.chat.id].append(answered)
         body = self.update(customer, text)
         sent = time.perf_counter()
-        await line.post(body)
-        return await asyncio.wait_for(asyncio.wrap_future(answered), LONGEST_TURN) - sent
+        taken = await line.post(body)
+        try:
+            return await asyncio.wait_for(asyncio.wrap_future(answered), LONGEST_TURN) - sent
+        except asyncio.TimeoutError:
+            raise NoAnswer(f"{text!r} was answered {taken.status}, and with no message.") from None
