@@ -17,8 +17,10 @@ log = structlog.get_logger(__name__)
 Step = Callable[[Lane], Awaitable[datetime | None]]
 """Does what a lane is for; when to look again, None: when it is woken."""
 
-AT_ONCE = 32
+AT_ONCE = 64
 """Lanes worked at the same time by one process; each waits for the network most of the time."""
+ANSWERS_AT_ONCE = 32
+"""How many of them may wait for the brain: one that hangs does not hold up what agents do."""
 LONGEST_NAP = 1.0
 """Seconds between looks, since other processes may have woken a lane."""
 AFTER_ERROR = timedelta(seconds=5)
@@ -34,8 +36,8 @@ class Journal(Store, Protocol):
 
     owner: str
 
-    async def next_due(self) -> datetime | None:
-        """When the next lane becomes due."""
+    async def next_due(self, but: LaneKind | None = None) -> datetime | None:
+        """When the next lane becomes due, of every kind `but` one."""
 
     async def changed(self, timeout: float) -> None:
         """Return when something may have changed, at the latest after `timeout` seconds."""
@@ -48,7 +50,7 @@ class Worker:
         self._store = store
         self._steps = steps
         self._clock = clock
-        self._running: set[asyncio.Task[None]] = set()
+        self._running: dict[asyncio.Task[None], LaneKind] = {}
         self._woken = asyncio.Event()
 
     async def run(self) -> None:
@@ -63,34 +65,37 @@ class Worker:
 
     async def _look(self) -> None:
         self._woken.clear()
-        room = AT_ONCE - len(self._running)
+        room, but = self._room()
         taken = 0
         try:
             if room:
-                taken = await self._start(room)
+                taken = await self._start(room, but)
         except TryAgain:
             log.warning("journal_unreachable")
         if not taken:
-            await self._nap()
+            await wait_for_event(self._woken, await self._until_next(but) if room else LONGEST_NAP)
 
-    async def _start(self, room: int) -> int:
-        lanes = await self._store.take(self._store.owner, room)
+    def _room(self) -> tuple[int, LaneKind | None]:
+        """How many lanes can be begun now, and of which kind none."""
+        left = AT_ONCE - len(self._running)
+        answers_left = ANSWERS_AT_ONCE - list(self._running.values()).count(LaneKind.ANSWER)
+        return (min(left, answers_left), None) if answers_left else (left, LaneKind.ANSWER)
+
+    async def _start(self, room: int, but: LaneKind | None) -> int:
+        lanes = await self._store.take(self._store.owner, room, but)
         for lane in lanes:
             task = asyncio.create_task(self._work(lane))
-            self._running.add(task)
+            self._running[task] = lane.kind
             task.add_done_callback(self._ended)
         return len(lanes)
 
     def _ended(self, task: "asyncio.Task[None]") -> None:
-        self._running.discard(task)
+        del self._running[task]
         self._woken.set()
 
-    async def _nap(self) -> None:
-        await wait_for_event(self._woken, await self._until_next())
-
-    async def _until_next(self) -> float:
+    async def _until_next(self, but: LaneKind | None) -> float:
         try:
-            due = await self._store.next_due()
+            due = await self._store.next_due(but)
         except TryAgain:
             return LONGEST_NAP
         wait = LONGEST_NAP if due is None else (due - self._clock()).total_seconds()

@@ -9,7 +9,7 @@ from bot.core.case import Case, Handoff, Move
 from bot.core.conversation import Agent
 from bot.core.delivery import Delivery, Payload, Tick
 from bot.core.entry import Button, Content, Entry
-from bot.core.lane import Lane
+from bot.core.lane import Lane, LaneKind
 from bot.core.turn import Reply, Turn
 
 
@@ -80,8 +80,8 @@ class Store(Protocol):
     async def receive(self, arrivals: Sequence[Arrival | DeskAct]) -> None:
         """Store each once, durably, and wake who has to act. Raises TryAgain when it cannot."""
 
-    async def take(self, owner: str, limit: int) -> Sequence[Lane]:
-        """Lease up to `limit` lanes that are due, longest due first."""
+    async def take(self, owner: str, limit: int, but: LaneKind | None = None) -> Sequence[Lane]:
+        """Lease up to `limit` lanes that are due, of every kind `but` one, longest due first."""
 
     async def renew(self, lane: Lane) -> None:
         """Hold the lane for another lease. Raises LeaseLost."""

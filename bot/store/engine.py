@@ -74,9 +74,16 @@ class Transactions:
         self._writers = ThreadPoolExecutor(1 if alone else THREADS, "journal-write")
         self._readers = ThreadPoolExecutor(2, "journal-read") if alone else self._writers
         self._writing = engine.execution_options(writes=True)
+        # Whoever writes waits here and not at the threads, so that what must not wait finds one soon.
+        self._room = asyncio.Semaphore(1 if alone else THREADS - 1)
 
     async def write(self, work: Callable[..., T], *arguments: Any) -> T:
         """The result of `work(connection, *arguments)`, committed. Raises TryAgain."""
+        async with self._room:
+            return await self.write_first(work, *arguments)
+
+    async def write_first(self, work: Callable[..., T], *arguments: Any) -> T:
+        """As `write`, but before everybody who waits to write."""
         return await self._run(self._writers, self._writing, work, arguments)
 
     async def read(self, work: Callable[..., T], *arguments: Any) -> T:

@@ -15,7 +15,7 @@ from bot.core.case import Case, Handoff, Move
 from bot.core.conversation import Agent
 from bot.core.delivery import Delivery, Tick
 from bot.core.entry import Button, Entry
-from bot.core.lane import Lane
+from bot.core.lane import Lane, LaneKind
 from bot.core.ports import Clock
 from bot.core.waiting import wait_for_event
 from bot.store import accounts, changes, counting, deliveries, keeping, lanes, reading, threads
@@ -62,13 +62,13 @@ class SqlStore:
         await self._receiver.receive(arrivals)
         self._announce()
 
-    async def take(self, owner: str, limit: int) -> Sequence[Lane]:
-        found: Sequence[Lane] = await self._transactions.write(lanes.take, owner, limit, self._now())
+    async def take(self, owner: str, limit: int, but: LaneKind | None = None) -> Sequence[Lane]:
+        found: Sequence[Lane] = await self._transactions.write(lanes.take, owner, limit, self._now(), but)
         return found
 
-    async def next_due(self) -> datetime | None:
-        """When the next lane becomes due."""
-        return at(await self._transactions.read(lanes.next_due))
+    async def next_due(self, but: LaneKind | None = None) -> datetime | None:
+        """When the next lane becomes due, of every kind `but` one."""
+        return at(await self._transactions.read(lanes.next_due, but))
 
     async def renew(self, lane: Lane) -> None:
         await self._transactions.write(lanes.hold, lane, self._now())

@@ -60,7 +60,9 @@ class Receiver:
         """Store the calls together and answer them; False, unanswered, when one spoils it for the others."""
         arrivals = [arrival for call, _ in batch for arrival in call]
         try:
-            await self._transactions.write(store_arrivals, arrivals, self._now().timestamp(), self._desk)
+            await self._transactions.write_first(
+                store_arrivals, arrivals, self._now().timestamp(), self._desk
+            )
         except TryAgain as error:
             _answer(batch, error)
         except Exception as error:  # whatever the database refuses, its caller has to hear of it

@@ -8,9 +8,11 @@ from pathlib import Path
 import pytest
 import structlog
 
+from bot.core.entry import Content
+from bot.core.handoff import reply
 from bot.core.lane import Lane, LaneKind
-from bot.worker import Worker
-from tests.fakes.house import House, open_house
+from bot.worker import ANSWERS_AT_ONCE, Worker
+from tests.fakes.house import SAM, House, open_house
 
 
 @pytest.fixture
@@ -62,6 +64,32 @@ async def test_an_unforeseen_error_is_logged_and_tried_again(house: House) -> No
         await stopped(task)
     assert [entry["event"] for entry in logs] == ["step_failed"]
     assert house.heard() == ["bot: hello"]
+
+
+async def test_a_brain_that_hangs_does_not_hold_up_what_agents_do(house: House) -> None:
+    hung, waiting = asyncio.Event(), 0
+
+    async def hangs(_turn: object) -> None:
+        nonlocal waiting
+        waiting += 1
+        await hung.wait()
+
+    house.brain.meanwhile = hangs
+    task = asyncio.create_task(Worker(house.store, house.steps(), house.clock).run())
+    for number in range(ANSWERS_AT_ONCE + 8):
+        await house.customer_says("hello", f"c{number}")
+    while waiting < ANSWERS_AT_ONCE:
+        await house.store.changed(0.05)
+    quick = reply(SAM, Content("quick"), house.channel.render, house.clock())
+    await house.store.change("fake:c39", quick)
+    house.clock.forward(seconds=3)  # what a first word waits for the bot's introduction
+    while not house.heard("c39"):
+        await house.store.changed(0.05)
+    assert waiting == ANSWERS_AT_ONCE
+    hung.set()
+    while len(house.channel.sent) < ANSWERS_AT_ONCE + 8:
+        await house.store.changed(0.05)
+    await stopped(task)
 
 
 async def test_stopping_finishes_what_has_begun(house: House) -> None:
