@@ -22,12 +22,14 @@ bench: setup
 	@$(BIN)/frontdesk train --if-changed
 	@$(BIN)/python -m tests.bench
 
-# How well the model understands: `make evaluate DATA=messages.yml`, or without DATA by cross-validation.
+# How well the bot understands labelled messages; without DATA it says how to call it.
 DATA :=
-evaluate: export PYTHONWARNINGS := ignore
+TRAIN :=
+MAP :=
 evaluate: setup
-	@$(BIN)/frontdesk train --if-changed
-	$(BIN)/rasa test nlu --out results/understanding $(if $(DATA),--nlu $(DATA),--nlu data/nlu.yml --cross-validation --folds 5)
+	@$(if $(DATA),$(if $(TRAIN),,$(BIN)/frontdesk train --if-changed))
+	@$(BIN)/python -m tests.bench.evaluate $(if $(DATA),--data '$(DATA)') $(if $(TRAIN),--train '$(TRAIN)') \
+	    $(if $(MAP),--map '$(MAP)')
 
 format: setup
 	$(BIN)/ruff check --fix .

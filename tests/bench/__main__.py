@@ -26,9 +26,9 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="frontdesk-bench-") as folder, ClockedTelegram() as telegram:
         rows = measured(Path(folder), telegram)
     took = time.perf_counter() - begun
-    print_line(f"{os.cpu_count()} cores, load {before:.1f} before the run, which took {took:.0f} s\n")
-    print_line(table(rows))
-    print_line(NOTES)
+    print(f"{os.cpu_count()} cores, load {before:.1f} before the run, which took {took:.0f} s\n")
+    print(table(rows))
+    print(NOTES)
 
 
 def measured(folder: Path, telegram: ClockedTelegram) -> Sequence[Row]:
@@ -51,11 +51,6 @@ def measured(folder: Path, telegram: ClockedTelegram) -> Sequence[Row]:
 def progress(words: str) -> None:
     """For whoever waits."""
     print(words, file=sys.stderr, flush=True)
-
-
-def print_line(words: str) -> None:
-    """To the person who started this."""
-    print(words, flush=True)
 
 
 if __name__ == "__main__":

@@ -9,7 +9,7 @@ event loop in which the connector registered its webhook, closed by then, and no
 import sys
 from typing import Any
 
-from aiogram.bot import api  # type: ignore[import-untyped]
+from aiogram.bot import api
 from rasa.__main__ import main
 from rasa.core.channels.telegram import TelegramInput
 

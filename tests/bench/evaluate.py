@@ -1,0 +1,83 @@
+"""`make evaluate DATA=…`: how well the bot understands labelled messages."""
+
+import argparse
+import asyncio
+import os
+import sys
+import time
+import warnings
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from bot import model
+from tests.bench.labelled import BadFile, Example, check_known, read_examples, read_map, relabelled
+from tests.journeys.service import ROOT
+
+if TYPE_CHECKING:
+    from tests.bench.scores import Marked
+    from tests.bench.understanding import Understanding
+
+HOW = """\
+make evaluate DATA=test.csv                       how well the shipped model understands these messages
+make evaluate DATA=test.csv MAP=labels.yml        where the labels are not the bot's own intents
+make evaluate DATA=test.csv TRAIN=train.csv       the same pipeline, trained on other messages only
+
+The CSV files have the columns text (or utterance) and intent. A MAP file has lines such as
+`parcel: track_order`; `weather: ~` leaves a label's messages out, and `weather: nlu_fallback`
+means that the bot should not understand them."""
+
+
+def main(words: Sequence[str]) -> int:
+    """The exit code; what is wrong with a file is one sentence."""
+    parser = argparse.ArgumentParser(prog="python -m tests.bench.evaluate", description=__doc__)
+    for name in ("--data", "--train", "--map"):
+        parser.add_argument(name, type=Path)
+    given = parser.parse_args(words)
+    if given.data is None:
+        print(HOW, file=sys.stderr)
+        return 2
+    try:
+        print(evaluated(given.data, given.train, given.map))
+    except BadFile as problem:
+        print(f"evaluate: {problem}", file=sys.stderr)
+        return 1
+    return 0
+
+
+def evaluated(data: Path, train: Path | None, names: Path | None) -> str:
+    """The report. Raises BadFile, where it can before Rasa is loaded."""
+    renaming = read_map(names) if names else {}
+    examples = relabelled(read_examples(data), renaming)
+    lessons = relabelled(read_examples(train), renaming) if train else None
+    if lessons is not None:
+        check_known(examples, {lesson.intent for lesson in lessons})
+    os.environ.update(model.QUIET)
+    with warnings.catch_warnings(record=True):  # Rasa's own dependencies give advice about each other
+        return _report(examples, lessons)
+
+
+def _report(examples: Sequence[Example], lessons: Sequence[Example] | None) -> str:
+    from tests.bench.scores import report  # noqa: PLC0415 - this imports Rasa, and takes ten seconds
+    from tests.bench.understanding import shipped, trained_on  # noqa: PLC0415
+
+    understanding = shipped(ROOT) if lessons is None else trained_on(lessons, ROOT)
+    if lessons is None:
+        check_known(examples, understanding.intents)
+    return report(asyncio.run(_marked(understanding, examples)))
+
+
+async def _marked(understanding: "Understanding", examples: Sequence[Example]) -> "Sequence[Marked]":
+    from tests.bench.scores import Marked  # noqa: PLC0415
+
+    await understanding.guess(examples[0].text)  # the first is slow, and would count as a message's time
+    found = []
+    for example in examples:
+        begun = time.perf_counter()
+        guess = await understanding.guess(example.text)
+        found.append(Marked(example, guess, time.perf_counter() - begun))
+    return found
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,88 @@
+"""How good guesses are, and how honest their confidence is."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from sklearn.metrics import f1_score, matthews_corrcoef
+
+from tests.bench.labelled import Example
+from tests.bench.table import milliseconds, percentile
+from tests.bench.understanding import Guess
+
+BINS = 10
+"""For the calibration error: https://arxiv.org/abs/1706.04599, equation 3."""
+WORST = 10
+
+
+@dataclass(frozen=True)
+class Marked:
+    """A message, what the bot took it for, and how long that took."""
+
+    example: Example
+    guess: Guess
+    seconds: float
+
+    @property
+    def right(self) -> bool:
+        """Whether the dialogue goes on with what the customer wanted."""
+        return self.guess.acted_on == self.example.intent
+
+    @property
+    def right_in_truth(self) -> bool:
+        """Whether the likeliest intent is the right one, sure or not."""
+        return self.guess.intent == self.example.intent
+
+
+def report(marked: Sequence[Marked]) -> str:
+    """All figures, then the mistakes that the bot was surest of."""
+    truth = [each.example.intent for each in marked]
+    acted_on = [each.guess.acted_on for each in marked]
+    understood = [each for each in marked if each.guess.understood]
+    labels = sorted(set(truth))
+    seconds = [each.seconds for each in marked]
+    figures = {
+        "messages": f"{len(marked)} of {len(labels)} intents",
+        "accuracy": f"{_share(each.right for each in marked):.3f}",
+        "macro-F1": f"{f1_score(truth, acted_on, labels=labels, average='macro', zero_division=0):.3f}",
+        "MCC": f"{matthews_corrcoef(truth, acted_on):.3f}",
+        "coverage": f"{_share(each.guess.understood for each in marked):.3f}",
+        "accuracy of what it covers": f"{_share(each.right for each in understood):.3f}",
+        "accuracy without thresholds": f"{_share(each.right_in_truth for each in marked):.3f}",
+        "expected calibration error": f"{calibration_error(marked):.3f}",
+        "a parse, p50": milliseconds(percentile(seconds, 50)),
+        "a parse, p95": milliseconds(percentile(seconds, 95)),
+    }
+    lines = [f"{name:<28} {figure}" for name, figure in figures.items()]
+    return "\n".join([*lines, "", *_worst(understood)])
+
+
+def calibration_error(marked: Sequence[Marked]) -> float:
+    """How far the confidence in the likeliest intent is from how often it is right, thresholds apart."""
+    bins: list[list[Marked]] = [[] for _ in range(BINS)]
+    for each in marked:
+        bins[min(BINS - 1, int(each.guess.confidence * BINS))].append(each)
+    return sum(len(full) / len(marked) * _gap(full) for full in bins if full)
+
+
+def _gap(marked: Sequence[Marked]) -> float:
+    confidence = sum(each.guess.confidence for each in marked) / len(marked)
+    return abs(confidence - _share(each.right_in_truth for each in marked))
+
+
+def _share(facts: Iterable[bool]) -> float:
+    known = list(facts)
+    return sum(known) / len(known) if known else 0.0
+
+
+def _worst(understood: Sequence[Marked]) -> Sequence[str]:
+    wrong = sorted(
+        (each for each in understood if not each.right), key=lambda each: each.guess.confidence, reverse=True
+    )
+    if not wrong:
+        return ["No mistakes among what it took for understood."]
+    return [f"{len(wrong)} mistakes, the surest first:", *map(_mistake, wrong[:WORST])]
+
+
+def _mistake(marked: Marked) -> str:
+    meant, taken = marked.example, marked.guess
+    return f"  {taken.confidence:.2f} {taken.intent}, but {meant.intent}: {meant.text}"
