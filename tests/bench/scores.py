@@ -80,7 +80,7 @@ def _worst(understood: Sequence[Marked]) -> Sequence[str]:
     )
     if not wrong:
         return ["No mistakes among what it took for understood."]
-    return [f"{len(wrong)} mistakes, the surest first:", *map(_mistake, wrong[:WORST])]
+    return [f"Mistakes: {len(wrong)}, the surest first:", *map(_mistake, wrong[:WORST])]
 
 
 def _mistake(marked: Marked) -> str:
