@@ -11,8 +11,8 @@ from argon2.exceptions import VerificationError
 from sqlalchemy.engine import Connection
 
 from bot.core.conversation import Agent
-from bot.store.lanes import insert
 from bot.store.tables import secrets, sessions, users
+from bot.store.upsert import insert_new
 
 _hasher = PasswordHasher()
 
@@ -68,7 +68,7 @@ def add(connection: Connection, name: str, shown_name: str, password: str, now: 
         "password_hash": _hasher.hash(password),
         "created_at": now,
     }
-    added = connection.execute(insert(connection, users).on_conflict_do_nothing().values(row))
+    added = connection.execute(insert_new(users, *row), row)
     return bool(added.rowcount)
 
 
@@ -94,6 +94,6 @@ def names(connection: Connection) -> Sequence[tuple[str, str]]:
 def shared_secret(connection: Connection, name: str) -> str:
     """The secret of that name, made at first use and the same in every process from then on."""
     fresh = {"name": name, "value": random.token_urlsafe(32)}
-    connection.execute(insert(connection, secrets).on_conflict_do_nothing().values(fresh))
+    connection.execute(insert_new(secrets, *fresh), fresh)
     value: str = connection.execute(sa.select(secrets.c.value).where(secrets.c.name == name)).scalar_one()
     return value

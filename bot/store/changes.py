@@ -1,40 +1,94 @@
-"""Apply a move to a case: all of its change in one transaction, or nothing."""
+"""Apply a move to a case: all of its change in one transaction, or nothing.
 
-from collections.abc import Sequence
+Whoever needs both locks the conversation first and its lanes then, so that no two wait for each other.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from bot.core.case import Case, Change, Handoff, Move
-from bot.core.conversation import Conversation
 from bot.core.delivery import DeliveryState, Payload
 from bot.core.entry import Author, Kind, NewEntry, State
 from bot.core.lane import Lane, LaneKind
 from bot.store.lanes import hold, wake
-from bot.store.places import last, place_waiting, reserve
-from bot.store.rows import from_content, from_conversation, from_handoff, moment, to_conversation, to_handoff
+from bot.store.notices import CHANGED, note
+from bot.store.places import Places, place_waiting
+from bot.store.rows import (
+    Row,
+    from_content,
+    from_conversation,
+    from_handoff,
+    moment,
+    to_conversation,
+    to_handoff,
+)
 from bot.store.tables import conversations, deliveries, entries, handoffs
 
 BEFORE_AGENT = 3.0
 """Seconds that an agent's first words wait for the bot to say that a person is there."""
 
 
+ADD_ENTRY, ADD_DELIVERY, ADD_HANDOFF = entries.insert(), deliveries.insert(), handoffs.insert()
 CONVERSATION = sa.select(conversations).where(conversations.c.conversation_id == sa.bindparam("of"))
 LOCKED_CONVERSATION = CONVERSATION.with_for_update()
+SAVE_CONVERSATION = conversations.update().where(conversations.c.conversation_id == sa.bindparam("of"))
 LATEST_HANDOFF = (
     sa.select(handoffs)
     .where(handoffs.c.conversation_id == sa.bindparam("of"))
     .order_by(handoffs.c.id.desc())
     .limit(1)
 )
+SAVE_HANDOFF = handoffs.update().where(handoffs.c.id == sa.bindparam("of"))
+_THIS_ENTRY = entries.c.id == sa.bindparam("entry")
+WRITTEN = sa.select(entries.c.id).where(
+    entries.c.conversation_id == sa.bindparam("of"), entries.c.key == sa.bindparam("key")
+)
+SETTLED = sa.select(entries.c.state, entries.c.kind).where(_THIS_ENTRY)
+SETTLE = entries.update().where(_THIS_ENTRY).values(state=State.SETTLED.value)
+_OWED = (
+    deliveries.c.conversation_id == sa.bindparam("of"),
+    deliveries.c.state == DeliveryState.OWED.value,
+)
+SILENCE_BOT = (
+    deliveries.update()
+    .where(*_OWED, deliveries.c.author.in_((Author.BOT.value, Author.SYSTEM.value)))
+    .values(state=DeliveryState.SUPERSEDED.value)
+)
+"""What is still owed by the bot is never sent; agents see that it was not."""
+RELEASE_HELD = (
+    deliveries.update()
+    .where(*_OWED, deliveries.c.attempts == 0, deliveries.c.due_at > sa.bindparam("now"))
+    .values(due_at=sa.bindparam("now"))
+)
+"""What the brain was waited for is said, or will not be: nothing is held back any longer."""
+WAITING = (
+    sa.select(entries)
+    .where(
+        entries.c.conversation_id == sa.bindparam("of"),
+        entries.c.state == State.WAITING.value,
+        entries.c.kind.in_((Kind.MESSAGE.value, Kind.SIGNAL.value)),
+    )
+    .order_by(sa.case((entries.c.kind == Kind.SIGNAL.value, 0), else_=1), entries.c.position, entries.c.id)
+)
+"""What is to be answered: signals first, then by place."""
 
 
-def read_case(connection: Connection, conversation_id: str, lock: bool = False) -> Case:
-    """The conversation and its latest handoff; locked against other moves where asked."""
-    which = {"of": conversation_id}
-    row = connection.execute(LOCKED_CONVERSATION if lock else CONVERSATION, which).mappings().one()
-    found = connection.execute(LATEST_HANDOFF, which).mappings().first()
+def lock(connection: Connection, conversation_id: str) -> Row:
+    """The conversation's row, which nobody else changes until this transaction ends."""
+    return connection.execute(LOCKED_CONVERSATION, {"of": conversation_id}).mappings().one()
+
+
+def read_case(connection: Connection, conversation_id: str) -> Case:
+    """The conversation and its latest handoff."""
+    return _case(connection, connection.execute(CONVERSATION, {"of": conversation_id}).mappings().one())
+
+
+def _case(connection: Connection, row: Row) -> Case:
+    found = connection.execute(LATEST_HANDOFF, {"of": row["conversation_id"]}).mappings().first()
     return Case(to_conversation(row), to_handoff(found) if found else None)
 
 
@@ -42,62 +96,52 @@ def apply(
     connection: Connection, conversation_id: str, move: Move, lane: Lane | None, now: float, desk: bool
 ) -> Case:
     """The case after the move; unchanged when the move was made before. Raises Refused, LeaseLost."""
+    row = lock(connection, conversation_id)
     if lane:
         hold(connection, lane, now)
-    before = read_case(connection, conversation_id, lock=True)
+    before = _case(connection, row)
     change = move(before)
-    if _made_before(connection, change):
+    settled = [connection.execute(SETTLED, {"entry": entry}).one() for entry in change.settled]
+    if _made_before(connection, change, settled):
         return before
-    place_waiting(connection, conversation_id, now)
-    _settle(connection, change.settled)
+    places = Places(row["next_position"])
+    heard = place_waiting(connection, conversation_id, places)
+    if change.settled:
+        connection.execute(SETTLE, [{"entry": entry} for entry in change.settled])
     if change.silence_bot:
-        _silence_bot(connection, conversation_id)
-    written = [_write(connection, conversation_id, entry, now) for entry in change.entries]
-    handoff = _save_handoff(connection, before, change)
-    _save_conversation(connection, change.conversation, now)
+        connection.execute(SILENCE_BOT, {"of": conversation_id})
+    written = [_write(connection, conversation_id, entry, places, now) for entry in change.entries]
+    _save_handoff(connection, before, change, places)
+    _save_conversation(connection, row, from_conversation(change.conversation) | heard, places, now)
     _owe(connection, change, written, now)
-    _release_held(connection, change, conversation_id, now)
-    wake(connection, _woken(before, change, handoff, desk), now)
-    _wake_watch(connection, handoff)
-    return read_case(connection, conversation_id)
+    if any(kind == Kind.SIGNAL.value for _, kind in settled):
+        connection.execute(RELEASE_HELD, {"of": conversation_id, "now": now})
+    wake(connection, _woken(before, change, desk), now)
+    _wake_watch(connection, change.handoff)
+    return _after(connection, before, change, heard)
 
 
-def _made_before(connection: Connection, change: Change) -> bool:
-    keys = [entry.key for entry in change.entries if entry.key]
-    mine = entries.c.conversation_id == change.conversation.id
-    if keys and connection.execute(sa.select(entries.c.id).where(mine, entries.c.key.in_(keys))).first():
+def _after(connection: Connection, before: Case, change: Change, heard: Mapping[str, Any]) -> Case:
+    """Read again only where the database knows more than the change."""
+    if heard or change.handoff != before.handoff:
+        return read_case(connection, change.conversation.id)
+    return Case(replace(change.conversation, revision=before.conversation.revision + 1), before.handoff)
+
+
+def _made_before(connection: Connection, change: Change, settled: Sequence[Sequence[str]]) -> bool:
+    """Whether what it writes is written, or what it settles is settled."""
+    if any(state != State.WAITING.value for state, _ in settled):
         return True
-    if not change.settled:
-        return False
-    still = sa.select(sa.func.count()).where(
-        entries.c.id.in_(change.settled), entries.c.state == State.WAITING.value
-    )
-    return bool(connection.execute(still).scalar() != len(change.settled))
+    mine = change.conversation.id
+    keys = [entry.key for entry in change.entries if entry.key]
+    return any(connection.execute(WRITTEN, {"of": mine, "key": key}).first() for key in keys)
 
 
-def _settle(connection: Connection, settled: Sequence[int]) -> None:
-    if settled:
-        connection.execute(
-            entries.update().where(entries.c.id.in_(settled)).values(state=State.SETTLED.value)
-        )
-
-
-def _silence_bot(connection: Connection, conversation_id: str) -> None:
-    """What is still owed by the bot is never sent; agents see that it was not."""
-    owed = (
-        deliveries.c.conversation_id == conversation_id,
-        deliveries.c.state == DeliveryState.OWED.value,
-        deliveries.c.author.in_((Author.BOT.value, Author.SYSTEM.value)),
-    )
-    connection.execute(deliveries.update().where(*owed).values(state=DeliveryState.SUPERSEDED.value))
-
-
-def _write(connection: Connection, conversation_id: str, entry: NewEntry, now: float) -> int:
-    shown = entry.kind is not Kind.SIGNAL
+def _write(connection: Connection, conversation_id: str, entry: NewEntry, places: Places, now: float) -> int:
     row = {
         "conversation_id": conversation_id,
         "key": entry.key or None,
-        "position": reserve(connection, conversation_id, 1) if shown else None,
+        "position": None if entry.kind is Kind.SIGNAL else places.take(),
         "author": entry.author.value,
         "author_name": entry.author_name,
         "kind": entry.kind.value,
@@ -107,7 +151,7 @@ def _write(connection: Connection, conversation_id: str, entry: NewEntry, now: f
         "platform_order": 0,
         "origin": entry.origin,
     }
-    return int(connection.execute(entries.insert(), row).inserted_primary_key[0])
+    return int(connection.execute(ADD_ENTRY, row).inserted_primary_key[0])
 
 
 def _owe(connection: Connection, change: Change, written: Sequence[int], now: float) -> None:
@@ -126,7 +170,7 @@ def _owe(connection: Connection, change: Change, written: Sequence[int], now: fl
             _delivery(change.conversation.id, entry, entry_id, turn, due_at, part) for part in entry.parts
         ]
     if rows:
-        connection.execute(deliveries.insert(), rows)
+        connection.execute(ADD_DELIVERY, rows)
 
 
 def _delivery(
@@ -147,51 +191,29 @@ def _delivery(
     }
 
 
-def _release_held(connection: Connection, change: Change, conversation_id: str, now: float) -> None:
-    """What the brain was waited for is said, or will not be: nothing is held back any longer."""
-    if not _settles_signal(connection, change):
-        return
-    held = (
-        deliveries.c.conversation_id == conversation_id,
-        deliveries.c.state == DeliveryState.OWED.value,
-        deliveries.c.attempts == 0,
-    )
-    connection.execute(deliveries.update().where(*held, deliveries.c.due_at > now).values(due_at=now))
+def _save_conversation(
+    connection: Connection, row: Row, changed: Mapping[str, Any], places: Places, now: float
+) -> None:
+    seen = {"revision": row["revision"] + 1, "touched_at": now, "next_position": places.next}
+    connection.execute(SAVE_CONVERSATION, {"of": row["conversation_id"], **changed, **seen})
+    note(connection, CHANGED)
 
 
-def _settles_signal(connection: Connection, change: Change) -> bool:
-    """Whether what happened at the desk has been told; an agent's act or a customer's words are not that."""
-    told = sa.select(entries.c.id).where(
-        entries.c.id.in_(change.settled), entries.c.kind == Kind.SIGNAL.value
-    )
-    return bool(change.settled) and connection.execute(told).first() is not None
-
-
-def _save_conversation(connection: Connection, conversation: Conversation, now: float) -> None:
-    mine = conversations.c.conversation_id == conversation.id
-    changed = from_conversation(conversation) | {
-        "revision": conversations.c.revision + 1,
-        "touched_at": now,
-    }
-    connection.execute(conversations.update().where(mine).values(changed))
-
-
-def _save_handoff(connection: Connection, before: Case, change: Change) -> Handoff | None:
+def _save_handoff(connection: Connection, before: Case, change: Change, places: Places) -> None:
     handoff = change.handoff
     if handoff is None or handoff == before.handoff:
-        return handoff
+        return
     if handoff.id == 0:
-        row = from_handoff(handoff) | {"desk_ref": None, "shown": 0, "card_revision": 0}
-        connection.execute(handoffs.insert().values(row))
-        return handoff
-    until = None if handoff.is_open else last(connection, handoff.conversation_id)
-    row = from_handoff(handoff) | {"last_position": until}
-    connection.execute(handoffs.update().where(handoffs.c.id == handoff.id).values(row))
-    return handoff
+        new = from_handoff(handoff) | {"desk_ref": None, "shown": 0, "card_revision": 0}
+        connection.execute(ADD_HANDOFF, new)
+        return
+    until = None if handoff.is_open else places.next - 1
+    changed = from_handoff(handoff) | {"last_position": until}
+    connection.execute(SAVE_HANDOFF, {"of": handoff.id, **changed})
 
 
-def _woken(before: Case, change: Change, handoff: Handoff | None, desk: bool) -> list[tuple[str, LaneKind]]:
-    conversation_id = change.conversation.id
+def _woken(before: Case, change: Change, desk: bool) -> list[tuple[str, LaneKind]]:
+    conversation_id, handoff = change.conversation.id, change.handoff
     woken = []
     if any(entry.parts for entry in change.entries) or change.settled:
         woken.append((conversation_id, LaneKind.SEND))
@@ -210,19 +232,13 @@ def _wake_watch(connection: Connection, handoff: Handoff | None) -> None:
 
 def begin(connection: Connection, conversation_id: str, now: float, desk: bool) -> tuple[Case, list[Any]]:
     """Place what waits; the case, and the waiting rows: signals first, then by place."""
-    placed = place_waiting(connection, conversation_id, now)
-    case = read_case(connection, conversation_id)
-    if placed and desk and case.handoff and case.handoff.is_open:
+    row = lock(connection, conversation_id)
+    places = Places(row["next_position"])
+    heard = place_waiting(connection, conversation_id, places)
+    if heard:
+        _save_conversation(connection, row, heard, places, now)
+        row = lock(connection, conversation_id)
+    case = _case(connection, row)
+    if heard and desk and case.handoff and case.handoff.is_open:
         wake(connection, [(conversation_id, LaneKind.DESK)], now)
-    query = (
-        sa.select(entries)
-        .where(
-            entries.c.conversation_id == conversation_id,
-            entries.c.state == State.WAITING.value,
-            entries.c.kind.in_((Kind.MESSAGE.value, Kind.SIGNAL.value)),
-        )
-        .order_by(
-            sa.case((entries.c.kind == Kind.SIGNAL.value, 0), else_=1), entries.c.position, entries.c.id
-        )
-    )
-    return case, list(connection.execute(query).mappings())
+    return case, list(connection.execute(WAITING, {"of": conversation_id}).mappings())

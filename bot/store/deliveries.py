@@ -7,12 +7,15 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from bot.core.arrival import Arrival
-from bot.core.conversation import Holder
-from bot.core.delivery import Delivery, DeliveryState, Tick
+from bot.core.conversation import Conversation, Holder
+from bot.core.delivery import Delivery, DeliveryState, Failed, Outcome, Paced, Sent, Tick
 from bot.core.entry import Author
+from bot.core.errors import LeaseLost
 from bot.core.lane import Lane, LaneKind
-from bot.store.changes import read_case
+from bot.store.changes import LOCKED_CONVERSATION, lock
 from bot.store.lanes import hold, wake
+from bot.store.notices import CHANGED, note
+from bot.store.rows import to_conversation
 from bot.store.tables import UNSENT, conversations, deliveries, entries
 
 OWED = (
@@ -21,12 +24,30 @@ OWED = (
     .order_by(deliveries.c.turn, deliveries.c.id)
 )
 """What is not sent yet, in the order in which the customer is to read it."""
+_THIS = deliveries.c.id == sa.bindparam("of")
+MARK = deliveries.update().where(_THIS)
+MARK_SENDING = MARK.where(deliveries.c.state == DeliveryState.SENDING.value)
+UNPROVEN = sa.select(deliveries.c.author).where(
+    _THIS, deliveries.c.conversation_id == sa.bindparam("owner"), UNSENT
+)
+SEEN = (
+    conversations.update()
+    .where(conversations.c.conversation_id == sa.bindparam("of"))
+    .values(revision=conversations.c.revision + 1)
+)
 
 
-def next_owed(connection: Connection, lane: Lane, now: float) -> Delivery | float | None:
-    """The oldest thing owed, now marked as sending; or when it is due; or None when nothing is owed."""
-    hold(connection, lane, now)
-    conversation = read_case(connection, lane.conversation_id, lock=True).conversation
+def next_owed(
+    connection: Connection, lane: Lane, last: Outcome | None, now: float, desk: bool
+) -> Delivery | float | None:
+    """Note how the last one went; the oldest thing owed, now marked as sending, or when it is due."""
+    conversation = to_conversation(lock(connection, lane.conversation_id))
+    if last:
+        _note(connection, conversation, last, now, desk)
+    try:
+        hold(connection, lane, now)
+    except LeaseLost:  # what has happened stays noted; what is next is somebody else's
+        return None
     for row in connection.execute(OWED, {"of": lane.conversation_id}).mappings():
         if row["author"] == Author.BOT.value and conversation.holder is Holder.AGENT:
             _mark(connection, row["id"], state=DeliveryState.SUPERSEDED.value)
@@ -47,57 +68,56 @@ def next_owed(connection: Connection, lane: Lane, now: float) -> Delivery | floa
     return None
 
 
-def mark_sent(connection: Connection, delivery: Delivery, platform_id: str, now: float, desk: bool) -> None:
-    """The platform took it and named it."""
-    sent = {"state": DeliveryState.SENT.value, "platform_id": platform_id, "sent_at": now, "reason": ""}
-    _mark(connection, delivery.id, **sent)
+def _note(connection: Connection, conversation: Conversation, last: Outcome, now: float, desk: bool) -> None:
+    """A call may fail in the end although the platform took the words, and has said so meanwhile."""
+    delivery = last.delivery
+    if isinstance(last, Sent):
+        _mark(connection, delivery.id, **_sent(last.platform_id, now))
+    elif isinstance(last, Failed):
+        failed = {"state": DeliveryState.FAILED.value, "reason": last.reason}
+        connection.execute(MARK_SENDING, {"of": delivery.id, **failed})
+    elif isinstance(last, Paced):
+        owed = {"state": DeliveryState.OWED.value, "due_at": last.due.timestamp()}
+        connection.execute(MARK_SENDING, {"of": delivery.id, **owed})
+        return
+    else:
+        later = {"due_at": last.due.timestamp(), "attempts": delivery.attempts + 1, "reason": last.reason}
+        again = DeliveryState.SUPERSEDED if _overtaken(conversation, delivery) else DeliveryState.OWED
+        connection.execute(MARK_SENDING, {"of": delivery.id, "state": again.value, **later})
+        desk = False
     _show(connection, delivery.conversation.id, delivery.author, now, desk)
 
 
-def mark_failed(connection: Connection, delivery: Delivery, reason: str, now: float, desk: bool) -> None:
-    """It will never be taken; agents see why."""
-    _mark_unless_sent(connection, delivery, state=DeliveryState.FAILED.value, reason=reason)
-    _show(connection, delivery.conversation.id, delivery.author, now, desk)
+def _overtaken(now: Conversation, delivery: Delivery) -> bool:
+    """Whether an agent has come since it was given to the platform, and it is not the agent's own."""
+    came = now.holder is Holder.AGENT and now.epoch != delivery.conversation.epoch
+    return came and delivery.author is not Author.AGENT
 
 
-def mark_postponed(connection: Connection, delivery: Delivery, due: float, reason: str, now: float) -> None:
-    """To be tried again at `due`."""
-    again = {"state": DeliveryState.OWED.value, "due_at": due, "reason": reason}
-    _mark_unless_sent(connection, delivery, attempts=delivery.attempts + 1, **again)
-    _show(connection, delivery.conversation.id, delivery.author, now, desk=False)
+def _sent(platform_id: str, now: float) -> dict[str, Any]:
+    return {"state": DeliveryState.SENT.value, "platform_id": platform_id, "sent_at": now, "reason": ""}
 
 
 def mark_proven(connection: Connection, echo: Arrival, now: float, desk: bool) -> None:
     """The platform tells by itself that it took our words: before its answer came, or instead of it."""
-    which = (
-        deliveries.c.id == echo.proves_sent,
-        deliveries.c.conversation_id == echo.conversation_id,
-        UNSENT,
-    )
-    author = connection.execute(sa.select(deliveries.c.author).where(*which)).scalar()
+    connection.execute(LOCKED_CONVERSATION, {"of": echo.conversation_id})
+    this = {"of": echo.proves_sent, "owner": echo.conversation_id}
+    author = connection.execute(UNPROVEN, this).scalar()
     if author is None:
         return
-    sent = {"state": DeliveryState.SENT.value, "platform_id": echo.platform_id, "sent_at": now, "reason": ""}
-    connection.execute(deliveries.update().where(*which).values(sent))
+    _mark(connection, echo.proves_sent, **_sent(echo.platform_id, now))
     wake(connection, [(echo.conversation_id, LaneKind.SEND)], now)
     _show(connection, echo.conversation_id, Author(author), now, desk)
 
 
-def _mark_unless_sent(connection: Connection, delivery: Delivery, **columns: Any) -> None:
-    """A call may fail in the end although the platform took the words, and has said so meanwhile."""
-    pending = deliveries.c.id == delivery.id, deliveries.c.state == DeliveryState.SENDING.value
-    connection.execute(deliveries.update().where(*pending).values(columns))
-
-
 def _mark(connection: Connection, delivery_id: int, **columns: Any) -> None:
-    connection.execute(deliveries.update().where(deliveries.c.id == delivery_id).values(columns))
+    connection.execute(MARK, {"of": delivery_id, **columns})
 
 
 def _show(connection: Connection, conversation_id: str, author: Author, now: float, desk: bool) -> None:
     """Pages show it at once; the desk shows the fate of what an agent wrote there."""
-    mine = conversations.c.conversation_id == conversation_id
-    seen = {"revision": conversations.c.revision + 1}
-    connection.execute(conversations.update().where(mine).values(seen))
+    connection.execute(SEEN, {"of": conversation_id})
+    note(connection, CHANGED)
     if desk and author is Author.AGENT:
         wake(connection, [(conversation_id, LaneKind.DESK)], now)
 

@@ -1,19 +1,11 @@
-"""One SQL code path for SQLite and PostgreSQL: connections, transactions, and threads to wait in."""
+"""One SQL code path for SQLite and PostgreSQL: connections, and how a transaction begins."""
 
-import asyncio
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import sqlalchemy as sa
-import sqlalchemy.exc
 from sqlalchemy.engine import Connection, Engine, make_url
 from sqlalchemy.pool import QueuePool
-
-from bot.core.errors import TryAgain
-
-T = TypeVar("T")
 
 BUSY = 10.0
 """Seconds that SQLite waits for another process's transaction."""
@@ -45,6 +37,7 @@ def _sqlite(url: Any) -> Engine:
         future=True,
         hide_parameters=True,
         poolclass=QueuePool,
+        pool_reset_on_return=None,
         connect_args={"timeout": BUSY, "check_same_thread": False},
     )
     sa.event.listen(engine, "connect", _prepare)
@@ -63,48 +56,3 @@ def _begin(connection: Connection) -> None:
     """A writer takes the lock at once: a lock taken half-way can fail, and waits for nobody."""
     writes = connection.get_execution_options().get("writes")
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
-
-
-class Transactions:
-    """Runs functions of a connection, each in a transaction of its own, off the event loop."""
-
-    def __init__(self, engine: Engine) -> None:
-        self.engine = engine
-        alone = engine.dialect.name == "sqlite"
-        self._writers = ThreadPoolExecutor(1 if alone else THREADS, "journal-write")
-        self._readers = ThreadPoolExecutor(2, "journal-read") if alone else self._writers
-        self._writing = engine.execution_options(writes=True)
-        # Whoever writes waits here and not at the threads, so that what must not wait finds one soon.
-        self._room = asyncio.Semaphore(1 if alone else THREADS - 1)
-
-    async def write(self, work: Callable[..., T], *arguments: Any) -> T:
-        """The result of `work(connection, *arguments)`, committed. Raises TryAgain."""
-        async with self._room:
-            return await self.write_first(work, *arguments)
-
-    async def write_first(self, work: Callable[..., T], *arguments: Any) -> T:
-        """As `write`, but before everybody who waits to write."""
-        return await self._run(self._writers, self._writing, work, arguments)
-
-    async def read(self, work: Callable[..., T], *arguments: Any) -> T:
-        """The result of `work(connection, *arguments)`, which changes nothing."""
-        return await self._run(self._readers, self.engine, work, arguments)
-
-    async def _run(
-        self, threads: ThreadPoolExecutor, engine: Engine, work: Callable[..., T], arguments: Any
-    ) -> T:
-        return await asyncio.get_running_loop().run_in_executor(threads, _once, engine, work, arguments)
-
-    def close(self) -> None:
-        """Wait for what is running, then let every connection go."""
-        self._writers.shutdown()
-        self._readers.shutdown()
-        self.engine.dispose()
-
-
-def _once(engine: Engine, work: Callable[..., T], arguments: Any) -> T:
-    try:
-        with engine.begin() as connection:
-            return work(connection, *arguments)
-    except (sqlalchemy.exc.OperationalError, sqlalchemy.exc.InterfaceError) as error:
-        raise TryAgain("The journal cannot be reached or written.") from error

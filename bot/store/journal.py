@@ -1,10 +1,12 @@
 """The journal on SQL: the ports Store, Reader and Accounts, each method one transaction."""
 
 import asyncio
+import itertools
 import os
 import socket
 import uuid
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
+from contextlib import AbstractAsyncContextManager
 from datetime import datetime
 from typing import Any
 
@@ -13,15 +15,16 @@ from sqlalchemy.engine import Connection, Engine
 from bot.core.arrival import Arrival, DeskAct
 from bot.core.case import Case, Handoff, Move
 from bot.core.conversation import Agent
-from bot.core.delivery import Delivery, Tick
+from bot.core.delivery import Delivery, Outcome, Tick
 from bot.core.entry import Button, Entry
 from bot.core.lane import Lane, LaneKind
 from bot.core.ports import Clock
 from bot.core.waiting import wait_for_event
 from bot.store import accounts, changes, counting, deliveries, keeping, lanes, reading, threads
-from bot.store.engine import Transactions
+from bot.store.notices import CHANGED, WOKE, listening
 from bot.store.receiving import Receiver
 from bot.store.rows import at, moment, to_entry
+from bot.store.transactions import Transactions
 
 
 class SqlStore:
@@ -29,28 +32,32 @@ class SqlStore:
 
     def __init__(self, engine: Engine, clock: Clock, desk: bool) -> None:
         """`desk`: whether cards and threads are shown somewhere beside the console."""
-        self._transactions = Transactions(engine)
+        self.owner = f"{socket.gethostname()}:{os.getpid()}:{uuid.uuid4().hex[:8]}"
+        self._transactions = Transactions(engine, self.owner, self._heard)
         self._clock = clock
         self._desk = desk
         self._receiver = Receiver(self._transactions, clock, desk)
-        self._news = asyncio.Event()
-        self.owner = f"{socket.gethostname()}:{os.getpid()}:{uuid.uuid4().hex[:8]}"
+        self._waited_for = {notice: asyncio.Event() for notice in (WOKE, CHANGED)}
+        self._takes = itertools.count(1)
 
     def _now(self) -> float:
         return self._clock().timestamp()
 
-    async def _write(self, work: Callable[..., Any], *arguments: Any) -> Any:
-        result = await self._transactions.write(work, *arguments)
-        self._announce()
-        return result
+    def _heard(self, notice: str) -> None:
+        self._waited_for[notice].set()
+        self._waited_for[notice] = asyncio.Event()
 
-    def _announce(self) -> None:
-        self._news.set()
-        self._news = asyncio.Event()
+    async def woken(self, timeout: float) -> None:
+        """Return when lanes have become due, or after `timeout` seconds, since others may have made some."""
+        await wait_for_event(self._waited_for[WOKE], timeout)
 
     async def changed(self, timeout: float) -> None:
-        """Return when this process changed something, or after `timeout` seconds, since others may have."""
-        await wait_for_event(self._news, timeout)
+        """Return when something changed, or after `timeout` seconds, since others may have changed it."""
+        await wait_for_event(self._waited_for[CHANGED], timeout)
+
+    def listening(self) -> AbstractAsyncContextManager[None]:
+        """As long as this lasts, what other processes did is heard at once, where the database can tell."""
+        return listening(self._transactions.engine, self.owner, self._heard)
 
     def close(self) -> None:
         """Finish what is running and let every connection go."""
@@ -60,10 +67,12 @@ class SqlStore:
 
     async def receive(self, arrivals: Sequence[Arrival | DeskAct]) -> None:
         await self._receiver.receive(arrivals)
-        self._announce()
 
     async def take(self, owner: str, limit: int, but: LaneKind | None = None) -> Sequence[Lane]:
-        found: Sequence[Lane] = await self._transactions.write(lanes.take, owner, limit, self._now(), but)
+        holder = (
+            f"{owner}:{next(self._takes)}"  # a lease that ran out holds nothing, in its own process either
+        )
+        found: Sequence[Lane] = await self._transactions.write(lanes.take, holder, limit, self._now(), but)
         return found
 
     async def next_due(self, but: LaneKind | None = None) -> datetime | None:
@@ -87,11 +96,13 @@ class SqlStore:
         return await self._transactions.read(changes.read_case, conversation_id)
 
     async def begin(self, conversation_id: str) -> tuple[Case, Sequence[Entry]]:
-        case, rows = await self._write(changes.begin, conversation_id, self._now(), self._desk)
+        case, rows = await self._transactions.write(changes.begin, conversation_id, self._now(), self._desk)
         return case, [to_entry(row) for row in rows]
 
     async def change(self, conversation_id: str, move: Move, lane: Lane | None = None) -> Case:
-        case: Case = await self._write(changes.apply, conversation_id, move, lane, self._now(), self._desk)
+        case: Case = await self._transactions.write(
+            changes.apply, conversation_id, move, lane, self._now(), self._desk
+        )
         return case
 
     async def offered(self, conversation_id: str) -> Sequence[Sequence[Button]]:
@@ -105,18 +116,9 @@ class SqlStore:
     ) -> Sequence[Entry]:
         return await self._transactions.read(reading.transcript, conversation_id, after, limit, until)
 
-    async def next_delivery(self, lane: Lane) -> Delivery | datetime | None:
-        owed = await self._transactions.write(deliveries.next_owed, lane, self._now())
+    async def next_delivery(self, lane: Lane, last: Outcome | None = None) -> Delivery | datetime | None:
+        owed = await self._transactions.write(deliveries.next_owed, lane, last, self._now(), self._desk)
         return owed if isinstance(owed, Delivery) else at(owed)
-
-    async def sent(self, delivery: Delivery, platform_id: str) -> None:
-        await self._write(deliveries.mark_sent, delivery, platform_id, self._now(), self._desk)
-
-    async def failed(self, delivery: Delivery, reason: str) -> None:
-        await self._write(deliveries.mark_failed, delivery, reason, self._now(), self._desk)
-
-    async def postponed(self, delivery: Delivery, due: datetime, reason: str) -> None:
-        await self._write(deliveries.mark_postponed, delivery, due.timestamp(), reason, self._now())
 
     async def ticks(self, conversation_id: str) -> Sequence[Tick]:
         return await self._transactions.read(deliveries.unticked, conversation_id)
@@ -125,7 +127,7 @@ class SqlStore:
         await self._transactions.write(deliveries.mark_ticked, tick)
 
     async def card_shown(self, handoff: Handoff, desk_ref: str) -> None:
-        await self._transactions.write(threads.card_shown, handoff, desk_ref)
+        await self._transactions.write(threads.card_shown, handoff, desk_ref, self._now())
 
     async def thread_shown(self, handoff: Handoff, position: int) -> None:
         await self._transactions.write(threads.thread_shown, handoff, position)
@@ -168,17 +170,17 @@ class SqlStore:
 
     async def add_user(self, name: str, shown_name: str, password: str) -> bool:
         """False when the name is taken."""
-        added: bool = await self._write(accounts.add, name, shown_name, password, self._now())
+        added: bool = await self._transactions.write(accounts.add, name, shown_name, password, self._now())
         return added
 
     async def set_password(self, name: str, password: str) -> bool:
         """False when there is no such user."""
-        changed: bool = await self._write(accounts.set_password, name, password)
+        changed: bool = await self._transactions.write(accounts.set_password, name, password)
         return changed
 
     async def remove_user(self, name: str) -> bool:
         """False when there is no such user."""
-        removed: bool = await self._write(accounts.remove, name)
+        removed: bool = await self._transactions.write(accounts.remove, name)
         return removed
 
     async def shared_secret(self, name: str) -> str:
@@ -187,7 +189,7 @@ class SqlStore:
 
     # Operators
 
-    async def figures(self) -> Mapping[str, float]:
+    async def figures(self) -> counting.Figures:
         """What waits now, for /metrics."""
         return await self._transactions.read(counting.figures)
 
@@ -197,7 +199,7 @@ class SqlStore:
 
     async def erase(self, conversation_id: str) -> int:
         """Delete a conversation; how many rows."""
-        erased: int = await self._write(keeping.erase, conversation_id)
+        erased: int = await self._transactions.write(keeping.erase, conversation_id)
         return erased
 
     async def failures(self, limit: int) -> Sequence[dict[str, Any]]:
@@ -206,12 +208,12 @@ class SqlStore:
 
     async def retry(self, delivery_id: int | None) -> int:
         """Owe one failed delivery, or all, again."""
-        retried: int = await self._write(keeping.retry, delivery_id, self._now())
+        retried: int = await self._transactions.write(keeping.retry, delivery_id, self._now())
         return retried
 
     async def drop(self, delivery_id: int) -> int:
         """Give up a failed delivery for good."""
-        dropped: int = await self._write(keeping.drop, delivery_id)
+        dropped: int = await self._transactions.write(keeping.drop, delivery_id)
         return dropped
 
     async def ping(self) -> None:

@@ -9,9 +9,8 @@ from sqlalchemy.engine import Connection
 from bot.core.delivery import DeliveryState
 from bot.core.lane import LaneKind
 from bot.store.lanes import wake
-from bot.store.tables import conversations, deliveries, entries, handoffs, lanes
-
-FAILED = deliveries.c.state == DeliveryState.FAILED.value
+from bot.store.notices import CHANGED, note
+from bot.store.tables import FAILED, conversations, deliveries, entries, handoffs, lanes
 
 
 def export(connection: Connection, conversation_id: str) -> Sequence[dict[str, Any]]:
@@ -27,6 +26,7 @@ def export(connection: Connection, conversation_id: str) -> Sequence[dict[str, A
 def erase(connection: Connection, conversation_id: str) -> int:
     """Delete every row about a conversation; how many there were."""
     tables = (lanes, deliveries, handoffs, entries, conversations)
+    note(connection, CHANGED)
     mine = [table.delete().where(table.c.conversation_id == conversation_id) for table in tables]
     return sum(connection.execute(statement).rowcount for statement in mine)
 
@@ -38,6 +38,7 @@ def failed(connection: Connection, limit: int) -> Sequence[dict[str, Any]]:
         deliveries.c.conversation_id,
         deliveries.c.author,
         deliveries.c.attempts,
+        deliveries.c.due_at,
         deliveries.c.reason,
     )
     query = sa.select(*columns).where(FAILED).order_by(deliveries.c.id.desc()).limit(limit)
@@ -51,6 +52,7 @@ def retry(connection: Connection, delivery_id: int | None, now: float) -> int:
     again = {"state": DeliveryState.OWED.value, "attempts": 0, "due_at": now, "reason": ""}
     changed = connection.execute(deliveries.update().where(chosen).values(again)).rowcount
     wake(connection, [(owner, LaneKind.SEND) for owner in owners], now)
+    note(connection, CHANGED)
     return changed
 
 
@@ -58,4 +60,5 @@ def drop(connection: Connection, delivery_id: int) -> int:
     """Give up a failed delivery for good; how many."""
     chosen = sa.and_(FAILED, deliveries.c.id == delivery_id)
     given_up = {"state": DeliveryState.SUPERSEDED.value}
+    note(connection, CHANGED)
     return connection.execute(deliveries.update().where(chosen).values(given_up)).rowcount

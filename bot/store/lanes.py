@@ -4,43 +4,37 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection
 
 from bot.core.errors import LeaseLost
 from bot.core.lane import Lane, LaneKind
+from bot.store.notices import WOKE, note
 from bot.store.tables import lanes
 
 LEASE = 30.0
 """Seconds; longer than the longest single step (one turn of the brain, one call of a platform)."""
 
 
-def insert(connection: Connection, table: sa.Table) -> Any:
-    """The dialect's INSERT, which knows ON CONFLICT."""
-    return (sqlite if connection.dialect.name == "sqlite" else postgresql).insert(table)
+WAKE = sa.text(
+    """
+    INSERT INTO lanes (conversation_id, kind, due_at, wakes) VALUES (:conversation_id, :kind, :due, 1)
+    ON CONFLICT (conversation_id, kind) DO UPDATE SET wakes = lanes.wakes + 1, due_at =
+        CASE WHEN lanes.due_at < excluded.due_at THEN lanes.due_at ELSE excluded.due_at END
+    """
+)
+"""Make a lane due; one that is there already is due no later than it was."""
 
 
 def wake(connection: Connection, woken: Iterable[tuple[str, LaneKind]], due: float) -> None:
     """Make lanes due at `due`, or earlier where they are due earlier."""
     rows = [
-        {"conversation_id": conversation_id, "kind": kind.value, "due_at": due, "wakes": 1}
+        {"conversation_id": conversation_id, "kind": kind.value, "due": due}
         for conversation_id, kind in sorted(set(woken))
     ]
-    if not rows:
-        return
-    connection.execute(WAKE[connection.dialect.name], rows)
+    if rows:
+        connection.execute(WAKE, rows)
+        note(connection, WOKE)
 
-
-def _wake(added: Any) -> Any:
-    soonest = sa.case((lanes.c.due_at < added.excluded.due_at, lanes.c.due_at), else_=added.excluded.due_at)
-    return added.on_conflict_do_update(
-        index_elements=["conversation_id", "kind"],
-        set_={"due_at": soonest, "wakes": lanes.c.wakes + 1},
-    )
-
-
-WAKE = {"sqlite": _wake(sqlite.insert(lanes)), "postgresql": _wake(postgresql.insert(lanes))}
-"""Make a lane due; one that is there already is due no later than it was."""
 
 _WANTED = lanes.c.due_at.isnot(None), lanes.c.kind != sa.bindparam("but")
 _FREE = sa.or_(lanes.c.leased_until.is_(None), lanes.c.leased_until < sa.bindparam("now"))
@@ -68,19 +62,15 @@ _MINE = *_THIS, lanes.c.owner == sa.bindparam("worker")
 HOLD = lanes.update().where(*_MINE).values(leased_until=sa.bindparam("until"))
 """Lend a lane to the same worker for longer; no row where it is another's by now."""
 
-RELEASE = (
+_LET_GO = {"owner": None, "leased_until": None}
+REST = (
     lanes.update()
-    .where(*_MINE)
-    .values(
-        owner=None,
-        leased_until=None,
-        due_at=sa.case(
-            (lanes.c.wakes > sa.bindparam("seen"), sa.bindparam("now", type_=sa.Float)),
-            else_=sa.bindparam("due", type_=sa.Float),
-        ),
-    )
+    .where(*_MINE, lanes.c.wakes == sa.bindparam("seen"))
+    .values(_LET_GO | {"due_at": sa.bindparam("due", type_=sa.Float)})
 )
-"""Let go of a lane; due at once where somebody woke it meanwhile."""
+"""Let go of a lane that nobody woke meanwhile."""
+GO_ON = lanes.update().where(*_MINE).values(_LET_GO | {"due_at": sa.bindparam("now")})
+"""Let go of a lane that somebody woke meanwhile: it is due at once."""
 
 
 def take(
@@ -111,11 +101,21 @@ def hold(connection: Connection, lane: Lane, now: float) -> None:
 
 def release(connection: Connection, lane: Lane, due: float | None, now: float) -> None:
     """Let go; due at once where somebody woke the lane meanwhile."""
-    connection.execute(RELEASE, {**_named(lane), "seen": lane.wakes, "now": now, "due": due})
+    rested = connection.execute(REST, {**_named(lane), "seen": lane.wakes, "due": due}).rowcount
+    if not rested:
+        connection.execute(GO_ON, {**_named(lane), "now": now})
+    if due is not None or not rested:
+        note(connection, WOKE)
 
 
 def _named(lane: Lane) -> dict[str, Any]:
     return {"lane": lane.conversation_id, "of_kind": lane.kind.value, "worker": lane.owner}
+
+
+def alone_with(connection: Connection, name: str) -> None:
+    """Nobody else passes here with that name until this transaction ends; SQLite has one writer anyway."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(sa.text("SELECT pg_advisory_xact_lock(hashtext(:name))"), {"name": name})
 
 
 def owners(connection: Connection) -> Sequence[str]:

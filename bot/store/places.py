@@ -1,12 +1,13 @@
-"""The transcript's order: every entry that a person may read has one place, given once."""
+"""The transcript's order: what a person may read has one place, given while its conversation is locked."""
 
+from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from bot.core.entry import Kind, State
-from bot.store.tables import conversations, entries
+from bot.store.tables import entries
 
 UNPLACED = (
     sa.select(entries.c.id, entries.c.author_name, entries.c.at)
@@ -22,49 +23,24 @@ UNPLACED = (
 
 PLACE = entries.update().where(entries.c.id == sa.bindparam("entry")).values(position=sa.bindparam("place"))
 
-_MINE = conversations.c.conversation_id == sa.bindparam("of")
-FORWARD = (
-    conversations.update()
-    .where(_MINE)
-    .values(next_position=conversations.c.next_position + sa.bindparam("count"))
-)
-NEXT_PLACE = sa.select(conversations.c.next_position).where(_MINE)
+
+@dataclass
+class Places:
+    """The places of one locked conversation."""
+
+    next: int
+
+    def take(self) -> int:
+        """A place that nobody has."""
+        self.next += 1
+        return self.next - 1
 
 
-def place_waiting(connection: Connection, conversation_id: str, now: float) -> bool:
-    """Give customers' waiting messages their place; whether there were any."""
+def place_waiting(connection: Connection, conversation_id: str, places: Places) -> dict[str, Any]:
+    """Give customers' waiting messages their place; what the last of them tells of the conversation."""
     found = connection.execute(UNPLACED, {"of": conversation_id}).mappings().all()
     if not found:
-        return False
-    first = reserve(connection, conversation_id, len(found))
-    connection.execute(PLACE, [{"entry": row["id"], "place": first + n} for n, row in enumerate(found)])
-    _heard(connection, conversation_id, found[-1]["author_name"], found[-1]["at"], now)
-    return True
-
-
-def _heard(connection: Connection, conversation_id: str, name: str, at: float, now: float) -> None:
-    seen: dict[str, Any] = {
-        "last_customer_at": at,
-        "touched_at": now,
-        "revision": conversations.c.revision + 1,
-    }
-    mine = conversations.c.conversation_id == conversation_id
-    connection.execute(
-        conversations.update().where(mine).values(seen | ({"customer_name": name} if name else {}))
-    )
-
-
-def reserve(connection: Connection, conversation_id: str, count: int) -> int:
-    """Reserve `count` places in the transcript; the first."""
-    connection.execute(FORWARD, {"of": conversation_id, "count": count})
-    return _next_place(connection, conversation_id) - count
-
-
-def last(connection: Connection, conversation_id: str) -> int:
-    """The last place taken in a conversation."""
-    return _next_place(connection, conversation_id) - 1
-
-
-def _next_place(connection: Connection, conversation_id: str) -> int:
-    after: int = connection.execute(NEXT_PLACE, {"of": conversation_id}).scalar_one()
-    return after
+        return {}
+    connection.execute(PLACE, [{"entry": row["id"], "place": places.take()} for row in found])
+    named = {"customer_name": found[-1]["author_name"]} if found[-1]["author_name"] else {}
+    return {"last_customer_at": found[-1]["at"], **named}

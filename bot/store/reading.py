@@ -66,12 +66,13 @@ LATEST_OF_BOT = (
         entries.c.conversation_id == sa.bindparam("of"),
         entries.c.author.in_((Author.BOT.value, Author.SYSTEM.value)),
         entries.c.kind == Kind.MESSAGE.value,
+        entries.c.state == State.SETTLED.value,
         entries.c.position.isnot(None),
     )
     .order_by(entries.c.position.desc())
     .limit(OFFERS)
 )
-"""What the bot said last, newest first."""
+"""What the bot said last, newest first; what was never sent offers nothing."""
 
 
 def offered(connection: Connection, conversation_id: str) -> Sequence[Sequence[Button]]:

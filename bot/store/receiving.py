@@ -16,16 +16,44 @@ from bot.core.entry import Author, Kind, State
 from bot.core.errors import TryAgain
 from bot.core.lane import LaneKind
 from bot.store.deliveries import mark_proven
-from bot.store.engine import Transactions
-from bot.store.lanes import insert, wake
+from bot.store.lanes import alone_with, wake
+from bot.store.notices import CHANGED, note
 from bot.store.rows import from_content, moment
 from bot.store.tables import conversations, entries, handoffs
+from bot.store.threads import UNKNOWN, unknown
+from bot.store.transactions import Transactions
+from bot.store.upsert import insert_new, insert_or_set
 
 log = structlog.get_logger(__name__)
 
 BATCH = 500
 """Webhook calls that share one commit at most; under load the commit is what costs."""
 
+
+_NEW = (
+    *("conversation_id", "channel", "address", "customer_name", "holder", "epoch", "agent_name", "facts"),
+    *("created_at", "told_to_wait", "revision", "next_position", "touched_at"),
+)
+ADD_CONVERSATION = insert_new(conversations, *_NEW)
+ADD_OR_ADDRESS = insert_or_set(conversations, *_NEW, latest="address")
+ADD_ENTRY = insert_new(
+    entries,
+    *("conversation_id", "key", "author", "author_name", "kind", "state", "content", "at"),
+    *("platform_order", "origin", "raw"),
+)
+
+OVERHEARD = "overheard"
+"""The label of what was said in a conversation that nobody had begun."""
+NOW_HEARD = (
+    entries.update()
+    .where(
+        entries.c.conversation_id == sa.bindparam("of"),
+        entries.c.kind == Kind.RECORD.value,
+        entries.c.origin == OVERHEARD,
+    )
+    .values(kind=Kind.MESSAGE.value, state=State.WAITING.value, author=Author.CUSTOMER.value, origin="")
+)
+"""The conversation has begun: what came before its first word by the platform's mistake is answered too."""
 
 Call = tuple[Sequence[Arrival | DeskAct], "asyncio.Future[None]"]
 """One webhook call's arrivals, and who waits to hear that they are durable."""
@@ -89,34 +117,45 @@ def store_arrivals(
     connection: Connection, arrivals: Sequence[Arrival | DeskAct], now: float, desk: bool
 ) -> None:
     """Insert what is new; wake who has to act on it."""
-    customers = _as_known(connection, [a for a in arrivals if isinstance(a, Arrival)])
+    _alone_with_what_may_begin(connection, arrivals)
+    customers, overheard = _as_known(connection, [a for a in arrivals if isinstance(a, Arrival)])
     acts = [_located(connection, act) for act in arrivals if isinstance(act, DeskAct)]
     _know_conversations(connection, customers, now)
     rows = [_row(arrival, now) for arrival in customers] + [_act_row(act, found, now) for act, found in acts]
-    if rows:
-        rows.sort(
-            key=itemgetter("conversation_id", "key")
-        )  # the same order everywhere: no two wait for each other
-        statement = insert(connection, entries).on_conflict_do_nothing(
-            index_elements=["conversation_id", "key"]
-        )
-        connection.execute(statement, rows)
-    messages = [(a.conversation_id, LaneKind.ANSWER) for a in customers if a.kind is Kind.MESSAGE]
-    wake(connection, [*messages, *((found, LaneKind.ACT) for _, found in acts if found)], now)
-    for echo in (a for a in customers if a.proves_sent):
+    if rows:  # in the same order everywhere: no two wait for each other
+        connection.execute(ADD_ENTRY, sorted(rows, key=itemgetter("conversation_id", "key")))
+        note(connection, CHANGED)
+    for echo in sorted((a for a in customers if a.proves_sent), key=attrgetter("conversation_id")):
         mark_proven(connection, echo, now, desk)
+    for conversation_id in overheard:
+        connection.execute(NOW_HEARD, {"of": conversation_id})
+    messages = [(a.conversation_id, LaneKind.ANSWER) for a in customers if a.kind is Kind.MESSAGE]
+    known_acts = [(found, LaneKind.ACT) for _, found in acts if not found.startswith(UNKNOWN)]
+    wake(connection, [*messages, *known_acts], now)
 
 
-def _as_known(connection: Connection, arrivals: Sequence[Arrival]) -> Sequence[Arrival]:
-    """What only continues a conversation that nobody knows is a record."""
-    known = {a.conversation_id for a in arrivals if a.kind is Kind.MESSAGE and not a.continues}
-    asked = {a.conversation_id for a in arrivals if a.continues} - known
-    if asked:
-        which = conversations.c.conversation_id.in_(asked)
-        known |= set(connection.execute(sa.select(conversations.c.conversation_id).where(which)).scalars())
-    return [
-        a if not a.continues or a.conversation_id in known else replace(a, kind=Kind.RECORD) for a in arrivals
+def _alone_with_what_may_begin(connection: Connection, arrivals: Sequence[Arrival | DeskAct]) -> None:
+    """A conversation or a thread that begins elsewhere at this moment is known here, or knows of this."""
+    threads = {a.desk_ref for a in arrivals if isinstance(a, DeskAct) and a.desk_ref}
+    talks = {a.conversation_id for a in arrivals if isinstance(a, Arrival) and (a.begins or a.continues)}
+    for name in sorted(threads | talks):
+        alone_with(connection, name)
+
+
+def _as_known(connection: Connection, arrivals: Sequence[Arrival]) -> tuple[Sequence[Arrival], Sequence[str]]:
+    """What only continues a conversation that nobody knows is a record; and which conversations begin now."""
+    begun = {a.conversation_id for a in arrivals if a.kind is Kind.MESSAGE and not a.continues}
+    asked = sorted({a.conversation_id for a in arrivals if a.begins or a.continues})
+    which = conversations.c.conversation_id.in_(asked)
+    query = sa.select(conversations.c.conversation_id).where(which)
+    known = set(connection.execute(query).scalars()) if asked else set()
+    turns = [
+        a
+        if not a.continues or a.conversation_id in known | begun
+        else replace(a, kind=Kind.RECORD, label=OVERHEARD)
+        for a in arrivals
     ]
+    return turns, sorted({a.conversation_id for a in arrivals if a.begins} - known)
 
 
 def _know_conversations(connection: Connection, arrivals: Sequence[Arrival], now: float) -> None:
@@ -125,15 +164,12 @@ def _know_conversations(connection: Connection, arrivals: Sequence[Arrival], now
     new = {a.conversation_id: _new_conversation(a, now) for a in messages}
     if not new:
         return
-    statement = insert(connection, conversations)
     addressed = [row for row in new.values() if row["address"]]
     if addressed:
-        latest = {"address": statement.excluded.address}
-        update = statement.on_conflict_do_update(index_elements=["conversation_id"], set_=latest)
-        connection.execute(update, addressed)
+        connection.execute(ADD_OR_ADDRESS, addressed)
     plain = [row for row in new.values() if not row["address"]]
     if plain:
-        connection.execute(statement.on_conflict_do_nothing(), plain)
+        connection.execute(ADD_CONVERSATION, plain)
 
 
 def _new_conversation(arrival: Arrival, now: float) -> dict[str, Any]:
@@ -166,27 +202,33 @@ def _row(arrival: Arrival, now: float) -> dict[str, Any]:
         "content": from_content(arrival.content),
         "at": moment(arrival.at) or now,
         "platform_order": arrival.order,
-        "origin": "",
+        "origin": OVERHEARD if arrival.label == OVERHEARD else "",
         "raw": None if is_turn else {"label": arrival.label, "event": arrival.raw},
     }
 
 
 def _located(connection: Connection, act: DeskAct) -> tuple[DeskAct, str]:
-    """The act with the conversation it is about; empty where no such handoff is known."""
+    """The act with the conversation it is about, or with a name for the thread that nobody knows yet."""
     which = handoffs.c.id == act.handoff_id if act.handoff_id else handoffs.c.desk_ref == act.desk_ref
     found = connection.execute(sa.select(handoffs.c.conversation_id).where(which)).scalar()
-    return act, found or ""
+    return act, found or unknown(act.desk_ref)
 
 
 def _act_row(act: DeskAct, conversation_id: str, now: float) -> dict[str, Any]:
-    raw: Mapping[str, Any] = {"agent_id": act.agent_id, "verb": act.verb.value, "event": act.raw}
+    known = not conversation_id.startswith(UNKNOWN)
+    raw: Mapping[str, Any] = {
+        "agent_id": act.agent_id,
+        "verb": act.verb.value,
+        "handoff_id": act.handoff_id,
+        "event": act.raw,
+    }
     return {
         "conversation_id": conversation_id,
         "key": act.key,
         "author": Author.AGENT.value,
         "author_name": "",
-        "kind": (Kind.ACT if conversation_id else Kind.RECORD).value,
-        "state": (State.WAITING if conversation_id else State.SETTLED).value,
+        "kind": (Kind.ACT if known else Kind.RECORD).value,
+        "state": (State.WAITING if known else State.SETTLED).value,
         "content": from_content(act.content),
         "at": moment(act.at) or now,
         "platform_order": 0,

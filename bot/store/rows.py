@@ -143,6 +143,8 @@ def to_act(entry: Entry, raw: Row) -> DeskAct:
         key=entry.key,
         agent_id=raw["agent_id"],
         verb=Verb(raw["verb"]),
+        handoff_id=raw["handoff_id"],
         content=entry.content,
         origin=entry.origin,
+        at=entry.at,
     )

@@ -90,6 +90,13 @@ sa.Index(
     sqlite_where=UNSENT,
     postgresql_where=UNSENT,
 )
+FAILED = deliveries.c.state.in_(_spelled("failed"))
+sa.Index(
+    "deliveries_failed",
+    deliveries.c.conversation_id,
+    sqlite_where=FAILED,
+    postgresql_where=FAILED,
+)
 sa.Index(
     "deliveries_unticked",
     deliveries.c.conversation_id,

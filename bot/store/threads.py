@@ -1,16 +1,37 @@
-"""How much of a handoff the desk's card and thread show."""
+"""How much of a handoff the desk's card and thread show, and what was written in a thread too early."""
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from bot.core.case import Handoff
-from bot.store.tables import handoffs
+from bot.core.entry import Kind, State
+from bot.core.lane import LaneKind
+from bot.store.lanes import alone_with, wake
+from bot.store.tables import entries, handoffs
+
+UNKNOWN = "desk:"
+"""Before a thread's reference: what agents write in a thread that is no card's, or not yet, is kept there."""
+
+ADOPT = (
+    entries.update()
+    .where(entries.c.conversation_id == sa.bindparam("thread"), entries.c.kind == Kind.RECORD.value)
+    .values(conversation_id=sa.bindparam("of"), kind=Kind.ACT.value, state=State.WAITING.value)
+)
 
 
-def card_shown(connection: Connection, handoff: Handoff, desk_ref: str) -> None:
-    """The card at `desk_ref` shows the handoff's revision."""
+def unknown(desk_ref: str) -> str:
+    """Where acts of a thread are kept until it is a card's."""
+    return f"{UNKNOWN}{desk_ref}"
+
+
+def card_shown(connection: Connection, handoff: Handoff, desk_ref: str, now: float) -> None:
+    """The card at `desk_ref` shows the handoff's revision; what was written there before we knew counts."""
+    alone_with(connection, desk_ref)
     shown = {"desk_ref": desk_ref, "card_revision": handoff.revision}
     connection.execute(handoffs.update().where(handoffs.c.id == handoff.id).values(shown))
+    early = {"thread": unknown(desk_ref), "of": handoff.conversation_id}
+    if connection.execute(ADOPT, early).rowcount:
+        wake(connection, [(handoff.conversation_id, LaneKind.ACT)], now)
 
 
 def thread_shown(connection: Connection, handoff: Handoff, position: int) -> None:
