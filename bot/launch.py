@@ -16,7 +16,7 @@ import yaml
 
 from actions.shop.demo import make_demo_shop
 from bot import model
-from bot.processes import Program, already_running, run
+from bot.processes import Program, already_running, end_leftovers, run
 from bot.settings import DEMO_SHOP, VAR, Settings
 from bot.setup import channels_in_words
 from bot.store import accounts
@@ -45,7 +45,11 @@ class Announcement:
 def launch(folder: Path) -> int:
     """Run until Ctrl-C; the exit code."""
     settings = Settings.from_env(folder=folder)
-    if refusal := already_running(folder) or port_taken(settings, folder):
+    if refusal := already_running(folder):
+        print(f"frontdesk: {refusal}", file=sys.stderr)
+        return 1
+    end_leftovers(folder)
+    if refusal := port_taken(settings, folder):
         print(f"frontdesk: {refusal}", file=sys.stderr)
         return 1
     if not _model_is_ready(folder):

@@ -71,8 +71,13 @@ def train(folder: Path) -> Path:
 
 def rasa(folder: Path, *words: str) -> "subprocess.CompletedProcess[str]":
     """What Rasa's command says to these words, in the project's folder."""
+    return python(folder, "-m", "rasa", *words)
+
+
+def python(folder: Path, *words: str) -> "subprocess.CompletedProcess[str]":
+    """What a program of this Python says, in the project's folder and in Rasa's environment."""
     return subprocess.run(
-        [sys.executable, "-m", "rasa", *words],
+        [sys.executable, *words],
         cwd=folder,
         env={**os.environ, **QUIET, "PYTHONPATH": str(folder)},
         stdin=subprocess.DEVNULL,

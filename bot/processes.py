@@ -133,10 +133,10 @@ def _keep_running(configuration: Path, folder: Path) -> int:
     stop = _Stop()
     with stop.listening():
         while True:
-            _end_leftovers(folder)
+            end_leftovers(folder)
             code = _supervise(configuration, folder, stop)
             if stop.asked or code >= 0:
-                _end_leftovers(folder)
+                end_leftovers(folder)
                 return code
 
 
@@ -239,8 +239,9 @@ def _socket(var: Path) -> Path:
     return Path(tempfile.gettempdir()) / f"frontdesk-{os.getuid()}-{digest}.sock"
 
 
-def _end_leftovers(folder: Path) -> None:
-    """Kill what still runs for this folder: a supervisor that was killed leaves its programs behind."""
+def end_leftovers(folder: Path) -> None:
+    """Kill what still runs for this folder: whoever is killed leaves the programs behind that it started."""
+    folder = folder.resolve()
     while leftovers := _leftovers(folder):
         for pid in leftovers:
             with contextlib.suppress(ProcessLookupError):

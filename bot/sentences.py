@@ -8,7 +8,7 @@ import yaml
 
 from bot.core.entry import Button, Content
 
-NEEDED = ("utter_please_wait", "utter_brain_unreachable")
+NEEDED = ("utter_please_wait", "utter_brain_unreachable", "utter_too_many_messages")
 """Responses that Frontdesk itself says."""
 
 
@@ -21,11 +21,20 @@ class DomainSentences:
 
     def __init__(self, path: Path) -> None:
         """Raises MissingSentence."""
-        domain = yaml.safe_load(path.read_text(encoding="utf-8")) or {}
-        self._responses: Mapping[str, Sequence[Mapping[str, Any]]] = domain.get("responses") or {}
+        responses = _responses(path)
         for name in NEEDED:
-            if not self._responses.get(name):
+            if not responses.get(name):
                 raise MissingSentence(f"{path} has no response {name}, which Frontdesk says itself.")
+        self._responses: Mapping[str, Sequence[Mapping[str, Any]]] = {
+            name: responses[name] for name in NEEDED
+        }
+
+    def keep(self, path: Path) -> None:
+        """Write them where they are found when domain.yml cannot be read one day."""
+        path.parent.mkdir(parents=True, exist_ok=True)
+        fresh = path.with_suffix(".new")
+        fresh.write_text(yaml.safe_dump({"responses": dict(self._responses)}, allow_unicode=True), "utf-8")
+        fresh.replace(path)
 
     def __call__(self, name: str, channel: str) -> Content:
         """The response in the words for that channel, else in the words for all."""
@@ -34,6 +43,26 @@ class DomainSentences:
             v for v in variants if not v.get("channel")
         ]
         return _content((fitting or variants)[0])
+
+
+def _responses(path: Path) -> Mapping[str, Any]:
+    try:
+        domain = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise MissingSentence(f"{path} cannot be read ({error.strerror}).") from error
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        raise MissingSentence(f"{path}{_place(error)} cannot be read: {_problem(error)}.") from error
+    found = domain.get("responses") if isinstance(domain, dict) else None
+    return found if isinstance(found, dict) else {}
+
+
+def _place(error: Exception) -> str:
+    mark = getattr(error, "problem_mark", None)
+    return f", line {mark.line + 1}, column {mark.column + 1}," if mark else ""
+
+
+def _problem(error: Exception) -> str:
+    return str(getattr(error, "problem", None) or "it is no YAML")
 
 
 def _content(variant: Mapping[str, Any]) -> Content:

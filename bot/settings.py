@@ -3,8 +3,10 @@
 import os
 import re
 import secrets
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
+from difflib import get_close_matches
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -32,6 +34,7 @@ class Telegram:
     bot_token: str
     secret_token: str
     api_base: str
+    per_second: int
 
 
 @dataclass(frozen=True)
@@ -67,6 +70,7 @@ HELP: Mapping[str, str] = {
     "TELEGRAM_BOT_TOKEN": "From @BotFather.",
     "TELEGRAM_SECRET_TOKEN": "Any 1-256 letters, digits, _ and -; Telegram sends it with every update.",
     "TELEGRAM_API_BASE": "Default https://api.telegram.org.",
+    "TELEGRAM_MESSAGES_PER_SECOND": "In all, a second. Default 30; less where several processes send.",
     "MESSENGER_PAGE_ID": "The Facebook Page's id.",
     "MESSENGER_PAGE_TOKEN": "The Page's access token.",
     "MESSENGER_APP_SECRET": "The Meta app's secret; it signs what Meta sends.",
@@ -75,7 +79,7 @@ HELP: Mapping[str, str] = {
     "SLACK_BOT_TOKEN": "Begins with xoxb-.",
     "SLACK_SIGNING_SECRET": "It signs what Slack sends.",
     "SLACK_AGENT_CHANNEL": "The id of the channel where agents work, such as C0123ABCD.",
-    "SLACK_APP_TOKEN": "Begins with xapp-; for Socket Mode. Optional, and not needed for webhooks.",
+    "SLACK_APP_TOKEN": "Begins with xapp-; for Socket Mode, which is not there yet: leave it out.",
     "SLACK_API_BASE": "Default https://slack.com/api/.",
 }
 """Every setting and what it means; `.env.example` and docs/settings.md list the same."""
@@ -91,6 +95,10 @@ CHANNEL_SECRETS: Mapping[str, tuple[str, ...]] = {
     "Slack": ("SLACK_BOT_TOKEN", "SLACK_SIGNING_SECRET", "SLACK_AGENT_CHANNEL"),
 }
 """A channel is on when all of these are set; some but not all is an error."""
+
+
+PREFIXES = ("FRONTDESK_", "TELEGRAM_", "MESSENGER_", "SLACK_", "GRAPH_", "SHOP_")
+"""What settings of ours begin with; Rasa has settings of its own."""
 
 
 @dataclass(frozen=True)
@@ -113,6 +121,7 @@ class Settings:
     @staticmethod
     def from_env(environment: Mapping[str, str] | None = None, folder: Path = Path()) -> "Settings":
         """The settings of the environment, then of `.env`, then the defaults. Raises BadSettings."""
+        _no_misspelling(folder / ".env")
         given = _given(environment, folder)
         missing = missing_secrets(given)
         for channel, names in missing.items():
@@ -143,6 +152,15 @@ class Settings:
         return {name: CHANNEL_SECRETS[name] for name, settings in on.items() if settings is None}
 
 
+def _no_misspelling(path: Path) -> None:
+    """What looks like a setting and is none would be passed over in silence."""
+    for name in dotenv_values(path):
+        if name.startswith(PREFIXES) and name not in HELP:
+            meant = get_close_matches(name, HELP, n=1)
+            hint = f"did you mean {meant[0]}?" if meant else "see .env.example."
+            raise BadSettings(f"{name} in .env is no setting; {hint}")
+
+
 def _given(environment: Mapping[str, str] | None, folder: Path) -> dict[str, str]:
     """What is set and not empty; the environment goes before `.env`."""
     stated = {**dotenv_values(folder / ".env"), **(os.environ if environment is None else environment)}
@@ -163,7 +181,10 @@ def _telegram(given: Mapping[str, str]) -> Telegram:
     if not re.fullmatch(r"[A-Za-z0-9_-]{1,256}", secret):
         raise BadSettings("TELEGRAM_SECRET_TOKEN may hold 1-256 letters, digits, _ and - only.")
     base = _url(given.get("TELEGRAM_API_BASE", "https://api.telegram.org"), "TELEGRAM_API_BASE")
-    return Telegram(given["TELEGRAM_BOT_TOKEN"], secret, base)
+    rate = given.get("TELEGRAM_MESSAGES_PER_SECOND", "30")
+    if not (rate.isascii() and rate.isdecimal() and 1 <= int(rate[:6]) <= 10_000):
+        raise BadSettings("TELEGRAM_MESSAGES_PER_SECOND must be a whole number from 1 to 10000.")
+    return Telegram(given["TELEGRAM_BOT_TOKEN"], secret, base, int(rate))
 
 
 def _messenger(given: Mapping[str, str]) -> Messenger:
@@ -212,13 +233,18 @@ def _database(text: str, name: str) -> str:
 def _made_token(folder: Path) -> str:
     """The token in var/rasa-token, made where there is none; both processes read the same file."""
     path = folder / VAR / "rasa-token"
-    path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise BadSettings(f"var/ cannot be made ({error.strerror}); it holds the journal.") from error
     try:
         with path.open("x", encoding="ascii") as file:
             path.chmod(0o600)
             file.write(secrets.token_urlsafe(32))
     except FileExistsError:
         pass
+    except OSError as error:
+        raise BadSettings(f"var/ cannot be written ({error.strerror}); it holds the journal.") from error
     return path.read_text(encoding="ascii").strip()
 
 
@@ -230,7 +256,14 @@ def _rules(folder: Path) -> Rules:
 
 
 def _sentences(folder: Path) -> DomainSentences:
+    """Those of domain.yml; while somebody's slip keeps it from being read, those that it had."""
+    kept = folder / VAR / "sentences.yml"
     try:
-        return DomainSentences(folder / "domain.yml")
-    except (MissingSentence, OSError) as error:
-        raise BadSettings(str(error)) from error
+        found = DomainSentences(folder / "domain.yml")
+    except MissingSentence as error:
+        if not kept.exists():
+            raise BadSettings(str(error)) from error
+        sys.stderr.write(f"frontdesk: {error} The sentences that it had are said.\n")
+        return DomainSentences(kept)
+    found.keep(kept)
+    return found

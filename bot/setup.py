@@ -5,6 +5,8 @@ import httpx
 from bot.settings import BadSettings, Settings
 
 PAGES = {"telegram": "docs/telegram.md", "slack": "docs/slack.md", "messenger": "docs/messenger.md"}
+ADDRESSES = {"slack": ("/events", "/actions", "/commands"), "messenger": ("",)}
+"""Below the channel's own address."""
 ALLOWED_UPDATES = ["message", "edited_message", "callback_query", "my_chat_member"]
 """What Telegram is asked to send; what is not here it keeps to itself."""
 
@@ -30,7 +32,8 @@ def set_up(name: str, settings: Settings) -> str:
     address = f"{settings.public_url}/webhooks/{name}"
     if name == "telegram":
         return _telegram(settings, address)
-    return f"{PAGES[name]} tells what to click. The address to enter begins with {address}"
+    entered = "\n".join(f"  {address}{below}" for below in ADDRESSES[name])
+    return f"{PAGES[name]} tells where to click. To enter there:\n{entered}"
 
 
 def _telegram(settings: Settings, address: str) -> str:

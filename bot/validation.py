@@ -1,19 +1,62 @@
-"""What Rasa's own validator says of the bot's files."""
+"""What is wrong with the bot's files, in words: Rasa's own validator, and what it does not look at."""
 
 import re
+import subprocess
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import yaml
+
 from bot.core.press import SIGNALS
-from bot.model import rasa
+from bot.model import python, rasa
+from bot.sentences import DomainSentences, MissingSentence
 
 _COLOUR = re.compile(r"\x1b\[[0-9;]*m")
-_COMPLAINT = re.compile(r"(?:UserWarning: |Exception: |Error: | ERROR +\S+ +- )(.+)")
+_COMPLAINT = re.compile(r"(?:UserWarning: |Exception: |Error: | (?:ERROR|WARNING) +\S+ +- )(.+)")
+_QUOTED = re.compile(r"'([\w-]+)'")
+_FILLED_IN = re.compile(r"\{(\w+)\}")
 
 
 def validate(folder: Path) -> str:
-    """The problems in words; empty when there are none."""
-    result = rasa(folder, "data", "validate", "--fail-on-warnings")
-    return "" if result.returncode == 0 else "\n".join(_problems(result.stdout)) or result.stdout.strip()
+    """The problems in words, a line each; empty when there are none."""
+    unreadable = [problem for path in _sources(folder) for problem in _unreadable(path, folder)]
+    if unreadable:
+        return "\n".join(unreadable)
+    with ThreadPoolExecutor(2) as both:
+        told = both.submit(rasa, folder, "data", "validate", "--fail-on-warnings")
+        built = both.submit(python, folder, "-m", "bot.nlu.components")
+        found = [*_validated(told.result(), folder), *_built(built.result()), *_never_filled(folder)]
+    return "\n".join(dict.fromkeys(found))
+
+
+def _sources(folder: Path) -> list[Path]:
+    named = [folder / name for name in ("config.yml", "domain.yml")]
+    return [*named, *sorted((folder / "data").rglob("*.yml"))]
+
+
+def _unreadable(path: Path, folder: Path) -> Iterator[str]:
+    """Where it is no YAML."""
+    try:
+        yaml.safe_load(path.read_text(encoding="utf-8"))
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        place = f", line {mark.line + 1}, column {mark.column + 1}" if mark else ""
+        began = error.context_mark
+        since = f" (in what begins in line {began.line + 1})" if began else ""
+        yield f"{path.relative_to(folder)}{place}: {error.problem}{since}. Look at the indentation."
+    except (yaml.YAMLError, OSError, UnicodeDecodeError) as error:
+        yield f"{path.relative_to(folder)} cannot be read: {error}"
+
+
+def _validated(result: "subprocess.CompletedProcess[str]", folder: Path) -> Iterator[str]:
+    if result.returncode == 0:
+        return
+    problems = _problems(result.stdout)
+    for problem in problems:
+        yield f"{problem}{_places(problem, folder)}"
+    if not problems:
+        yield _COLOUR.sub("", result.stdout).strip()
 
 
 def _problems(output: str) -> list[str]:
@@ -29,3 +72,38 @@ def _is_meant(complaint: str) -> bool:
     """Sentences may be said by actions alone, and what the desk tells has no examples."""
     untold = any(f"intent '{name}' is listed" in complaint for name in SIGNALS)
     return untold or complaint.endswith("is not used in any story or rule.")
+
+
+def _places(problem: str, folder: Path) -> str:
+    """Where the names that it quotes stand."""
+    found = []
+    for name in dict.fromkeys(_QUOTED.findall(problem)):
+        word = re.compile(rf"(?<![\w-]){re.escape(name)}(?![\w-])")
+        for path in _sources(folder):
+            lines = path.read_text(encoding="utf-8").splitlines()
+            found += [
+                f"{path.relative_to(folder)}:{n}" for n, line in enumerate(lines, 1) if word.search(line)
+            ]
+    return f" ({', '.join(found[:4])})" if found else ""
+
+
+def _built(result: "subprocess.CompletedProcess[str]") -> Iterator[str]:
+    if result.returncode:
+        yield f"config.yml: {result.stdout.strip().splitlines()[-1]}"
+
+
+def _never_filled(folder: Path) -> Iterator[str]:
+    """A name in curly brackets that is no slot, and that no action fills in."""
+    try:
+        DomainSentences(folder / "domain.yml")
+    except MissingSentence as error:
+        yield str(error)
+    text = (folder / "domain.yml").read_text(encoding="utf-8")
+    domain = yaml.safe_load(text)
+    actions = "\n".join(path.read_text(encoding="utf-8") for path in (folder / "actions").rglob("*.py"))
+    known = {*(domain.get("slots") or {}), *re.findall(r"\w+", actions)}
+    responses = text[text.find("\nresponses:") :]
+    for name in dict.fromkeys(_FILLED_IN.findall(responses)):
+        if name not in known:
+            line = text[: text.index("{" + name + "}")].count("\n") + 1
+            yield f"domain.yml, line {line}: {{{name}}} is no slot, and no action fills it in."

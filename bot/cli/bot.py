@@ -1,0 +1,54 @@
+"""Commands for whoever designs the conversations."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from bot.cli.ending import stop
+from bot.settings import Settings
+
+cli = typer.Typer()
+
+
+@cli.command()
+def train(
+    if_changed: Annotated[bool, typer.Option("--if-changed", help="Only if the sources changed.")] = False,
+) -> None:
+    """Train the bot; the old model stays when it fails."""
+    from bot import model
+
+    if if_changed and model.trained(Path.cwd()):
+        print("The model is up to date.")
+        return
+    print("Training; about a minute …", flush=True)
+    try:
+        made = model.train(Path.cwd())
+    except model.TrainingFailed as error:
+        stop(f"Training failed, the old model stays. Rasa said:\n{error}")
+    print(f"Trained {made.relative_to(Path.cwd())}. To hear it: Ctrl-C where Frontdesk runs, and `make run`.")
+
+
+@cli.command()
+def check() -> None:
+    """Check the settings, desk.yml, and what the bot is made of."""
+    from bot.validation import validate
+
+    settings = Settings.from_env()
+    problems = validate(Path.cwd())
+    if problems:
+        stop(f"The bot's files do not fit together:\n{problems}")
+    print("Settings, desk.yml, domain.yml, config.yml and data/ are fine.")
+    if settings.public_url.startswith("http://"):
+        print("FRONTDESK_PUBLIC_URL is no https address: Telegram, Slack and Messenger will not take it.")
+
+
+@cli.command()
+def chat(
+    url: Annotated[str, typer.Option(help="Where frontdesk listens; default: as set.")] = "",
+) -> None:
+    """Talk with the bot in the terminal, through the running service."""
+    from bot.terminal import talk
+
+    settings = Settings.from_env()
+    talk(url or f"http://{settings.host}:{settings.port}")
