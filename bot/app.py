@@ -9,6 +9,7 @@ from datetime import datetime, timezone
 
 import uvicorn
 from starlette.applications import Starlette
+from starlette.requests import Request
 from starlette.responses import RedirectResponse
 from starlette.routing import BaseRoute, Route
 
@@ -20,6 +21,7 @@ from bot.core.answer import Answerer
 from bot.core.deliver import Deliverer
 from bot.core.desk import DeskKeeper, Watcher
 from bot.core.lane import LaneKind
+from bot.core.pace import Pace
 from bot.core.ports import Channel, Desk
 from bot.settings import Messenger, Settings, Slack, Telegram
 from bot.store.engine import create_engine
@@ -35,6 +37,7 @@ from channels.slack.wire import SlackWire
 from channels.telegram import TelegramChannel
 from channels.web import WebChannel
 
+REDIRECTED = {"/": "/chat", "/chat/": "/chat", "/desk/": "/desk"}
 GRACE = 8
 """Seconds that open requests get when the process is told to stop."""
 
@@ -138,7 +141,7 @@ def connect(settings: Settings, secret: str) -> Platforms:
 
 def telegram_channel(given: Telegram) -> TelegramChannel:
     """Telegram's connector."""
-    return TelegramChannel(given.bot_token, given.secret_token, given.api_base)
+    return TelegramChannel(given.bot_token, given.secret_token, given.api_base, per_second=given.per_second)
 
 
 def messenger_channel(given: Messenger) -> MessengerChannel:
@@ -156,15 +159,16 @@ def slack_wire(given: Slack) -> SlackWire:
 def steps(settings: Settings, store: SqlStore, brain: Rasa, platforms: Platforms) -> Mapping[LaneKind, Step]:
     """What is done in each kind of lane."""
     channels = platforms.channels()
-    answerer = Answerer(store, brain, channels, settings.rules, settings.sentences, now)
+    pace = Pace()
+    answerer = Answerer(store, brain, channels, settings.rules, settings.sentences, now, pace)
     found: dict[LaneKind, Step] = {
         LaneKind.ANSWER: answerer.answer,
-        LaneKind.SEND: Deliverer(store, channels, now).deliver,
+        LaneKind.SEND: Deliverer(store, channels, now, pace).deliver,
         LaneKind.WATCH: Watcher(store, settings.rules, now).watch,
     }
     if platforms.desk is None:
         return found
-    keeper = DeskKeeper(store, platforms.desk, channels, now)
+    keeper = DeskKeeper(store, platforms.desk, channels, now, pace)
     return {**found, LaneKind.ACT: keeper.act, LaneKind.DESK: keeper.show}
 
 
@@ -184,11 +188,16 @@ def routes(frontdesk: Frontdesk, stopping: Callable[[], bool]) -> list[BaseRoute
         stopping=stopping,
     )
     return [
-        Route("/", lambda request: RedirectResponse("/chat")),
+        *(Route(asked, redirection(page)) for asked, page in REDIRECTED.items()),
         *webhooks.routes(store, platforms.telegram, platforms.messenger, *platforms.slack_doors()),
         *health.routes(store, frontdesk.brain),
         *console_routes(console),
     ]
+
+
+def redirection(page: str) -> Callable[[Request], RedirectResponse]:
+    """To one of our own pages, by its path alone: the host that a request names may be anybody's."""
+    return lambda request: RedirectResponse(page)
 
 
 def application(settings: Settings, work: bool = True, stopping: Callable[[], bool] = never) -> Starlette:
@@ -198,11 +207,13 @@ def application(settings: Settings, work: bool = True, stopping: Callable[[], bo
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
         frontdesk = await build(settings)
         app.router.routes.extend(routes(frontdesk, stopping))
-        async with frontdesk.working() if work else contextlib.nullcontext():
+        async with frontdesk.store.listening(), frontdesk.working() if work else contextlib.nullcontext():
             yield
         await frontdesk.close()
 
-    return Starlette(lifespan=lifespan)
+    found = Starlette(lifespan=lifespan)
+    found.router.redirect_slashes = False
+    return found
 
 
 def run_server(settings: Settings, work: bool) -> None:
@@ -234,6 +245,6 @@ async def _work(settings: Settings) -> None:
     for wanted in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(wanted, stop.set)
     frontdesk = await build(settings)
-    async with frontdesk.working():
+    async with frontdesk.store.listening(), frontdesk.working():
         await stop.wait()
     await frontdesk.close()

@@ -1,10 +1,12 @@
 """The brain behind its port: Rasa over HTTP."""
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
+from http import HTTPStatus
 from typing import Any
 
-import httpx
+import aiohttp
 import structlog
 
 from bot.core.entry import Attachment, Button, Content
@@ -13,8 +15,11 @@ from bot.core.turn import HandoffRequest, Reply, Turn
 
 log = structlog.get_logger(__name__)
 
-LONGEST_TURN = 20.0
+TURN = aiohttp.ClientTimeout(total=20.0, connect=2.0)
 """Seconds for one turn; the actions' own limits are shorter, a lane's lease is longer."""
+LOOK = aiohttp.ClientTimeout(total=2.0)
+KEEP = 4.0
+"""Seconds that an idle connection is kept; Rasa lets go of one after 5."""
 
 Message = Mapping[str, Any]
 """One of Rasa's bot messages: text, image, buttons, attachment, custom."""
@@ -24,54 +29,54 @@ class Rasa:
     """Puts turns to `POST {url}/webhooks/frontdesk/turn`, which answers each message id once."""
 
     def __init__(self, url: str, token: str) -> None:
-        self._client = httpx.AsyncClient(
-            base_url=url,
-            headers={"Authorization": f"Bearer {token}"},
-            timeout=httpx.Timeout(LONGEST_TURN, connect=2.0),
-            trust_env=False,
-        )
+        self._url = f"{url.rstrip('/')}/webhooks/frontdesk"
+        self._headers = {"Authorization": f"Bearer {token}"}
+        self._session: aiohttp.ClientSession | None = None
 
     async def turn(self, turn: Turn) -> Sequence[Reply]:
         """The replies to one message. Raises TryAgain when Rasa is away, busy, or has no model."""
-        try:
-            response = await self._client.post("/webhooks/frontdesk/turn", json=asdict(turn))
-        except httpx.HTTPError as error:
-            raise TryAgain("Rasa cannot be reached.") from error
-        if response.status_code != httpx.codes.OK:
-            log.warning("brain_refused", status=response.status_code, conversation_id=turn.conversation_id)
-            raise TryAgain(f"Rasa answered {response.status_code}.")
-        return [to_reply(message) for message in _messages(response)]
+        answer = await self._post("turn", asdict(turn))
+        replies = answer.get("replies") if isinstance(answer, dict) else None
+        if not isinstance(replies, list):
+            raise TryAgain("Rasa's answer is not of the agreed shape.")
+        return [to_reply(message) for message in replies if isinstance(message, dict)]
 
     async def forget(self, conversation_id: str) -> None:
         """Delete what Rasa remembers of a conversation. Raises TryAgain."""
-        try:
-            response = await self._client.post(
-                "/webhooks/frontdesk/forget", json={"conversation_id": conversation_id}
-            )
-        except httpx.HTTPError as error:
-            raise TryAgain("Rasa cannot be reached.") from error
-        if response.status_code != httpx.codes.OK:
-            raise TryAgain(f"Rasa answered {response.status_code}.")
+        await self._post("forget", {"conversation_id": conversation_id})
 
     async def answers(self) -> bool:
         """Whether a model is ready to take turns."""
         try:
-            response = await self._client.get("/webhooks/frontdesk/", timeout=2.0)
-        except httpx.HTTPError:
+            async with self._connections().get(f"{self._url}/", timeout=LOOK) as response:
+                return response.status == HTTPStatus.OK
+        except (aiohttp.ClientError, asyncio.TimeoutError):
             return False
-        return response.status_code == httpx.codes.OK
 
     async def close(self) -> None:
         """Let the connections go."""
-        await self._client.aclose()
+        if self._session:
+            await self._session.close()
+        self._session = None
 
+    async def _post(self, what: str, body: Mapping[str, Any]) -> Any:
+        try:
+            async with self._connections().post(f"{self._url}/{what}", json=body) as response:
+                if response.status != HTTPStatus.OK:
+                    log.warning("brain_refused", status=response.status, what=what)
+                    raise TryAgain(f"Rasa answered {response.status}.")
+                return await response.json()
+        except (aiohttp.ClientError, asyncio.TimeoutError) as error:
+            raise TryAgain("Rasa cannot be reached.") from error
+        except (ValueError, RecursionError) as error:
+            raise TryAgain("Rasa's answer is not JSON.") from error
 
-def _messages(response: httpx.Response) -> Sequence[Message]:
-    try:
-        replies = response.json()["replies"]
-    except (ValueError, KeyError, TypeError) as error:
-        raise TryAgain("Rasa's answer is not of the agreed shape.") from error
-    return [reply for reply in replies if isinstance(reply, dict)]
+    def _connections(self) -> aiohttp.ClientSession:
+        """Begun with the first call, inside the loop that they belong to."""
+        if self._session is None:
+            connector = aiohttp.TCPConnector(limit=0, keepalive_timeout=KEEP)
+            self._session = aiohttp.ClientSession(connector=connector, headers=self._headers, timeout=TURN)
+        return self._session
 
 
 def to_reply(message: Message) -> Reply:
@@ -97,7 +102,8 @@ def _content(message: Message, custom: dict[str, Any]) -> Content:
 
 
 def _buttons(message: Message) -> Sequence[Button]:
-    offered = [*(message.get("buttons") or ()), *(message.get("quick_replies") or ())]
+    lists = [message.get(name) for name in ("buttons", "quick_replies")]
+    offered = [button for found in lists if isinstance(found, list) for button in found]
     return [
         Button(
             title=str(button.get("title") or ""),

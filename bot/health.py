@@ -17,8 +17,8 @@ class Journal(Protocol):
     async def ping(self) -> None:
         """Raises TryAgain when the journal cannot be written."""
 
-    async def figures(self) -> Mapping[str, float]:
-        """What waits now."""
+    async def figures(self) -> Mapping[str, float | Mapping[str, float]]:
+        """What waits now; where there is a figure for each channel, by the channel."""
 
 
 class Brain(Protocol):
@@ -32,6 +32,7 @@ HELP = {
     "waiting_messages": "Accepted messages that are not answered yet.",
     "oldest_waiting_at": "When the oldest of them was written, seconds since 1970; 0: none waits.",
     "owed_deliveries": "Messages to customers that are not sent yet.",
+    "postponed_deliveries": "Those of them that have been tried, and are tried again.",
     "failed_deliveries": "Messages to customers that will not be sent unless somebody retries them.",
     "open_handoffs": "Conversations that wait for an agent or are held by one.",
 }
@@ -74,5 +75,10 @@ async def measured(journal: Journal) -> Response:
         return Response("The journal cannot be reached.\n", status_code=503)
     registry = CollectorRegistry()
     for name, value in figures.items():
-        Gauge(f"frontdesk_{name}", HELP[name], registry=registry).set(value)
+        if isinstance(value, Mapping):
+            gauge = Gauge(f"frontdesk_{name}", HELP[name], ["channel"], registry=registry)
+            for channel, figure in value.items():
+                gauge.labels(channel).set(figure)
+        else:
+            Gauge(f"frontdesk_{name}", HELP[name], registry=registry).set(value)
     return Response(generate_latest(registry), media_type=CONTENT_TYPE_LATEST)

@@ -39,8 +39,8 @@ class Journal(Store, Protocol):
     async def next_due(self, but: LaneKind | None = None) -> datetime | None:
         """When the next lane becomes due, of every kind `but` one."""
 
-    async def changed(self, timeout: float) -> None:
-        """Return when something may have changed, at the latest after `timeout` seconds."""
+    async def woken(self, timeout: float) -> None:
+        """Return when lanes may have become due, at the latest after `timeout` seconds."""
 
 
 class Worker:
@@ -103,7 +103,7 @@ class Worker:
 
     async def _watch(self) -> None:
         while True:
-            await self._store.changed(60.0)
+            await self._store.woken(60.0)
             self._woken.set()
 
     async def _work(self, lane: Lane) -> None:

@@ -3,13 +3,13 @@
 import re
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import datetime
 from urllib.parse import quote
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from bot.console.bodies import storable
 from bot.console.composition import Console
 from bot.console.desk import Desk
 from bot.console.door import Form, Visit
@@ -19,18 +19,19 @@ from bot.core.case import Case, Change, Move
 from bot.core.conversation import Agent
 from bot.core.entry import Content
 from bot.core.errors import Refused
-from bot.core.ports import Clock
 
 LONGEST_TEXT = 8000
 RECENT = 50
 """Entries among which an act that has been done already is looked for."""
 
 _FORM_KEY = re.compile(r"[A-Za-z0-9_.-]{1,64}")
-_MOVES: dict[str, Callable[[Agent, Clock], Move]] = {
-    "claim": lambda agent, clock: handoff.claim(agent, clock()),
-    "return": lambda agent, clock: handoff.return_to_bot(agent, clock()),
-    "resolve": lambda agent, clock: handoff.resolve(agent, clock()),
+_HANDOFF = re.compile(r"[0-9]{1,18}")
+_MOVES: dict[str, Callable[[Agent, datetime, int], Move]] = {
+    "claim": handoff.claim,
+    "return": handoff.return_to_bot,
+    "resolve": handoff.resolve,
 }
+"""By the button's name; `pressed` is the handoff that the page showed."""
 
 
 class Acts:
@@ -46,11 +47,14 @@ class Acts:
         made = _MOVES.get(request.path_params["act"])
         if made is None:
             raise HTTPException(404)
-        return await self._carry_out(request, visit, fields, made(visit.agent, self._console.clock))
+        shown = fields.get("handoff", "")
+        pressed = int(shown) if _HANDOFF.fullmatch(shown) else 0
+        move = made(visit.agent, self._console.clock(), pressed)
+        return await self._carry_out(request, visit, fields, move)
 
     async def write(self, request: Request, visit: Visit, fields: Form) -> Response:
         """A reply to the customer, or a note for colleagues; nothing is guessed where neither is asked."""
-        text = storable(fields.get("text", "")).replace("\r\n", "\n").strip()
+        text = fields.get("text", "").replace("\r\n", "\n").strip()
         mode = fields.get("mode")
         if not text or mode not in ("reply", "note"):
             return await self._refuse(request, visit, fields, self._pages.sentence("nothing_written"), 400)

@@ -23,7 +23,8 @@ async def read(request: Request, limit: int) -> bytes:
 def form(body: bytes) -> Mapping[str, str]:
     """The fields of a form as browsers send it by default; the last of each name."""
     text = body.decode("utf-8", "replace")
-    return dict(parse_qsl(text, keep_blank_values=True, max_num_fields=100))
+    fields = parse_qsl(text, keep_blank_values=True, max_num_fields=100)
+    return {storable(name): storable(value) for name, value in fields}
 
 
 def storable(text: str) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from ipaddress import ip_address
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import Request
@@ -61,9 +61,9 @@ class Guard:
             await send(message)
 
         request = Request(scope, receive)
-        problem = self._problem(request)
+        problem, status = self._problem(request)
         if problem:
-            await self._pages.problem(request, problem, 403)(scope, receive, guarded)
+            await self._pages.problem(request, problem, status)(scope, receive, guarded)
             return
         try:
             await self._app(scope, receive, guarded)
@@ -74,12 +74,14 @@ class Guard:
             away.headers["retry-after"] = "1"
             await away(scope, receive, guarded)
 
-    def _problem(self, request: Request) -> str:
+    def _problem(self, request: Request) -> tuple[str, int]:
         if not self._public and not _is_local(request):
-            return "this_machine_only"
+            return "this_machine_only", 403
         if request.method == "POST" and not came_from_own_page(request.headers):
-            return "foreign_page"
-        return ""
+            return "foreign_page", 403
+        if "\0" in unquote(str(request.url)):  # a name that no database holds
+            return "no_conversation", 404
+        return "", 200
 
 
 def _is_local(request: Request) -> bool:

@@ -10,6 +10,7 @@ from bot.core.entry import Author, Content, Entry, Kind, NewEntry, State
 from bot.core.errors import TryAgain
 from bot.core.handoff import Render, Rules, request
 from bot.core.lane import Lane
+from bot.core.pace import Limit, Pace
 from bot.core.ports import Brain, Channel, Clock, Sentences, Store
 from bot.core.press import may_be_choice, told_to_brain
 from bot.core.turn import HandoffRequest, Reply, Turn
@@ -22,6 +23,26 @@ LOOK_AGAIN_AFTER = timedelta(seconds=1)
 """How often an unreachable brain is tried; it is one local process, so a short wait costs nothing."""
 
 
+MANY = 20
+"""Messages of one customer that wait at once; nobody means more to be answered one by one."""
+KEPT = 3
+"""How many of more than that are answered: the latest."""
+
+
+def turns_of(conversation_id: str) -> Limit:
+    """How often one customer is answered: as often as anybody can read."""
+    return Limit(f"turns of {conversation_id}", seconds=1.0, burst=MANY)
+
+
+def _turn_of(lane: Lane) -> tuple[str, str]:
+    """Who waits for the next turn."""
+    return "turn", lane.conversation_id
+
+
+def _told_to_slow_down(conversation_id: str) -> Limit:
+    return Limit(f"told {conversation_id}", seconds=60.0)
+
+
 @dataclass(frozen=True)
 class Answerer:
     """Takes up what waits in one conversation."""
@@ -32,12 +53,16 @@ class Answerer:
     rules: Rules
     sentences: Sentences
     clock: Clock
+    pace: Pace
 
     async def answer(self, lane: Lane) -> datetime | None:
-        """Answer all that waits, in order; when to look again, if the brain could not be reached."""
+        """Answer all that waits, in order; when to look again, if not all could be answered."""
+        left = self.pace.left(_turn_of(lane), self.clock())
+        if left:
+            return self.clock() + timedelta(seconds=left)
         case, waiting = await self.store.begin(lane.conversation_id)
         signals = [entry for entry in waiting if entry.kind is Kind.SIGNAL]
-        messages = [entry for entry in waiting if entry.kind is Kind.MESSAGE]
+        messages = await self._bearable(case, [e for e in waiting if e.kind is Kind.MESSAGE], lane)
         asked_at = self.clock()
         try:
             if case.conversation.holder is not Holder.BOT:
@@ -47,10 +72,28 @@ class Answerer:
                 case = await self._turn(case, entry, lane, last=entry is signals[-1])
             for entry in messages:
                 asked_at = self.clock()
+                wait = self.pace.wait(_turn_of(lane), (turns_of(lane.conversation_id),), asked_at)
+                if wait:
+                    return asked_at + timedelta(seconds=wait)
                 case = await self._take_up(case, entry, lane)
         except TryAgain:
-            return await self._brain_failing(lane, waiting, asked_at)
+            return await self._brain_failing(lane, case, waiting, asked_at)
         return None
+
+    async def _bearable(self, case: Case, messages: Sequence[Entry], lane: Lane) -> Sequence[Entry]:
+        """Of very many at once only the latest are answered; the customer is told, and agents see it."""
+        if len(messages) <= MANY or case.conversation.holder is not Holder.BOT:
+            return messages
+        passed_over = messages[:-KEPT]
+        words = f"{len(passed_over)} messages came too fast and were not put to the bot"
+        entries = [NewEntry(Author.SYSTEM, Kind.EVENT, Content(text=words))]
+        if self.pace.may(_told_to_slow_down(lane.conversation_id), self.clock()):
+            entries.append(self._sentence("utter_too_many_messages", case.conversation))
+        ids = tuple(entry.id for entry in passed_over)
+        await self.store.change(
+            lane.conversation_id, lambda now: Change(now.conversation, now.handoff, tuple(entries), ids), lane
+        )
+        return messages[-KEPT:]
 
     async def _take_up(self, case: Case, entry: Entry, lane: Lane) -> Case:
         if case.conversation.holder is Holder.BOT:
@@ -62,7 +105,6 @@ class Answerer:
         return await self.store.change(lane.conversation_id, _settled(messages), lane)
 
     async def _turn(self, case: Case, entry: Entry, lane: Lane, last: bool = True) -> Case:
-        await self.store.renew(lane)
         choice = entry.kind is Kind.MESSAGE and may_be_choice(entry.content)
         offered = await self.store.offered(entry.conversation_id) if choice else ()
         signal = entry.kind is Kind.SIGNAL
@@ -83,7 +125,8 @@ class Answerer:
 
     def _answered(self, begun: Case, entry: Entry, replies: Sequence[Reply], last: bool) -> Move:
         epoch = begun.conversation.epoch
-        author = Author.SYSTEM if entry.kind is Kind.SIGNAL else Author.BOT
+        speaks = begun.conversation.holder is Holder.BOT
+        author = Author.BOT if speaks else Author.SYSTEM
         render = self.channels[begun.conversation.channel].render
         now = self.clock()
 
@@ -98,13 +141,12 @@ class Answerer:
         return move
 
     async def _brain_failing(
-        self, lane: Lane, waiting: Sequence[Entry], asked_at: datetime
+        self, lane: Lane, before: Case, waiting: Sequence[Entry], asked_at: datetime
     ) -> datetime | None:
         now = self.clock()
         case = await self.store.change(lane.conversation_id, self._patience(waiting, asked_at, now), lane)
-        if case.conversation.holder is Holder.QUEUE:
-            return now
-        return now + LOOK_AGAIN_AFTER
+        passed_on = case.conversation.epoch != before.conversation.epoch
+        return now if passed_on else now + LOOK_AGAIN_AFTER
 
     def _patience(self, waiting: Sequence[Entry], asked_at: datetime, now: datetime) -> Move:
         """What an unreachable brain means for the customer: wait, then be told, then get a person.

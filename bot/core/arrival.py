@@ -34,6 +34,8 @@ class Arrival:
     """For a RECORD: the event as it came."""
     continues: bool = False
     """A turn only where the conversation is known already; elsewhere a RECORD with this `label` and `raw`."""
+    begins: bool = False
+    """What was overheard of this conversation before it began becomes its customers' turns."""
     proves_sent: int = 0
     """For an echo of our own words: the delivery that the platform has taken, as it proves; 0: none."""
     platform_id: str = ""

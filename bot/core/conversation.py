@@ -5,6 +5,9 @@ from datetime import datetime
 from enum import Enum
 from typing import Any
 
+CHANNELS = ("messenger", "instagram", "telegram", "slack", "web")
+"""Every platform that a conversation can be on; its id begins with it."""
+
 
 class Holder(str, Enum):
     """Who answers the customer now."""

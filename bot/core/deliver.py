@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from bot.core.delivery import Delivery
+from bot.core.delivery import Delivery, Failed, Outcome, Paced, Postponed, Sent
 from bot.core.errors import TryAgain, Undeliverable
 from bot.core.lane import Lane
+from bot.core.pace import Pace
 from bot.core.ports import Channel, Clock, Store
 from bot.core.retry import next_attempt
 
@@ -18,24 +19,26 @@ class Deliverer:
     store: Store
     channels: Mapping[str, Channel]
     clock: Clock
+    pace: Pace
 
     async def deliver(self, lane: Lane) -> datetime | None:
         """Send all that is due, oldest first; when the next one is due, if one has to wait."""
-        while True:
-            owed = await self.store.next_delivery(lane)
-            if not isinstance(owed, Delivery):
-                return owed
-            await self._send(owed)
+        owed = await self.store.next_delivery(lane)
+        while isinstance(owed, Delivery):
+            owed = await self.store.next_delivery(lane, await self._send(owed))
+        return owed
 
-    async def _send(self, delivery: Delivery) -> None:
+    async def _send(self, delivery: Delivery) -> Outcome:
         try:
-            platform_id = await self._channel(delivery).send(delivery)
+            channel = self._channel(delivery)
+            wait = self.pace.wait(delivery.id, channel.limits(delivery), self.clock())
+            if wait:
+                return Paced(delivery, self.clock() + timedelta(seconds=wait))
+            return Sent(delivery, await channel.send(delivery))
         except TryAgain as problem:
-            await self._postpone(delivery, problem)
+            return self._later(delivery, problem)
         except Undeliverable as problem:
-            await self.store.failed(delivery, problem.reason)
-        else:
-            await self.store.sent(delivery, platform_id)
+            return Failed(delivery, problem.reason)
 
     def _channel(self, delivery: Delivery) -> Channel:
         name = delivery.conversation.channel
@@ -43,11 +46,9 @@ class Deliverer:
             raise Undeliverable(f"The channel {name} is switched off.")
         return self.channels[name]
 
-    async def _postpone(self, delivery: Delivery, problem: TryAgain) -> None:
-        due = next_attempt(self.clock(), delivery.attempts + 1, problem.after)
+    def _later(self, delivery: Delivery, problem: TryAgain) -> Outcome:
+        attempts = delivery.attempts + 1
+        due = next_attempt(self.clock(), attempts, problem)
         if due is None:
-            await self.store.failed(
-                delivery, f"Given up after {delivery.attempts + 1} attempts: {problem.reason}"
-            )
-        else:
-            await self.store.postponed(delivery, due, problem.reason)
+            return Failed(delivery, f"Given up after {attempts} attempts: {problem.reason}")
+        return Postponed(delivery, due, problem.reason)

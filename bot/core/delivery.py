@@ -1,6 +1,7 @@
 """What is owed to customers, one platform call at a time."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from enum import Enum
 from typing import Any
 
@@ -45,6 +46,43 @@ class Delivery:
     """How often it was given to the platform before this time."""
     uncertain: bool = False
     """Whether the last time's answer was never seen: whoever waited for it died, and it may be there."""
+
+
+@dataclass(frozen=True)
+class Sent:
+    """The platform took it."""
+
+    delivery: Delivery
+    platform_id: str
+
+
+@dataclass(frozen=True)
+class Failed:
+    """It will never be taken; agents see why."""
+
+    delivery: Delivery
+    reason: str
+
+
+@dataclass(frozen=True)
+class Postponed:
+    """To be tried again at `due`."""
+
+    delivery: Delivery
+    due: datetime
+    reason: str
+
+
+@dataclass(frozen=True)
+class Paced:
+    """Not given to the platform yet, which would find it too soon; to be sent at `due`."""
+
+    delivery: Delivery
+    due: datetime
+
+
+Outcome = Sent | Failed | Postponed | Paced
+"""How one call of a platform went."""
 
 
 @dataclass(frozen=True)

@@ -9,11 +9,12 @@ from bot.core.arrival import DeskAct
 from bot.core.case import Case, Change, Handoff, Move
 from bot.core.conversation import Agent
 from bot.core.entry import Entry
-from bot.core.errors import Refused, TryAgain, Undeliverable
+from bot.core.errors import Refused, Trouble, TryAgain, Undeliverable
 from bot.core.handoff import Rules, carry_out, expire
 from bot.core.lane import Lane
+from bot.core.pace import Pace
 from bot.core.ports import Channel, Clock, Desk, Store
-from bot.core.retry import next_attempt
+from bot.core.retry import look_again
 
 PAGE = 100
 """Entries read at once for the thread; more are read when these are shown."""
@@ -27,6 +28,7 @@ class DeskKeeper:
     desk: Desk
     channels: Mapping[str, Channel]
     clock: Clock
+    pace: Pace
 
     async def act(self, lane: Lane) -> datetime | None:
         """Carry out, in order, what agents did at the desk."""
@@ -34,14 +36,15 @@ class DeskKeeper:
             for entry, act in await self.store.acts(lane.conversation_id):
                 await self._carry_out(entry, act, lane)
         except TryAgain as problem:
-            return next_attempt(self.clock(), 1, problem.after)
+            return look_again(self.clock(), problem)
         return None
 
     async def _carry_out(self, entry: Entry, act: DeskAct, lane: Lane) -> None:
+        await self.store.renew(lane)
         agent = Agent(act.agent_id, await self.desk.name_of(act.agent_id))
         case = await self.store.case(lane.conversation_id)
         render = self.channels[case.conversation.channel].render
-        move = carry_out(act.verb, agent, act.content, render, self.clock(), "", act.origin)
+        move = carry_out(act, agent, render, entry.at)
         try:
             await self.store.change(lane.conversation_id, _settling(move, entry.id), lane)
         except Refused as refusal:
@@ -55,13 +58,14 @@ class DeskKeeper:
             if case.handoff:
                 handoff = await self._show_card(case, case.handoff)
                 await self._show_thread(case, handoff, lane)
-                await self._show_ticks(case)
+                await self._show_ticks(case, lane)
         except TryAgain as problem:
-            return next_attempt(self.clock(), 2, problem.after)
+            return look_again(self.clock(), problem)
         return None
 
     async def _show_card(self, case: Case, handoff: Handoff) -> Handoff:
         if not handoff.desk_ref:
+            self._pace(handoff)
             desk_ref = await self.desk.open(case)
             await self.store.card_shown(handoff, desk_ref)
             return replace(handoff, desk_ref=desk_ref)
@@ -76,12 +80,20 @@ class DeskKeeper:
         while entries := await self.store.transcript(
             lane.conversation_id, shown, PAGE, until=handoff.last_position
         ):
+            await self.store.renew(lane)
+            self._pace(handoff)
             shown = await self.desk.show(posted, entries)
             await self.store.thread_shown(handoff, shown)
-            await self.store.renew(lane)
 
-    async def _show_ticks(self, case: Case) -> None:
+    def _pace(self, handoff: Handoff) -> None:
+        """What comes while a post has to wait goes into it. Raises TryAgain."""
+        wait = self.pace.wait(("desk", handoff.id), self.desk.limits(), self.clock())
+        if wait:
+            raise TryAgain("The desk takes no more posts now.", wait, Trouble.SLOW_DOWN)
+
+    async def _show_ticks(self, case: Case, lane: Lane) -> None:
         for tick in await self.store.ticks(case.conversation.id):
+            await self.store.renew(lane)
             with contextlib.suppress(Undeliverable):  # the message is gone: nothing is left to show it on
                 await self.desk.tick(case, tick)
             await self.store.ticked(tick)

@@ -7,6 +7,8 @@ FrontdeskError
 └── LeaseLost      another worker holds this lane now; drop the work, it is being done
 """
 
+from enum import Enum
+
 
 class FrontdeskError(Exception):
     """Something went wrong in Frontdesk."""
@@ -16,14 +18,32 @@ class Refused(FrontdeskError):
     """What was asked for is not allowed in this state; the message says why, for the person who asked."""
 
 
+class Trouble(str, Enum):
+    """What kind of failure may pass; how long we wait for it is in `bot.core.retry`."""
+
+    UNREACHABLE = "unreachable"
+    """No connection: nothing was sent."""
+    UNANSWERED = "unanswered"
+    """It was sent, and no answer came: it may have been taken."""
+    IN_TROUBLE = "in trouble"
+    """The other side says so, or talks nonsense: 5xx, Meta's passing errors."""
+    SLOW_DOWN = "slow down"
+    """Too many calls: 429 and its like."""
+    UNMENDED = "unmended"
+    """Our own token is refused: somebody has to mend it."""
+
+
 class TryAgain(FrontdeskError):
     """It failed for now."""
 
-    def __init__(self, reason: str, after: float | None = None) -> None:
+    def __init__(
+        self, reason: str, after: float | None = None, trouble: Trouble = Trouble.IN_TROUBLE
+    ) -> None:
         """`after`: seconds that the other side asked us to wait, None where it named none."""
         super().__init__(reason)
         self.reason = reason
         self.after = after
+        self.trouble = trouble
 
 
 class Undeliverable(FrontdeskError):

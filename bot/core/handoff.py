@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 
-from bot.core.arrival import Verb
+from bot.core.arrival import DeskAct, Verb
 from bot.core.case import Case, Change, Handoff, HandoffState, Move
 from bot.core.conversation import Agent, Conversation, Holder
 from bot.core.delivery import Payload
@@ -75,10 +75,11 @@ def _ask_again(case: Case, now: datetime, rules: Rules) -> Change:
     return Change(_passed_to(case.conversation, Holder.QUEUE), handoff, told)
 
 
-def claim(agent: Agent, now: datetime) -> Move:
+def claim(agent: Agent, now: datetime, pressed: int = 0) -> Move:
     """An agent takes the conversation: from the queue, after it expired, or straight from the bot."""
 
     def move(case: Case) -> Change:
+        _be_latest(case, pressed)
         held_by = case.handoff.agent if case.handoff and case.conversation.holder is Holder.AGENT else None
         if held_by and held_by.id == agent.id:
             return Change(case.conversation, case.handoff)
@@ -110,10 +111,11 @@ def _claimed(case: Case, agent: Agent, now: datetime) -> Handoff:
 def reply(
     agent: Agent, content: Content, render: Render, now: datetime, key: str = "", origin: str = ""
 ) -> Move:
-    """An agent's words go to the customer; the first reply claims."""
+    """An agent's words go to the customer; the first reply claims, unless it was written before the end."""
 
     def move(case: Case) -> Change:
-        claimed = claim(agent, now)(case)
+        late = _ended_since(case, agent, now)
+        claimed = Change(case.conversation, case.handoff) if late else claim(agent, now)(case)
         parts = render(content)
         if content.attachments or not parts:
             raise Refused("Files cannot be sent to customers yet: say it in words.")
@@ -133,21 +135,42 @@ def note(agent: Agent, content: Content, key: str = "", origin: str = "") -> Mov
     return move
 
 
-def resolve(agent: Agent, now: datetime, outcome: str = "") -> Move:
+def _ended_since(case: Case, agent: Agent, written_at: datetime) -> bool:
+    """Whether the agent has ended it after these words were written: platforms swap what follows closely."""
+    latest = case.handoff
+    mine = latest and not latest.is_open and latest.agent and latest.agent.id == agent.id
+    return bool(mine and latest and latest.ended_at and written_at < latest.ended_at)
+
+
+def resolve(agent: Agent, now: datetime, pressed: int = 0, outcome: str = "") -> Move:
     """The agent is done; the bot says so and goes on."""
     told = signal("handoff_resolved", outcome=outcome)
-    return _end(agent, now, HandoffState.RESOLVED, "Resolved", told, outcome)
+    return _end(agent, now, HandoffState.RESOLVED, "Resolved", told, pressed, outcome)
 
 
-def return_to_bot(agent: Agent, now: datetime) -> Move:
+def return_to_bot(agent: Agent, now: datetime, pressed: int = 0) -> Move:
     """The agent gives the conversation back unresolved."""
-    return _end(agent, now, HandoffState.RETURNED, "Returned to the bot", signal("handoff_returned"))
+    told = signal("handoff_returned")
+    return _end(agent, now, HandoffState.RETURNED, "Returned to the bot", told, pressed)
+
+
+def _be_latest(case: Case, pressed: int) -> None:
+    """A button is of one handoff; 0: of whichever is the latest."""
+    if pressed and case.handoff and case.handoff.id != pressed:
+        raise Refused("This was an earlier request of the same customer; look for the latest one.")
 
 
 def _end(
-    agent: Agent, now: datetime, state: HandoffState, words: str, told: NewEntry, outcome: str = ""
+    agent: Agent,
+    now: datetime,
+    state: HandoffState,
+    words: str,
+    told: NewEntry,
+    pressed: int,
+    outcome: str = "",
 ) -> Move:
     def move(case: Case) -> Change:
+        _be_latest(case, pressed)
         handoff = case.handoff
         if handoff is None or not handoff.is_open:
             raise Refused("Nobody is waiting here any more: the bot has this conversation.")
@@ -180,18 +203,16 @@ def expire(now: datetime, rules: Rules) -> Move:
     return move
 
 
-def carry_out(
-    verb: Verb, agent: Agent, content: Content, render: Render, now: datetime, key: str, origin: str
-) -> Move:
-    """The move that an agent's act stands for."""
+def carry_out(act: DeskAct, agent: Agent, render: Render, at: datetime) -> Move:
+    """The move that an agent's act stands for, made when the agent made it."""
     moves: dict[Verb, Move] = {
-        Verb.CLAIM: claim(agent, now),
-        Verb.REPLY: reply(agent, content, render, now, key, origin),
-        Verb.NOTE: note(agent, content, key, origin),
-        Verb.RETURN: return_to_bot(agent, now),
-        Verb.RESOLVE: resolve(agent, now),
+        Verb.CLAIM: claim(agent, at, act.handoff_id),
+        Verb.REPLY: reply(agent, act.content, render, at, origin=act.origin),
+        Verb.NOTE: note(agent, act.content, origin=act.origin),
+        Verb.RETURN: return_to_bot(agent, at, act.handoff_id),
+        Verb.RESOLVE: resolve(agent, at, act.handoff_id),
     }
-    return moves[verb]
+    return moves[act.verb]
 
 
 def signal(intent: str, **entities: Any) -> NewEntry:

@@ -7,9 +7,10 @@ from typing import Any, Protocol
 from bot.core.arrival import Arrival, DeskAct
 from bot.core.case import Case, Handoff, Move
 from bot.core.conversation import Agent
-from bot.core.delivery import Delivery, Payload, Tick
+from bot.core.delivery import Delivery, Outcome, Payload, Tick
 from bot.core.entry import Button, Content, Entry
 from bot.core.lane import Lane, LaneKind
+from bot.core.pace import Limit
 from bot.core.turn import Reply, Turn
 
 
@@ -48,12 +49,18 @@ class Channel(Protocol):
     def render(self, content: Content) -> tuple[Payload, ...]:
         """The content as the platform's calls, each within its limits; what does not fit becomes words."""
 
+    def limits(self, delivery: Delivery) -> Sequence[Limit]:
+        """How often the platform takes calls such as this one."""
+
     async def send(self, delivery: Delivery) -> str:
         """The platform's id of the sent message. Raises TryAgain, Undeliverable."""
 
 
 class Desk(Protocol):
     """Where agents work, beside the console."""
+
+    def limits(self) -> Sequence[Limit]:
+        """How often the desk takes posts: cards, and lines of a thread."""
 
     async def name_of(self, agent_id: str) -> str:
         """The agent's name, as customers may read it. Raises TryAgain."""
@@ -109,17 +116,9 @@ class Store(Protocol):
     ) -> Sequence[Entry]:
         """Entries that have a place in the transcript, in order, after a position and up to another."""
 
-    async def next_delivery(self, lane: Lane) -> Delivery | datetime | None:
-        """The oldest thing owed, now marked as sending; or when it is due; or None when nothing is owed."""
-
-    async def sent(self, delivery: Delivery, platform_id: str) -> None:
-        """The platform took it."""
-
-    async def failed(self, delivery: Delivery, reason: str) -> None:
-        """It will never be taken."""
-
-    async def postponed(self, delivery: Delivery, due: datetime, reason: str) -> None:
-        """Try it again at `due`."""
+    async def next_delivery(self, lane: Lane, last: Outcome | None = None) -> Delivery | datetime | None:
+        """Note how the last one went. The oldest thing owed, now marked as sending; or when it is due;
+        or None when nothing is owed, or the lane is another's by now."""
 
     async def ticks(self, conversation_id: str) -> Sequence[Tick]:
         """Agents' messages written at the desk whose fate the desk does not show yet."""

@@ -18,6 +18,8 @@ SIGNALS = frozenset(
     }
 )
 """Intents that only the desk may tell."""
+OF_THE_BRAIN = frozenset({"back", "restart", "session_start"})
+"""Intents that make Rasa undo or forget, misses of a proof as well. https://rasa.com/docs/rasa/default-actions"""
 
 LONGEST_CHOICE = 80
 """Characters; what is longer is no choice that somebody typed."""
@@ -50,7 +52,7 @@ def _pressed(payload: str, offered: Sequence[Sequence[Button]]) -> str:
         if payload in (button.payload, token(button.payload)):
             return button.payload
     bare = _BARE_INTENT.fullmatch(payload)
-    return payload if bare and bare[1] not in SIGNALS else ""
+    return payload if bare and bare[1] not in SIGNALS | OF_THE_BRAIN else ""
 
 
 def _chosen(content: Content, offered: Sequence[Sequence[Button]]) -> str:

@@ -1,0 +1,65 @@
+"""Not faster than others can take it: rates that platforms allow, and what one customer may ask of us."""
+
+from collections.abc import Hashable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+MOST = 10_000
+"""Rates remembered before those that are free again are forgotten."""
+
+
+@dataclass(frozen=True)
+class Limit:
+    """One call each `seconds` to whatever `key` names; `burst` of them at once after a pause."""
+
+    key: str
+    seconds: float
+    burst: int = 1
+
+
+class Pace:
+    """Gives everybody a moment of their own: the generic cell rate algorithm, for one process.
+
+    https://en.wikipedia.org/wiki/Generic_cell_rate_algorithm
+    """
+
+    def __init__(self) -> None:
+        self._due: dict[str, float] = {}
+        """By a limit's key: when the call after those that were let go would be due at a steady rate."""
+        self._promised: dict[Hashable, float] = {}
+        """When somebody who was told to wait may go."""
+
+    def left(self, who: Hashable, now: datetime) -> float:
+        """Seconds that `who` was told to wait and has not waited yet."""
+        return max(0.0, self._promised.get(who, 0.0) - now.timestamp())
+
+    def wait(self, who: Hashable, limits: Sequence[Limit], now: datetime) -> float:
+        """Seconds until `who` may go; 0: now, and it counts. Whoever waits keeps the place."""
+        at = self._promised.get(who)
+        if at is None:
+            at = self._promised[who] = self._reserve(limits, now.timestamp())
+        left = at - now.timestamp()
+        if left > 0:
+            return left
+        del self._promised[who]
+        return 0.0
+
+    def may(self, limit: Limit, now: datetime) -> bool:
+        """Whether one may go now, and it counts; nobody waits."""
+        free = self._free_at(limit) <= now.timestamp()
+        if free:
+            self._reserve((limit,), now.timestamp())
+        return free
+
+    def _reserve(self, limits: Sequence[Limit], now: float) -> float:
+        at = max([now, *(self._free_at(limit) for limit in limits)])
+        for limit in limits:
+            self._due[limit.key] = max(self._due.get(limit.key, at), at) + limit.seconds
+        if len(self._due) > MOST:
+            self._due = {key: due for key, due in self._due.items() if due > now}
+        if len(self._promised) > MOST:
+            self._promised = {who: due for who, due in self._promised.items() if due > now}
+        return at
+
+    def _free_at(self, limit: Limit) -> float:
+        return self._due.get(limit.key, 0.0) - (limit.burst - 1) * limit.seconds
