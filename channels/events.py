@@ -12,6 +12,7 @@ import structlog
 
 from bot.core.arrival import Arrival
 from bot.core.entry import Kind
+from bot.core.receive import NotJson
 
 log = structlog.get_logger(__name__)
 
@@ -19,6 +20,8 @@ DEEPEST = 100
 """Levels of nesting that are kept; no platform's event has more than some fifteen."""
 LARGEST = 2**63 - 1
 """The largest whole number that databases hold."""
+LONGEST_NUMBER = 18
+"""Digits; whole numbers up to here fit any database and any reader of JSON, longer ones are kept as text."""
 LONGEST_KEY = 250
 """Characters of a key that an index takes as they are."""
 
@@ -30,6 +33,28 @@ _UNSTORABLE = re.compile("[\0\ud800-\udfff]")
 
 class Strange(ValueError):
     """An event whose shape is not the platform's."""
+
+
+def from_json(body: bytes) -> Any:
+    """The value in a body of strict JSON; a number that no database takes is kept as text. Raises NotJson."""
+    try:
+        return json.loads(body.decode(), parse_constant=_refuse, parse_float=_finite, parse_int=_short)
+    except (ValueError, RecursionError) as error:
+        raise NotJson("The body is not JSON.") from error
+
+
+def _refuse(constant: str) -> None:
+    """NaN and Infinity are Python's, not JSON's."""
+    raise ValueError(constant)
+
+
+def _finite(digits: str) -> float | str:
+    number = float(digits)
+    return digits if number in (float("inf"), float("-inf")) else number
+
+
+def _short(digits: str) -> int | str:
+    return int(digits) if len(digits) <= LONGEST_NUMBER else digits
 
 
 def clean(value: Any, depth: int = 0) -> Any:

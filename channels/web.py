@@ -14,6 +14,7 @@ from bot.core.arrival import Arrival
 from bot.core.delivery import Delivery, Payload
 from bot.core.entry import Content, Kind
 from bot.core.errors import Refused
+from bot.core.pace import Limit
 from bot.core.press import token
 from channels.events import Strange, clean, unknown, words
 
@@ -60,6 +61,10 @@ class WebChannel:
         if not (content.text.strip() or buttons or attachments):
             return ()
         return ({"text": content.text, "buttons": buttons, "attachments": attachments},)
+
+    def limits(self, delivery: Delivery) -> Sequence[Limit]:
+        """A page takes whatever comes."""
+        return ()
 
     async def send(self, delivery: Delivery) -> str:
         """Nothing is left to do: what is in the journal, the page has."""

@@ -1,6 +1,5 @@
 """The addresses that platforms call: what comes is verified, read and stored, and only then acknowledged."""
 
-import json
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
@@ -14,15 +13,13 @@ from starlette.routing import BaseRoute, Route
 from bot.core.arrival import Arrival, DeskAct
 from bot.core.errors import FrontdeskError, Refused, TryAgain
 from bot.core.receive import Connector, NotJson
+from channels.events import from_json
 
 log = structlog.get_logger(__name__)
 
 MOST_BYTES = 4 * 1024 * 1024
 """Of one call's body; the largest that any platform documents is 3 MB.
 https://developers.facebook.com/docs/whatsapp/cloud-api/guides/set-up-webhooks"""
-
-LONGEST_NUMBER = 18
-"""Digits; whole numbers up to here fit any database and any reader of JSON, longer ones are kept as text."""
 
 
 class Journal(Protocol):
@@ -46,6 +43,9 @@ class Door(Protocol):
 
     def answer(self, event: Any) -> str | Mapping[str, Any] | None:
         """What the platform wants to read in the 200: plain text, a JSON object, or nothing."""
+
+    async def afterwards(self, event: Any) -> None:
+        """Called once the platform has its 200; what it raises changes nothing. Raises FrontdeskError."""
 
 
 class Subscription(Connector, Protocol):
@@ -71,6 +71,7 @@ class JsonDoor:
     """The door of a connector whose platform sends JSON and reads no answer."""
 
     connector: Connector
+    after: Callable[[Any], Awaitable[None]] | None = None
 
     def verify(self, headers: Mapping[str, str], body: bytes) -> None:
         """The connector's own."""
@@ -86,6 +87,11 @@ class JsonDoor:
 
     def answer(self, event: Any) -> None:
         """Nothing."""
+
+    async def afterwards(self, event: Any) -> None:
+        """What the connector has to do then, if anything."""
+        if self.after:
+            await self.after(event)
 
 
 def routes(
@@ -103,7 +109,7 @@ def routes(
         found.append(Route("/webhooks/messenger", Verification(messenger).show, methods=["GET"]))
         found.append(Route("/webhooks/messenger", taken, methods=["POST"]))
     if telegram:
-        taken = Webhook("telegram", store, JsonDoor(telegram), telegram.acknowledge).take
+        taken = Webhook("telegram", store, JsonDoor(telegram, telegram.acknowledge)).take
         found.append(Route("/webhooks/telegram", taken, methods=["POST"]))
     slack = {"events": slack_events, "actions": slack_actions, "commands": slack_commands}
     for name, door in slack.items():
@@ -135,8 +141,6 @@ class Webhook:
     channel: str
     store: Journal
     door: Door
-    after: Callable[[Any], Awaitable[None]] | None = None
-    """Called once the platform has its 200; what it says then changes nothing."""
 
     async def take(self, request: Request) -> Response:
         """200 once everything is stored; 403, 400, 413 or 503 with nothing stored."""
@@ -163,34 +167,10 @@ class Webhook:
         return _taken(self.door.answer(event), BackgroundTask(self._afterwards, event))
 
     async def _afterwards(self, event: Any) -> None:
-        if self.after is None:
-            return
         try:
-            await self.after(event)
+            await self.door.afterwards(event)
         except FrontdeskError:
             log.warning("acknowledgement_failed", channel=self.channel)
-
-
-def from_json(body: bytes) -> Any:
-    """The value in a body of strict JSON; a number that no database takes is kept as text. Raises NotJson."""
-    try:
-        return json.loads(body.decode(), parse_constant=_refuse, parse_float=_finite, parse_int=_short)
-    except (ValueError, RecursionError) as error:
-        raise NotJson("The body is not JSON.") from error
-
-
-def _refuse(constant: str) -> None:
-    """NaN and Infinity are Python's, not JSON's."""
-    raise ValueError(constant)
-
-
-def _finite(digits: str) -> float | str:
-    number = float(digits)
-    return digits if number in (float("inf"), float("-inf")) else number
-
-
-def _short(digits: str) -> int | str:
-    return int(digits) if len(digits) <= LONGEST_NUMBER else digits
 
 
 async def _whole(request: Request) -> bytes:

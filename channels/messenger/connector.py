@@ -7,12 +7,16 @@ from typing import Any
 from bot.core.arrival import Arrival
 from bot.core.delivery import Delivery, Payload
 from bot.core.entry import Content
-from bot.core.errors import TryAgain
+from bot.core.errors import Trouble, TryAgain
+from bot.core.pace import Limit
+from bot.core.retry import POLICIES
 from channels.messenger.parse import arrivals
 from channels.messenger.render import INSTAGRAM, MESSENGER, Limits, render
-from channels.messenger.send import SendApi
+from channels.messenger.send import SendApi, Unheard
 from channels.messenger.verify import challenge, check_signature
 
+WORDS, MEDIA = ("words", 1 / 250, 50), ("media", 1 / 8, 2)
+"""One message of a page each so many seconds, and so many at once: 300 and 10 in any second."""
 LONGEST_SEND = 20.0
 """Seconds for one delivery, within the lease of a worker's lane."""
 ECHO_WITHIN = 10.0
@@ -40,6 +44,11 @@ class MetaChannel:
         """Messages of the Send API."""
         return render(content, self._limits)
 
+    def limits(self, delivery: Delivery) -> Sequence[Limit]:
+        """https://developers.facebook.com/docs/messenger-platform/overview#rate-limiting"""
+        kind, seconds, burst = MEDIA if "attachment" in delivery.payload else WORDS
+        return (Limit(f"{self.name} {kind} {delivery.conversation.id.split(':')[1]}", seconds, burst),)
+
     async def send(self, delivery: Delivery) -> str:
         """Send one; Meta's id of it. Raises TryAgain, Undeliverable."""
         if delivery.uncertain:
@@ -49,8 +58,16 @@ class MetaChannel:
         message = {**delivery.payload, "metadata": f"frontdesk:{delivery.id}"}
         try:
             return await asyncio.wait_for(self._api.send(person_id, message), LONGEST_SEND)
+        except Unheard as problem:
+            raise _after_echo(delivery, problem.reason) from problem
         except asyncio.TimeoutError as error:
-            raise TryAgain("Meta does not answer.") from error
+            raise _after_echo(delivery, "Meta does not answer.") from error
+
+
+def _after_echo(delivery: Delivery, reason: str) -> TryAgain:
+    """Once the echo could have come; the usual wait, by the time that it is as long."""
+    usual = POLICIES[Trouble.UNANSWERED].wait(delivery.attempts + 1)
+    return TryAgain(reason, ECHO_WITHIN if usual < ECHO_WITHIN else None, Trouble.UNANSWERED)
 
 
 class MessengerChannel(MetaChannel):

@@ -4,25 +4,27 @@ https://developers.facebook.com/docs/messenger-platform/reference/send-api
 https://developers.facebook.com/docs/messenger-platform/error-codes
 """
 
+import asyncio
 import json
 from collections.abc import Mapping
+from http import HTTPStatus
 from typing import Any
 
-import httpx
+import aiohttp
 import structlog
 
 from bot.core.delivery import Payload
-from bot.core.errors import FrontdeskError, TryAgain, Undeliverable
+from bot.core.errors import FrontdeskError, Trouble, TryAgain, Undeliverable
 from channels.events import part, whole, words
 
 log = structlog.get_logger(__name__)
 
 VERSION = "v25.0"
 """https://developers.facebook.com/docs/graph-api/changelog"""
-TIMEOUT = httpx.Timeout(15.0, connect=5.0)
-"""Seconds; `send` keeps the whole of it under 20, well within the lease of a worker's lane."""
-UNMENDED = 60.0
-"""Seconds until we look again whether somebody has mended the page's token."""
+TIMEOUT = aiohttp.ClientTimeout(total=15.0, connect=5.0)
+"""Seconds; well within the lease of a worker's lane."""
+NEVER_SENT = (aiohttp.ClientConnectorError, aiohttp.ServerTimeoutError, aiohttp.InvalidURL)
+"""No connection was made: reading has no limit of its own, so only `connect` ends in ServerTimeoutError."""
 
 LIMITED = frozenset({4, 17, 32, 613})
 """Too many calls, of the app, the user, the page, or this kind."""
@@ -42,60 +44,78 @@ _REASONS = {
 """By code and subcode; subcode 0 stands for any."""
 
 
+class Unheard(TryAgain):
+    """The call may have reached Meta, and no answer tells what became of it."""
+
+
 class SendApi:
     """One page's calls; the page sends for its Instagram account too."""
 
     def __init__(self, page_id: str, page_token: str, api_base: str) -> None:
+        self._url = f"{api_base.rstrip('/')}/{VERSION}/{page_id}/messages"
         # The token goes into a header: addresses end up in logs.
-        self._client = httpx.AsyncClient(
-            base_url=f"{api_base.rstrip('/')}/{VERSION}/{page_id}",
-            headers={"Authorization": f"Bearer {page_token}"},
-            timeout=TIMEOUT,
-        )
+        self._headers = {"Authorization": f"Bearer {page_token}"}
+        self._session: aiohttp.ClientSession | None = None
 
     async def send(self, person_id: str, message: Payload) -> str:
-        """Meta's id of the message. Raises TryAgain, Undeliverable."""
+        """Meta's id of the message. Raises Unheard, TryAgain, Undeliverable."""
         call = {"recipient": {"id": person_id}, "messaging_type": "RESPONSE", "message": message}
-        try:
-            response = await self._client.post("/messages", json=call)
-        except httpx.HTTPError as error:
-            raise TryAgain(f"Meta could not be reached ({type(error).__name__}).") from error
-        answer = _answer(response)
+        response, answer = await self._post(call)
         message_id = words(answer.get("message_id"))
-        if response.is_success and message_id:
+        if response.ok and message_id:
             return message_id
         raise _error(response, part(answer, "error"))
 
     async def close(self) -> None:
         """Close the connections."""
-        await self._client.aclose()
+        if self._session:
+            await self._session.close()
+        self._session = None
+
+    async def _post(self, call: Mapping[str, Any]) -> tuple[aiohttp.ClientResponse, Mapping[str, Any]]:
+        try:
+            async with self._connections().post(self._url, json=call, allow_redirects=False) as response:
+                return response, _answer(await response.read())
+        except NEVER_SENT as error:
+            raise TryAgain("Meta could not be reached.", trouble=Trouble.UNREACHABLE) from error
+        except (aiohttp.ClientError, asyncio.TimeoutError) as error:
+            raise Unheard(f"Meta could not be reached, or not heard ({type(error).__name__}).") from error
+
+    def _connections(self) -> aiohttp.ClientSession:
+        """Begun with the first call, inside the loop that they belong to."""
+        if self._session is None:
+            self._session = aiohttp.ClientSession(headers=self._headers, timeout=TIMEOUT, trust_env=True)
+        return self._session
 
 
-def _answer(response: httpx.Response) -> Mapping[str, Any]:
+def _answer(body: bytes) -> Mapping[str, Any]:
     try:
-        answer = response.json()
+        answer = json.loads(body)
     except (ValueError, RecursionError):
         return {}
     return answer if isinstance(answer, dict) else {}
 
 
-def _error(response: httpx.Response, error: Mapping[str, Any]) -> FrontdeskError:
+def _error(response: aiohttp.ClientResponse, error: Mapping[str, Any]) -> FrontdeskError:
     code, subcode = whole(error.get("code")), whole(error.get("error_subcode"))
-    if code in LIMITED or response.status_code == httpx.codes.TOO_MANY_REQUESTS:
-        return TryAgain("Meta asks us to slow down.", _wait(response))
+    if code in LIMITED or response.status == HTTPStatus.TOO_MANY_REQUESTS:
+        return TryAgain("Meta asks us to slow down.", _wait(response), Trouble.SLOW_DOWN)
     if code in TOKEN:
         log.error("messenger_token_refused", code=code, subcode=subcode)
-        return TryAgain("Meta refuses the page's token.", UNMENDED)
+        return TryAgain("Meta refuses the page's token.", trouble=Trouble.UNMENDED)
     reason = _REASONS.get((code, subcode)) or _REASONS.get((code, 0))
     if reason:
         return Undeliverable(reason)
-    if not code or code in PASSING or error.get("is_transient") is True or response.is_server_error:
-        return TryAgain(f"Meta is in trouble ({code or response.status_code}).")
+    trouble = f"Meta is in trouble ({code or response.status})."
+    if not code:  # not Meta's own words: whoever wrote them may stand behind Meta or before it
+        return TryAgain(trouble) if 300 <= response.status < 500 else Unheard(trouble)
+    if code in PASSING or error.get("is_transient") is True or response.status >= 500:
+        return TryAgain(trouble)
     log.warning("messenger_rejected", code=code, subcode=subcode)
     return Undeliverable(f"Meta refused it (error {code}{f', {subcode}' if subcode else ''}).")
 
 
-def _wait(response: httpx.Response) -> float | None:
+def _wait(response: aiohttp.ClientResponse) -> float | None:
     """Seconds until Meta takes calls again, where it says so.
 
     https://developers.facebook.com/docs/graph-api/overview/rate-limiting#headers

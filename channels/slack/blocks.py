@@ -18,6 +18,14 @@ A_COLLEAGUE = "a colleague"
 NOTE_BY = "Note by {name}, not sent to the customer"
 NOT_SENT = "not sent: a person had taken over"
 NOT_DELIVERED = "Not delivered: {reason}"
+EDITED = (
+    "The customer still reads what you first wrote: edits do not reach them. "
+    "Write a new message to correct it."
+)
+EDITED_NOTE = (
+    "The customer reads nothing of this: it was a note, and edits do not reach them. "
+    "Write a new message to answer."
+)
 OFFERED = "offered: {titles}"
 OPEN = "open"
 CUT = "… (whole text in the console)"

@@ -7,10 +7,11 @@ from bot.core.arrival import Arrival
 from bot.core.delivery import Delivery, Payload
 from bot.core.entry import Attachment, Button, Content
 from bot.core.errors import Undeliverable
+from bot.core.pace import Limit
 from bot.core.press import token
 from channels.slack import events
 from channels.slack.posts import told_in
-from channels.slack.wire import SlackWire
+from channels.slack.wire import SlackWire, a_place, in_time
 from channels.slack.words import escaped
 
 LONGEST_TEXT = 3000
@@ -52,8 +53,19 @@ class SlackCustomerChannel:
         """The words, each picture, then what may be pressed; each call within Slack's limits."""
         return tuple(_rendered(content))
 
+    def limits(self, delivery: Delivery) -> Sequence[Limit]:
+        """Of the place where the customer writes."""
+        return (a_place(str(delivery.conversation.address.get("channel"))),)
+
     async def send(self, delivery: Delivery) -> str:
         """Slack's `<channel>:<ts>` of the sent message. Raises TryAgain, Undeliverable."""
+        return await in_time(self._send(delivery))
+
+    async def close(self) -> None:
+        """Close the connections."""
+        await self._wire.close()
+
+    async def _send(self, delivery: Delivery) -> str:
         address = delivery.conversation.address
         if not address.get("channel"):
             raise Undeliverable("Nobody knows where in Slack this customer writes.")
@@ -77,10 +89,6 @@ class SlackCustomerChannel:
         address = delivery.conversation.address
         told = await told_in(self._wire, KIND, address["channel"], address.get("thread_ts", ""))
         return next((ts for ts, about in told.items() if about.get("delivery") == delivery.id), "")
-
-    async def close(self) -> None:
-        """Close the connections."""
-        await self._wire.close()
 
 
 def _rendered(content: Content) -> Iterator[Payload]:

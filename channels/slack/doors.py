@@ -1,13 +1,14 @@
 """Slack's three addresses: the Events API, interactivity, and slash commands."""
 
-import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import parse_qsl
 
 from bot.core.arrival import Arrival, DeskAct
 from bot.core.receive import NotJson
+from channels.events import from_json
 from channels.slack import acts, blocks, events
+from channels.slack.edits import edit_in, tell_author
 from channels.slack.wire import SlackWire
 
 
@@ -21,13 +22,16 @@ class SlackDoor:
         """Raises Refused unless Slack itself sent these very bytes."""
         self.wire.verify(headers, body)
 
+    async def afterwards(self, event: Any) -> None:
+        """Nothing."""
+
 
 class EventsDoor(SlackDoor):
     """`/webhooks/slack/events`: what is said and what happens."""
 
     def decode(self, headers: Mapping[str, str], body: bytes) -> Any:
         """The JSON body. Raises NotJson."""
-        return _json(body)
+        return from_json(body)
 
     def parse(self, event: Any) -> Sequence[Arrival | DeskAct]:
         """The one event of a call; none where Slack only asks whether we are here."""
@@ -39,6 +43,11 @@ class EventsDoor(SlackDoor):
         """The bare challenge, where Slack asks whether we are here."""
         return _challenge(event)
 
+    async def afterwards(self, event: Any) -> None:
+        """Tell an agent whose edit reaches nobody. Raises TryAgain, Undeliverable."""
+        if edit := edit_in(event, self.wire):
+            await tell_author(edit, self.wire)
+
 
 class ActionsDoor(SlackDoor):
     """`/webhooks/slack/actions`: what is pressed."""
@@ -46,7 +55,7 @@ class ActionsDoor(SlackDoor):
     def decode(self, headers: Mapping[str, str], body: bytes) -> Any:
         """The JSON in the form's field `payload`; the form itself where it has none. Raises NotJson."""
         form = _form(body)
-        return _json(form["payload"].encode()) if "payload" in form else form
+        return from_json(form["payload"].encode()) if "payload" in form else form
 
     def parse(self, event: Any) -> Sequence[Arrival | DeskAct]:
         """Every press of a call."""
@@ -86,13 +95,6 @@ def _challenge(event: Any) -> str | None:
     return challenge if isinstance(challenge, str) else None
 
 
-def _json(body: bytes) -> Any:
-    try:
-        return json.loads(body.decode(), parse_constant=_refuse)
-    except (ValueError, RecursionError) as error:
-        raise NotJson("The body is not JSON.") from error
-
-
 def _form(body: bytes) -> dict[str, str]:
     try:
         fields = dict(parse_qsl(body.decode(), keep_blank_values=True, strict_parsing=True))
@@ -101,8 +103,3 @@ def _form(body: bytes) -> dict[str, str]:
     if not fields:  # from Python 3.11 on, no error by itself
         raise NotJson("The body is empty.")
     return fields
-
-
-def _refuse(constant: str) -> None:
-    """NaN and Infinity are Python's, not JSON's, and no database takes them."""
-    raise ValueError(constant)

@@ -91,6 +91,7 @@ def _by_customer(message: Message) -> Arrival:
         address=message.address,
         customer_name=message.author_name,
         continues=not called,  # only the journal knows in which threads the bot was called
+        begins=message.is_mention,
         label="" if called else "overheard",
         raw=None if called else message.body,
     )

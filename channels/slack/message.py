@@ -33,7 +33,7 @@ class Message:
         """Whether a bot wrote it, us above all; the bot must never talk with itself."""
         told = part(self.event, "metadata").get("event_type")
         ours = isinstance(told, str) and told.startswith("frontdesk_")
-        return bool(ours or _by_app(self.event) or (self.bot_user and self.user == self.bot_user))
+        return bool(ours or by_app(self.event) or (self.bot_user and self.user == self.bot_user))
 
     @property
     def is_mention(self) -> bool:
@@ -87,7 +87,8 @@ class Message:
         return {**direct, "thread_ts": self.thread or self.ts, "public": True}
 
 
-def _by_app(event: Mapping[str, Any]) -> bool:
+def by_app(event: Mapping[str, Any]) -> bool:
+    """Whether no person wrote it."""
     return any(event.get(mark) for mark in ("bot_id", "app_id", "bot_profile"))
 
 

@@ -5,23 +5,24 @@ import hashlib
 import hmac
 import logging
 import time
-from collections.abc import Callable, Mapping
-from typing import Any
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any, TypeVar
 
 import aiohttp
 import structlog
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.core.errors import FrontdeskError, Refused, TryAgain, Undeliverable
+from bot.core.errors import FrontdeskError, Refused, Trouble, TryAgain, Undeliverable
+from bot.core.pace import Limit
 from channels.slack.blocks import why_not
 
 WINDOW = 300
 """Seconds that a signature is good for. https://docs.slack.dev/authentication/verifying-requests-from-slack/"""
 TIMEOUT = aiohttp.ClientTimeout(total=20, connect=5)
 """Seconds; well within the lease of a worker's lane."""
-UNMENDED = 60.0
-"""Seconds until we look again whether somebody has mended the app's set-up."""
+LONGEST = 19.0
+"""Seconds for one piece of work, however many calls it takes; within the lease of a worker's lane."""
 
 CREDENTIALS = frozenset({"invalid_auth", "not_authed", "token_revoked", "token_expired", "account_inactive"})
 PASSING = frozenset(
@@ -42,12 +43,32 @@ _QUIET = logging.getLogger("channels.slack.wire.client")
 _QUIET.setLevel(logging.WARNING)  # below it the client logs what it sends, which is people's words
 
 
+T = TypeVar("T")
+
+
+def a_place(channel: str) -> Limit:
+    """One message a second in each channel, and a few at once. https://docs.slack.dev/apis/web-api/rate-limits/"""
+    return Limit(f"slack {channel}", seconds=1.0, burst=3)
+
+
+async def in_time(work: Awaitable[T], seconds: float | None = None) -> T:
+    """What the work yields. Raises TryAgain when it takes too long; its last call may be carried out."""
+    try:
+        return await asyncio.wait_for(work, LONGEST if seconds is None else seconds)
+    except asyncio.TimeoutError as error:
+        raise TryAgain("Slack does not answer.", trouble=Trouble.UNANSWERED) from error
+
+
 class Rejected(Undeliverable):
     """Slack will not do it; `code` is Slack's own word for why."""
 
     def __init__(self, code: str) -> None:
         super().__init__(why_not(code))
         self.code = code
+
+
+class Limited(TryAgain):
+    """Slack has had too many calls of this kind."""
 
 
 class SlackWire:
@@ -114,8 +135,10 @@ class SlackWire:
             raise _translated(method, error) from error
         except AttributeError as error:  # how slack_sdk meets a 200 with a page of HTML or plain words
             raise TryAgain("Slack's answer could not be read.") from error
+        except aiohttp.ClientConnectorError as error:
+            raise TryAgain("Slack could not be reached.", trouble=Trouble.UNREACHABLE) from error
         except (aiohttp.ClientError, asyncio.TimeoutError, OSError) as error:
-            raise TryAgain(f"Slack could not be reached ({type(error).__name__}).") from error
+            raise TryAgain("Slack does not answer.", trouble=Trouble.UNANSWERED) from error
         return response.data if isinstance(response.data, dict) else {}
 
     def _connected(self) -> AsyncWebClient:
@@ -138,12 +161,14 @@ def _translated(method: str, error: SlackApiError) -> FrontdeskError:
     answer = getattr(response, "data", None)
     code = answer.get("error") if isinstance(answer, dict) else None
     if status == 429 or code in ("ratelimited", "rate_limited"):
-        return TryAgain("Slack asks us to slow down.", _seconds(response.headers.get("Retry-After")))
+        return Limited(
+            "Slack asks us to slow down.", _seconds(response.headers.get("Retry-After")), Trouble.SLOW_DOWN
+        )
     if status >= 500 or not isinstance(code, str) or code in PASSING:
         return TryAgain(f"Slack is in trouble ({code or status}).")
     if code in CREDENTIALS:
         log.error("slack_credentials_refused", method=method, code=code)
-        return TryAgain(f"Slack refuses our token ({code}).", UNMENDED)
+        return TryAgain(f"Slack refuses our token ({code}).", trouble=Trouble.UNMENDED)
     log.warning("slack_rejected", method=method, code=code)
     return Rejected(code)
 

@@ -7,12 +7,23 @@ from typing import Any
 
 _TAG = re.compile(r"<([^<>]*)>")
 _EMOJI = re.compile(r":([a-z0-9_+'-]+):")
-_MENTIONS = re.compile(r"<@[^<>]*>")
 _MENTIONED = re.compile(r"<@([A-Z0-9]+)[|>]")
 _CODE_POINTS = re.compile(r"[0-9a-f]{2,5}(-[0-9a-f]{2,5})*")
 
-SLASHES = frozenset("/／⁄∕⧸╱")
-MARKS = frozenset("*_~`><|•◦▪-–\u115f\u1160\u3164\uffa0\u2800")
+_SLASH, _BLANK = "/／⁄∕⧸╱", "\u115f\u1160\u3164\uffa0\u2800"
+_NONE = rf"(?:(?![{_SLASH}<>:&])[\W_{_BLANK}])"
+_SIGN = re.compile(
+    rf"(?P<link><[^<>|]*\|)(?={_NONE}*[{_SLASH}][^<>]*>)"  # up to a link's own words, if these begin the note
+    r"|<[^<>]*>"  # a mention, a group, a channel, a date, a link
+    r"|:[^\s:<>/]+:"  # an emoji by its name
+    r"|&(?:lt|gt|amp);"
+    r"|(?:\d+|[^\W\d_]|[ivxIVX]+)[.):\]]|\d\ufe0f?\u20e3|[\u2460-\u24ff]"  # a list's number
+    rf"|{_NONE}+|[<>:&]"
+)
+"""What may stand before a note's slashes."""
+
+SLASHES = frozenset(_SLASH)
+MARKS = frozenset("*_~`><|•◦▪-–" + _BLANK)
 """Formatting marks, bullets, and letters that show nothing."""
 
 
@@ -41,8 +52,19 @@ def note(text: str, blocks: Any) -> str | None:
     Asked of both ways in which Slack tells one message, and generous: words taken for a note by mistake stay
     in the house, words taken for a reply by mistake do not.
     """
-    told = (plain(_MENTIONS.sub("", text), blocks, ""), clean("".join(_strings(blocks))))
+    told = (
+        plain(_from_words(text), blocks, "") if text else "",
+        _from_words(clean("".join(_strings(blocks)))),
+    )
     return next((found for found in map(_after_slashes, told) if found is not None), None)
+
+
+def _from_words(text: str) -> str:
+    """Without the signs before them: mentions, links, emoji, bullets and quote marks say nothing."""
+    start, in_link = 0, False
+    while sign := _SIGN.match(text, start):
+        start, in_link = sign.end(), in_link or bool(sign["link"])
+    return text[start:].replace(">", "", 1) if in_link else text[start:]
 
 
 def clean(text: str) -> str:

@@ -10,7 +10,8 @@ import structlog
 from bot.core.arrival import Arrival
 from bot.core.delivery import Delivery, Payload
 from bot.core.entry import Content
-from bot.core.errors import FrontdeskError, Refused, TryAgain
+from bot.core.errors import FrontdeskError, Refused, Trouble, TryAgain
+from bot.core.pace import Limit
 from channels.pieces import joined
 from channels.telegram.groups import Me
 from channels.telegram.parse import arrivals, pressed
@@ -19,6 +20,10 @@ from channels.telegram.wire import Moved, NotSent, TelegramWire
 
 log = structlog.get_logger(__name__)
 
+A_CHAT, A_GROUP = (1.0, 3), (3.75, 4)
+"""One message each so many seconds, and so many at once: 20 in any minute in a group."""
+PER_SECOND = 30
+"""To all chats together."""
 LONGEST_SEND = 20.0
 """Seconds for one delivery, within the lease of a worker's lane."""
 
@@ -29,7 +34,12 @@ class TelegramChannel:
     name = "telegram"
 
     def __init__(
-        self, token: str, secret: str, api_base: str = "https://api.telegram.org", username: str = ""
+        self,
+        token: str,
+        secret: str,
+        api_base: str = "https://api.telegram.org",
+        username: str = "",
+        per_second: int = PER_SECOND,
     ) -> None:
         """`secret`: what setWebhook was given as secret_token; `username`: the bot's, where it is known."""
         if not (token and secret):
@@ -37,6 +47,8 @@ class TelegramChannel:
         number = token.partition(":")[0]  # a token begins with the bot's own user id
         self._me = Me(int(number) if number.isdecimal() else 0, username.lstrip("@"))
         self._secret = secret.encode()
+        at_once = max(1, per_second // 6)  # with the steady rest, no second holds more than `per_second`
+        self._everybody = Limit("telegram", 1.0 / max(1, per_second - at_once), at_once)
         self._wire = TelegramWire(token, api_base)
         self._moved: dict[int, int] = {}
 
@@ -61,12 +73,18 @@ class TelegramChannel:
         """Calls of the Bot API, without the chat that they are for."""
         return render(content)
 
+    def limits(self, delivery: Delivery) -> Sequence[Limit]:
+        """https://core.telegram.org/bots/faq#my-bot-is-hitting-limits-how-do-i-avoid-this"""
+        chat = _chat_id(delivery)
+        seconds, burst = A_GROUP if chat < 0 else A_CHAT
+        return self._everybody, Limit(f"telegram {chat}", seconds, burst)
+
     async def send(self, delivery: Delivery) -> str:
         """Make the call; the message's id in its chat. Raises TryAgain, Undeliverable."""
         try:
             return await asyncio.wait_for(self._send(delivery), LONGEST_SEND)
         except asyncio.TimeoutError as error:
-            raise TryAgain("Telegram does not answer.") from error
+            raise TryAgain("Telegram does not answer.", trouble=Trouble.UNANSWERED) from error
 
     async def acknowledge(self, event: Any) -> None:
         """Stop the spinner on a pressed button. https://core.telegram.org/bots/api#answercallbackquery"""

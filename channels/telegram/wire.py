@@ -1,22 +1,19 @@
 """The line to the Bot API, and its answers as the errors that core knows."""
 
-import json
 from collections.abc import Mapping
 from typing import Any
 
 import structlog
 from telegram import Bot
-from telegram.error import BadRequest, ChatMigrated, Forbidden, InvalidToken, TelegramError
-from telegram.request import HTTPXRequest
+from telegram.error import BadRequest, ChatMigrated, Forbidden, InvalidToken, TelegramError, TimedOut
 
-from bot.core.errors import FrontdeskError, TryAgain, Undeliverable
+from bot.core.errors import FrontdeskError, Trouble, TryAgain, Undeliverable
 from channels.events import part, whole, words
 from channels.telegram.groups import Me
+from channels.telegram.request import SlowDown, TelegramRequest, Unreachable
 
 log = structlog.get_logger(__name__)
 
-UNMENDED = 60.0
-"""Seconds until we look again whether somebody has mended the token."""
 
 BLOCKED = "The customer has blocked the bot on Telegram."
 _FORBIDDEN = {
@@ -40,14 +37,6 @@ _GONE = {
 """What Telegram's words mean, as a sentence for agents."""
 
 
-class SlowDown(TelegramError):
-    """Telegram asks us to wait; `seconds` says how long, where it does."""
-
-    def __init__(self, seconds: float | None) -> None:
-        super().__init__("Too many requests")
-        self.seconds = seconds
-
-
 class Moved(TryAgain):
     """The group is another chat now."""
 
@@ -60,37 +49,11 @@ class NotSent(Undeliverable):
     """Telegram refused what was in the message, not whom it is for."""
 
 
-class _Request(HTTPXRequest):
-    """Reads for itself how long to wait: the library's own error for that only warns that it will change."""
-
-    async def do_request(self, *given: Any, **named: Any) -> tuple[int, bytes]:
-        """As the library's, but for 429."""
-        status, answer = await super().do_request(*given, **named)
-        if status == 429:
-            raise SlowDown(_wait(answer))
-        return status, answer
-
-
-def _wait(answer: bytes) -> float | None:
-    """https://core.telegram.org/bots/api#responseparameters"""
-    try:
-        body = json.loads(answer)
-    except ValueError:
-        return None
-    return float(whole(part(body, "parameters").get("retry_after"))) or None
-
-
 class TelegramWire:
     """One bot's calls."""
 
     def __init__(self, token: str, api_base: str) -> None:
-        self._request = _Request(
-            connection_pool_size=100,
-            connect_timeout=5.0,
-            read_timeout=15.0,
-            write_timeout=10.0,
-            pool_timeout=5.0,
-        )
+        self._request = TelegramRequest()
         base = f"{api_base.rstrip('/')}/bot"
         self._bot = Bot(token, base_url=base, request=self._request, get_updates_request=self._request)
 
@@ -133,10 +96,10 @@ class TelegramWire:
 
 def _error(error: TelegramError) -> FrontdeskError:
     if isinstance(error, SlowDown):
-        return TryAgain("Telegram asks us to slow down.", error.seconds)
+        return TryAgain("Telegram asks us to slow down.", error.seconds, Trouble.SLOW_DOWN)
     if isinstance(error, InvalidToken):
         log.error("telegram_token_refused")
-        return TryAgain("Telegram refuses the bot's token.", UNMENDED)
+        return TryAgain("Telegram refuses the bot's token.", trouble=Trouble.UNMENDED)
     if isinstance(error, Forbidden):
         return Undeliverable(
             _sentence(_FORBIDDEN, error) or "Telegram does not let the bot write to this customer."
@@ -144,7 +107,11 @@ def _error(error: TelegramError) -> FrontdeskError:
     if isinstance(error, BadRequest):
         gone = _sentence(_GONE, error)
         return Undeliverable(gone) if gone else NotSent(f"Telegram refused it: {error.message.rstrip('.')}.")
-    return TryAgain(f"Telegram could not be reached or is in trouble ({type(error).__name__}).")
+    if isinstance(error, Unreachable):
+        return TryAgain("Telegram could not be reached.", trouble=Trouble.UNREACHABLE)
+    if isinstance(error, TimedOut):
+        return TryAgain("Telegram does not answer.", trouble=Trouble.UNANSWERED)
+    return TryAgain(f"Telegram is in trouble ({type(error).__name__}).")
 
 
 def _sentence(known: Mapping[str, str], error: TelegramError) -> str:
