@@ -8,6 +8,7 @@ from rasa_sdk.types import DomainDict
 from actions.guard import GuardedAction
 from actions.order_lookup import MOST_MISSES
 from actions.order_lookup import NAME as LOOK_UP
+from actions.proof import is_proven
 from actions.shop.port import OrderState
 from actions.summary import summary
 from actions.telling import Wish, ask_for_person
@@ -69,7 +70,6 @@ def _reason(tracker: Tracker) -> str:
 
 
 def _priority(reason: str, tracker: Tracker) -> str:
-    minutes_count = (
-        reason in ("cancel_order", "change_address") and tracker.get_slot("order_state") in NOT_SENT
-    )
+    not_sent = is_proven(tracker.slots) and tracker.get_slot("order_state") in NOT_SENT
+    minutes_count = reason in ("cancel_order", "change_address") and not_sent
     return "high" if minutes_count or reason == "complaint" else "normal"

@@ -106,4 +106,5 @@ def _something_else_came(tracker: Tracker) -> bool:
 def _proof_anew(tracker: Tracker) -> Slots:
     """A new detail undoes an earlier proof: it may be about somebody else's order."""
     proven = tracker.get_slot("verified") is not None
-    return {"verified": None, "order_state": None, "order_summary": None} if proven else {}
+    anew = ("verified", "proven_order", "order_state", "order_summary")
+    return dict.fromkeys(anew) if proven else {}

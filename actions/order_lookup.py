@@ -11,6 +11,7 @@ from rasa_sdk.interfaces import Tracker
 from rasa_sdk.types import DomainDict
 
 from actions.guard import GuardedAction
+from actions.misses import Misses
 from actions.proof import IDENTITY, Claim, Proven, prove
 from actions.settings import Settings
 from actions.shop.port import Item, Order, Shop, ShopNonsense, ShopSlow
@@ -37,9 +38,15 @@ def configured_shop() -> Shop:
 class ActionLookUpOrder(GuardedAction):
     """Says how the order is, or that nothing matches, or that the shop cannot say."""
 
-    def __init__(self, open_shop: Callable[[], Shop] = configured_shop, patience: float = PATIENCE) -> None:
+    def __init__(
+        self,
+        open_shop: Callable[[], Shop] = configured_shop,
+        patience: float = PATIENCE,
+        all_misses: Misses | None = None,
+    ) -> None:
         self._open_shop = open_shop
         self._patience = patience
+        self._all_misses = all_misses or Misses()
 
     def name(self) -> str:
         """As domain.yml knows it."""
@@ -53,13 +60,16 @@ class ActionLookUpOrder(GuardedAction):
         if is_public(tracker):
             dispatcher.utter_message(response="utter_not_in_public")
             return [*_forgotten(), SlotSet("verified", None)]
-        if misses >= MOST_MISSES:
-            return _give_up(dispatcher)
         claim = Claim.of(tracker.slots)
+        if misses >= MOST_MISSES or self._all_misses.are_too_many(claim):
+            return _give_up(dispatcher)
         if not claim.is_complete:
             raise RuntimeError("The form ended without what a look-up needs.")
         found = await self._find(claim)
-        return _show(dispatcher, *found) if found else _miss(dispatcher, claim, misses + 1)
+        if found:
+            return _show(dispatcher, *found)
+        self._all_misses.add(claim)
+        return _miss(dispatcher, claim, misses + 1)
 
     def after_failure(self, tracker: Tracker) -> list[EventType]:
         """The customer's details stay, so that "Try again" needs no more words."""
@@ -94,6 +104,7 @@ def _show(dispatcher: CollectingDispatcher, proven: Proven, order: Order) -> lis
     found = {"order_number": order.number, "customer_name": customer.name, "order_state": state}
     return [
         SlotSet("verified", True),
+        SlotSet("proven_order", order.number),
         SlotSet("order_summary", summary),
         *(SlotSet(name, value) for name, value in found.items()),
     ]
@@ -107,7 +118,7 @@ def _miss(dispatcher: CollectingDispatcher, claim: Claim, misses: int) -> list[E
 
 
 def _give_up(dispatcher: CollectingDispatcher) -> list[EventType]:
-    tell_result(dispatcher, NAME, f"not tried ({MOST_MISSES} attempts without a match)", {"verified": False})
+    tell_result(dispatcher, NAME, "not tried (too many attempts without a match)", {"verified": False})
     dispatcher.utter_message(response="utter_too_many_misses")
     return [*_forgotten(), SlotSet("verified", None)]
 
@@ -118,7 +129,7 @@ def _claimed(claim: Claim) -> dict[str, object]:
 
 
 def _forgotten() -> list[EventType]:
-    gone = (*IDENTITY, "order_state", "order_summary")
+    gone = (*IDENTITY, "proven_order", "order_state", "order_summary")
     return [SlotSet(name, None) for name in gone]
 
 

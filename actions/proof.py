@@ -21,6 +21,12 @@ GERMAN = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"})
 TITLES = frozenset(("mr", "mrs", "ms", "miss", "mx", "dr", "prof", "herr", "frau"))
 
 
+def is_proven(slots: Mapping[str, Any]) -> bool:
+    """Whether the order that is spoken of is the one that was proven: anybody can mention another number."""
+    meant, proven = slots.get("order_number"), slots.get("proven_order")
+    return bool(slots.get("verified") and proven) and (details.order_number(meant) or meant) == proven
+
+
 @dataclass(frozen=True)
 class Claim:
     """What a customer said of themselves; empty words for what they did not say."""

@@ -8,7 +8,7 @@ from rasa_sdk.types import DomainDict
 from actions.guard import GuardedAction
 from actions.proof import IDENTITY
 
-OF_AN_ORDER = (*IDENTITY, "identify_by", "topic", "verified", "order_state", "order_summary")
+OF_AN_ORDER = (*IDENTITY, "identify_by", "topic", "verified", "proven_order", "order_state", "order_summary")
 
 
 class ActionForgetOrder(GuardedAction):

@@ -2,6 +2,7 @@
 
 from rasa_sdk.interfaces import Tracker
 
+from actions.proof import is_proven
 from actions.turns import last_words
 
 WISHES = {
@@ -23,18 +24,20 @@ def summary(tracker: Tracker) -> str:
 def _who(tracker: Tracker) -> str:
     metadata = (tracker.latest_message or {}).get("metadata") or {}
     name = tracker.get_slot("customer_name") or metadata.get("customer_name") or "The customer"
-    verified = "verified" if tracker.get_slot("verified") else "not verified"
+    verified = "verified" if is_proven(tracker.slots) else "not verified"
     return f"{name} ({verified})"
 
 
 def _order(tracker: Tracker) -> str:
-    if tracker.get_slot("order_summary"):
-        return f"Order {tracker.get_slot('order_summary')}."
+    shown = tracker.get_slot("order_summary")
+    if shown and is_proven(tracker.slots):
+        return f"Order {shown}."
     number = tracker.get_slot("order_number")
     misses = int(tracker.get_slot("misses") or 0)
     claimed = f"Order {number}, as the customer says." if number else ""
     tried = f"{misses} look-up{'s' if misses > 1 else ''} matched nothing." if misses else ""
-    return " ".join(part for part in (claimed, tried) if part)
+    other = f"Verified for another order only, {shown}." if shown else ""
+    return " ".join(part for part in (claimed, tried, other) if part)
 
 
 def _quote(tracker: Tracker) -> str:

@@ -9,6 +9,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.interfaces import Tracker
 
 from actions.mood import mood
+from actions.proof import is_proven
 from actions.turns import written
 
 LATELY = 5
@@ -46,11 +47,13 @@ def ask_for_person(dispatcher: CollectingDispatcher, tracker: Tracker, wish: Wis
 
 def known(tracker: Tracker) -> dict[str, Any]:
     """What the customer has said of themselves; `verified` says whether it is more than a claim."""
-    slots = {"name": "customer_name", **{name: name for name in ("email", "order_number", "order_state")}}
+    proven = is_proven(tracker.slots)
+    slots = {"name": "customer_name", "email": "email", "order_number": "order_number"}
     said = {fact: tracker.get_slot(slot) for fact, slot in slots.items() if tracker.get_slot(slot)}
+    state = tracker.get_slot("order_state") if proven else ""  # empty: what the card showed before is gone
     feeling = mood(islice(written(tracker), LATELY))
     felt = {"sentiment": feeling} if feeling else {}
-    return {**said, **felt, "verified": bool(tracker.get_slot("verified"))}
+    return {**said, **felt, "order_state": state or "", "verified": proven}
 
 
 def is_public(tracker: Tracker) -> bool:
