@@ -2,9 +2,10 @@
 
 import asyncio
 import itertools
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from tests.bench.clocked_telegram import ClockedTelegram
+from tests.bench.line import Line
 from tests.fakes.telegram.customer import TelegramCustomer
 
 TALK = (
@@ -31,15 +32,20 @@ def updates(telegram: ClockedTelegram, people: Sequence[TelegramCustomer]) -> It
 
 
 async def waits(telegram: ClockedTelegram, url: str, at_once: int, turns: int) -> Sequence[float]:
-    """Seconds that each turn of so many talks at once took; the greeting that opens each does not count."""
+    """Seconds that each turn of so many talks at once took; the greeting that opens each does not count.
 
-    async def talk(person: TelegramCustomer) -> Sequence[float]:
+    A talk has two turns more: a chat gets three messages at once, and from then on one a second.
+    """
+
+    async def talks(texts: Iterable[tuple[str, str]]) -> Sequence[float]:
         with telegram.line(url) as line:
-            await telegram.turn(line, person, "hi there")
-            return [
-                await telegram.turn(line, person, text)
-                for text in itertools.islice(itertools.cycle(TALK), turns)
-            ]
+            return [wait for pair in texts for wait in await talk(line, pair)]
 
-    talks = await asyncio.gather(*map(talk, customers(telegram, at_once)))
-    return [wait for talk_waits in talks for wait in talk_waits]
+    async def talk(line: Line, texts: tuple[str, str]) -> Sequence[float]:
+        (person,) = customers(telegram, 1)
+        await telegram.turn(line, person, "hi there")
+        return [await telegram.turn(line, person, text) for text in texts]
+
+    pairs = list(itertools.islice(itertools.cycle(zip(TALK[::2], TALK[1::2], strict=True)), turns // 2))
+    took = await asyncio.gather(*(talks(pairs) for _ in range(at_once)))
+    return [wait for one in took for wait in one]

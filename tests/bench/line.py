@@ -41,14 +41,20 @@ class Line:
             return Answer(0)
 
     async def _exchange(self, body: bytes) -> Answer:
-        if self._open is None:
-            self._open = await asyncio.open_connection(self._host, self._port)
-        reader, writer = self._open
+        reader, writer = await self._connection()
         writer.write(f"{self._head}Content-Length: {len(body)}\r\n\r\n".encode() + body)
         head = await reader.readuntil(b"\r\n\r\n")
         length = _LENGTH.search(head)
         content = await reader.readexactly(int(length[1])) if length else b""
         return Answer(int(head.split(b" ", 2)[1]), content)
+
+    async def _connection(self) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+        """The one kept open, or a new one where the server has closed it while nothing was asked."""
+        if self._open and self._open[0].at_eof():
+            self.close()
+        if self._open is None:
+            self._open = await asyncio.open_connection(self._host, self._port)
+        return self._open
 
     def close(self) -> None:
         """Let the connection go."""

@@ -6,18 +6,30 @@ import sys
 import time
 from pathlib import Path
 from types import TracebackType
+from typing import Protocol
 
 import httpx
 import yaml
 from typing_extensions import Self
 
 from bot import model
-from tests.bench.clocked_telegram import ClockedTelegram
 from tests.fakes.telegram.server import BOT
 from tests.journeys.service import LOOK_AGAIN, READY_WITHIN, ROOT, Service, free_port
 
 ELSEWHERE = "https://frontdesk.example/webhooks/telegram/webhook"
 """What it registers with Telegram; the load posts to it directly."""
+
+
+class Telegram(Protocol):
+    """One of the fake Telegrams."""
+
+    @property
+    def url(self) -> str:
+        """Where its Bot API is."""
+
+    @property
+    def token(self) -> str:
+        """The bot's."""
 
 
 class StockRasa:
@@ -26,7 +38,7 @@ class StockRasa:
     That includes its tracker store, which is in memory, and that it verifies nothing that is posted to it.
     """
 
-    def __init__(self, folder: Path, service: Service, telegram: ClockedTelegram, mended: bool) -> None:
+    def __init__(self, folder: Path, service: Service, telegram: Telegram, mended: bool) -> None:
         self._folder, self._service, self._telegram = folder, service, telegram
         self._state = "mended" if mended else "shipped"
         self._port = free_port()
