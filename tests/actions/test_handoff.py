@@ -7,6 +7,8 @@ import pytest
 from actions.handoff import ActionRequestHandoff
 from tests.actions.stage import Event, Outcome, answered, ran, run, said
 
+PROVEN = {"verified": True, "order_number": "FD-10432", "proven_order": "FD-10432"}
+
 
 def ask(events: list[Event], **slots: Any) -> dict[str, Any]:
     outcome: Outcome = run(ActionRequestHandoff(), slots, events)
@@ -40,7 +42,9 @@ def test_the_reason(events: list[Event], slots: dict[str, Any], reason: str) -> 
     ("state", "priority"), [("pending", "high"), ("packed", "high"), ("shipped", "normal"), (None, "normal")]
 )
 def test_a_cancellation_is_urgent_until_the_parcel_leaves(state: str | None, priority: str) -> None:
-    assert ask(LOOKED_UP, topic="cancel_order", order_state=state)["priority"] == priority
+    known = {**PROVEN, "topic": "cancel_order", "order_state": state}
+    assert ask(LOOKED_UP, **known)["priority"] == priority
+    assert ask(LOOKED_UP, **{**known, "order_number": "FD-10500"})["priority"] == "normal", "not this order"
 
 
 def test_who_knows_about_it() -> None:
@@ -52,9 +56,8 @@ def test_who_knows_about_it() -> None:
 def test_the_summary_says_what_is_known() -> None:
     known = {
         "customer_name": "Anna Berg",
-        "verified": True,
+        **PROVEN,
         "topic": "cancel_order",
-        "order_number": "FD-10432",
         "order_summary": "FD-10432 (paid): Enamel Mug, £9.95",
     }
     assert ask(LOOKED_UP, **known)["summary"] == (
@@ -73,10 +76,32 @@ def test_the_summary_says_what_is_only_claimed() -> None:
 
 
 def test_the_card_gets_what_is_known() -> None:
-    slots = {"customer_name": "Anna Berg", "email": "anna@example.com", "verified": True, "order_state": None}
+    slots = {"customer_name": "Anna Berg", "email": "anna@example.com", **PROVEN, "order_state": "paid"}
     told = run(ActionRequestHandoff(), slots, [said("human_handoff")]).told
-    assert told["facts"] == {"name": "Anna Berg", "email": "anna@example.com", "verified": True}
-    assert run(ActionRequestHandoff(), {}, [said("human_handoff")]).told["facts"] == {"verified": False}
+    anna = {"name": "Anna Berg", "email": "anna@example.com"}
+    assert told["facts"] == {**anna, "order_number": "FD-10432", "order_state": "paid", "verified": True}
+    nothing = {"order_state": "", "verified": False}
+    assert run(ActionRequestHandoff(), {}, [said("human_handoff")]).told["facts"] == nothing
+
+
+@pytest.mark.parametrize("mentioned", ["FD-10500", "fd10500", "10500", "my mother's"])
+def test_who_proved_one_order_has_not_proved_the_one_they_mention(mentioned: str) -> None:
+    slots = {
+        **PROVEN,
+        "order_number": mentioned,
+        "order_state": "paid",
+        "order_summary": "FD-10432 (paid): Mug",
+    }
+    told = run(ActionRequestHandoff(), slots, [said("human_handoff", f"a person about {mentioned}")]).told
+    assert told["facts"] == {"order_number": mentioned, "order_state": "", "verified": False}
+    assert f"(not verified) asks for help. Order {mentioned}, as the" in told["handoff"]["summary"]
+    assert "Verified for another order only, FD-10432 (paid): Mug." in told["handoff"]["summary"]
+
+
+@pytest.mark.parametrize("mentioned", ["FD-10432", "fd10432", "#10432", "order 10432"])
+def test_the_proven_order_may_be_mentioned_in_any_spelling(mentioned: str) -> None:
+    slots = {**PROVEN, "order_number": mentioned}
+    assert run(ActionRequestHandoff(), slots, [said("human_handoff")]).told["facts"]["verified"] is True
 
 
 def test_long_words_are_cut() -> None:

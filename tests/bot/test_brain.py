@@ -1,83 +1,112 @@
 """Rasa behind its port: what we send, what we make of the answer, what an absence means."""
 
-from collections.abc import AsyncIterator
+import json
+from collections.abc import AsyncIterator, Callable, Iterator
 
-import httpx
 import pytest
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.routing import Route
 
 from bot.brain import Rasa, to_reply
 from bot.core.entry import Attachment, Button, Content
 from bot.core.errors import TryAgain
 from bot.core.turn import HandoffRequest, Turn
+from tests.fakes.serving import Serving, break_connection
 
 TURN = Turn("telegram:1", "telegram:7", "telegram", "hello", {"public": False})
+Answer = Callable[[], Response | None]
+"""What Rasa answers; nothing: it breaks the connection."""
+
+
+def no_reply() -> Response:
+    return JSONResponse({"replies": []})
 
 
 class FakeRasa:
     """Rasa's side of the contract; answers as told."""
 
     def __init__(self) -> None:
-        self.requests: list[httpx.Request] = []
-        self.answer: httpx.Response | Exception = httpx.Response(200, json={"replies": []})
+        self.requests: list[tuple[Request, bytes]] = []
+        self.answer: Answer = no_reply
+        self.serving = Serving(Starlette(routes=[Route("/{path:path}", self.take, methods=["POST"])]))
 
-    def __call__(self, request: httpx.Request) -> httpx.Response:
-        self.requests.append(request)
-        if isinstance(self.answer, Exception):
-            raise self.answer
-        return self.answer
+    async def take(self, request: Request) -> Response:
+        """Any request, kept."""
+        self.requests.append((request, await request.body()))
+        answer = self.answer()
+        if answer is None:
+            await break_connection(request)
+        return answer or Response()
+
+
+@pytest.fixture(scope="module")
+def running() -> Iterator[FakeRasa]:
+    found = FakeRasa()
+    found.serving.start()
+    yield found
+    found.serving.stop()
 
 
 @pytest.fixture
-def rasa() -> FakeRasa:
-    return FakeRasa()
+def rasa(running: FakeRasa) -> FakeRasa:
+    running.requests.clear()
+    running.answer = no_reply
+    return running
 
 
 @pytest.fixture
 async def brain(rasa: FakeRasa) -> AsyncIterator[Rasa]:
-    found = Rasa("http://rasa.test", "t0ken")
-    await found.close()
-    found._client = httpx.AsyncClient(
-        transport=httpx.MockTransport(rasa),
-        base_url="http://rasa.test",
-        headers={"Authorization": "Bearer t0ken"},
-    )
+    found = Rasa(rasa.serving.url, "t0ken")
     yield found
     await found.close()
 
 
 async def test_a_turn_is_put_as_the_contract_says(brain: Rasa, rasa: FakeRasa) -> None:
-    rasa.answer = httpx.Response(200, json={"replies": [{"recipient_id": "telegram:1", "text": "hi"}]})
+    rasa.answer = lambda: JSONResponse({"replies": [{"recipient_id": "telegram:1", "text": "hi"}]})
     assert [reply.content.text for reply in await brain.turn(TURN)] == ["hi"]
-    [request] = rasa.requests
+    [(request, body)] = rasa.requests
     assert request.url.path == "/webhooks/frontdesk/turn"
     assert request.headers["authorization"] == "Bearer t0ken"
-    assert b'"message_id":"telegram:7"' in request.content.replace(b": ", b":")
+    assert json.loads(body) == {
+        "conversation_id": "telegram:1",
+        "message_id": "telegram:7",
+        "channel": "telegram",
+        "text": "hello",
+        "metadata": {"public": False},
+    }
 
 
 @pytest.mark.parametrize(
     "answer",
     [
-        httpx.ConnectError("refused"),
-        httpx.ReadTimeout("slow"),
-        httpx.RemoteProtocolError("cut off"),
-        httpx.Response(503, json={}),
-        httpx.Response(401, json={}),
-        httpx.Response(500, text="oops"),
-        httpx.Response(200, text="not json"),
-        httpx.Response(200, json=["not", "an", "object"]),
-        httpx.Response(200, json={"replys": []}),
+        lambda: None,
+        lambda: JSONResponse({}, 503),
+        lambda: JSONResponse({}, 401),
+        lambda: PlainTextResponse("oops", 500),
+        lambda: PlainTextResponse("not json"),
+        lambda: Response("not json", media_type="application/json"),
+        lambda: Response("[" * 100_000, media_type="application/json"),
+        lambda: JSONResponse(["not", "an", "object"]),
+        lambda: JSONResponse({"replys": []}),
+        lambda: JSONResponse({"replies": "none"}),
     ],
 )
 async def test_whatever_keeps_rasa_from_answering_means_try_again(
-    brain: Rasa, rasa: FakeRasa, answer: httpx.Response | Exception
+    brain: Rasa, rasa: FakeRasa, answer: Answer
 ) -> None:
     rasa.answer = answer
     with pytest.raises(TryAgain):
         await brain.turn(TURN)
 
 
-async def test_no_reply_is_an_answer_too(brain: Rasa) -> None:
-    assert await brain.turn(TURN) == []
+async def test_nobody_listens_means_try_again() -> None:
+    brain = Rasa("http://127.0.0.1:9", "t0ken")
+    with pytest.raises(TryAgain):
+        await brain.turn(TURN)
+    assert not await brain.answers()
+    await brain.close()
 
 
 def test_words_buttons_and_images() -> None:
@@ -109,10 +138,6 @@ def test_action_results_and_facts_are_for_agents_only() -> None:
     assert reply.action == "action_look_up_order — no match"
     assert reply.facts == {"verified": False}
     assert reply.content == Content()
-
-
-def test_other_custom_payloads_are_passed_on() -> None:
-    assert to_reply({"custom": {"blocks": [1]}}).content.custom == {"blocks": [1]}
 
 
 @pytest.mark.parametrize("custom", [None, "text", 7, [], {"handoff": "yes"}, {"facts": [1]}])

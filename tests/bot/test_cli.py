@@ -105,7 +105,7 @@ async def test_failures_are_listed_retried_and_dropped(folder: Path) -> None:
     await house.customer_says("hello again")
     await house.works()
     listed = frontdesk(folder, "retry", "list").stdout.splitlines()
-    assert [line.split("\t")[1:] for line in listed] == [
+    assert [line.split("\t")[2:] for line in listed] == [
         ["fake:anna", "bot", "Anna has blocked the bot."]
     ] * 2
     newest, oldest = (line.split("\t")[0] for line in listed)

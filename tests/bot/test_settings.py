@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.sentences import NEEDED
 from bot.settings import CHANNEL_SECRETS, HELP, BadSettings, Settings
 
 ROOT = Path(__file__).parents[2]
@@ -14,7 +15,7 @@ TELEGRAM = {"TELEGRAM_BOT_TOKEN": "1:a", "TELEGRAM_SECRET_TOKEN": "s3cret"}
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """A project folder with nothing but the sentences frontdesk needs."""
-    domain = "responses:\n  utter_please_wait: [{text: wait}]\n  utter_brain_unreachable: [{text: away}]\n"
+    domain = "responses:\n" + "".join(f"  {name}: [{{text: words}}]\n" for name in NEEDED)
     (tmp_path / "domain.yml").write_text(domain)
     return tmp_path
 
@@ -91,3 +92,39 @@ def test_code_example_and_docs_list_the_same_settings() -> None:
     documented = set(re.findall(r"^\| `([A-Z0-9_]+)`", (ROOT / "docs/settings.md").read_text(), re.MULTILINE))
     assert example == set(HELP)
     assert documented == set(HELP)
+
+
+def test_a_misspelt_setting_stops_the_start_and_names_the_one_that_is_meant(folder: Path) -> None:
+    (folder / ".env").write_text("TELEGRAM_BOT_TOKN=1:a\n")
+    with pytest.raises(
+        BadSettings, match=r"TELEGRAM_BOT_TOKN in \.env is no setting; did you mean TELEGRAM_BOT_TOKEN"
+    ):
+        Settings.from_env({}, folder)
+
+
+def test_rasas_own_settings_may_stand_beside_ours(folder: Path) -> None:
+    (folder / ".env").write_text("RASA_TELEMETRY_ENABLED=false\n")
+    assert Settings.from_env({}, folder).port == 8000
+
+
+def test_a_slip_in_domain_yml_leaves_the_sentences_as_they_were(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    Settings.from_env({}, folder)
+    (folder / "domain.yml").write_text("responses:\n  utter_please_wait: [\n")
+    found = Settings.from_env({}, folder)
+    assert found.sentences("utter_please_wait", "web").text == "words"
+    told = capsys.readouterr().err
+    assert re.search(r"domain\.yml, line \d+, column \d+, cannot be read: .*sentences that it had", told)
+
+
+def test_a_slip_in_domain_yml_at_the_very_first_start_is_one_sentence(folder: Path) -> None:
+    (folder / "domain.yml").write_text("responses:\n  utter_please_wait: [\n")
+    with pytest.raises(BadSettings, match=r"domain\.yml, line \d+"):
+        Settings.from_env({}, folder)
+
+
+def test_a_folder_that_cannot_be_written_is_named(folder: Path) -> None:
+    (folder / "var").write_text("a file")
+    with pytest.raises(BadSettings, match=r"var/ cannot be made .*journal"):
+        Settings.from_env({}, folder)

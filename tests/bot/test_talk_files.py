@@ -21,7 +21,12 @@ TOLD_BY_THE_DESK = {
     "outside_hours",
     "customer_silent",
 }
-SAID_BY_FRONTDESK = ("utter_please_wait", "utter_brain_unreachable", "utter_handoff_queued")
+SAID_BY_FRONTDESK = (
+    "utter_please_wait",
+    "utter_brain_unreachable",
+    "utter_too_many_messages",
+    "utter_handoff_queued",
+)
 ALSO_OFFERED_AS_CHOICE = "something_else"
 LONGEST_TITLE = 20
 """https://developers.facebook.com/docs/messenger-platform/reference/templates/button"""

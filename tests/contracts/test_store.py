@@ -3,7 +3,7 @@
 import asyncio
 import os
 import uuid
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -13,8 +13,8 @@ import sqlalchemy as sa
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.core.arrival import Arrival
-from bot.core.delivery import Delivery
+from bot.core.arrival import Arrival, DeskAct, Verb
+from bot.core.delivery import Delivery, Failed, Postponed, Sent
 from bot.core.entry import Content, Kind, State
 from bot.core.errors import LeaseLost
 from bot.core.handoff import claim
@@ -26,6 +26,7 @@ from tests.fakes.house import SAM, House, open_house
 
 POSTGRES = os.environ.get("FRONTDESK_TEST_POSTGRES_URL", "postgresql://127.0.0.1/test")
 ANNA = "fake:anna"
+CUT_OFF = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query = 'LISTEN frontdesk'"
 
 
 def postgres_database() -> str:
@@ -163,39 +164,6 @@ async def test_unicode_survives(house: House) -> None:
     assert entry.content.text == text
 
 
-async def test_accounts(house: House) -> None:
-    assert await house.store.add_user("sam", "Sam", "correct horse")
-    assert not await house.store.add_user("sam", "Other", "x")
-    assert await house.store.sign_in("sam", "wrong") is None
-    assert await house.store.sign_in("nobody", "correct horse") is None
-    found = await house.store.sign_in("sam", "correct horse")
-    assert found
-    assert found.name == "Sam"
-    assert await house.store.remove_user("sam")
-    assert await house.store.sign_in("sam", "correct horse") is None
-
-
-async def test_a_session_ends_by_sign_out_password_removal_and_time(house: House) -> None:
-    assert await house.store.add_user("sam", "Sam", "correct horse")
-
-    async def signed_in(session: str) -> bool:
-        await house.store.begin_session("sam", session, house.clock() + timedelta(hours=12))
-        return await house.store.in_session(session) == SAM
-
-    assert await signed_in("first")
-    await house.store.end_session("first")
-    assert await house.store.in_session("first") is None
-    assert await signed_in("second")
-    assert await house.store.set_password("sam", "another")
-    assert await house.store.in_session("second") is None
-    assert await signed_in("third")
-    house.clock.forward(hours=12)
-    assert await house.store.in_session("third") is None
-    assert await signed_in("fourth")
-    assert await house.store.remove_user("sam")
-    assert await house.store.in_session("fourth") is None
-
-
 async def test_migrations_may_start_together(house: House, tmp_path: Path) -> None:
     url = str(house.store._transactions.engine.url.render_as_string(hide_password=False))
     engines = [create_engine(url) for _ in range(3)]
@@ -251,8 +219,7 @@ async def test_what_was_given_to_a_platform_before_a_crash_is_uncertain(house: H
     again = await house.store.next_delivery(lane)
     assert isinstance(again, Delivery)
     assert again.uncertain
-    await house.store.postponed(again, house.clock(), "the echo is waited for")
-    third = await house.store.next_delivery(lane)
+    third = await house.store.next_delivery(lane, Postponed(again, house.clock(), "the echo is waited for"))
     assert isinstance(third, Delivery)
     assert (third.id, third.uncertain) == (first.id, False)
 
@@ -273,10 +240,80 @@ async def test_an_echo_that_overtakes_a_failing_call_is_believed(house: House) -
     again = await house.store.next_delivery(lane)
     assert isinstance(again, Delivery)
     await house.store.receive([echo_of(again)])
-    await house.store.postponed(again, house.clock(), "the connection broke off")
-    await house.store.failed(again, "given up")
+    broken = Postponed(again, house.clock(), "the connection broke off")
+    assert await house.store.next_delivery(lane, broken) is None
+    assert await house.store.next_delivery(lane, Failed(again, "given up")) is None
+    assert [entry.delivery for entry in await house.store.latest(ANNA, 1)] == ["sent"]
+
+
+async def test_a_lease_that_ran_out_holds_nothing_in_its_own_process_either(house: House) -> None:
+    await house.customer_says("hello")
+    [first] = await house.store.take(house.store.owner, 1)
+    house.clock.forward(seconds=31)
+    [second] = await house.store.take(house.store.owner, 1)
+    with pytest.raises(LeaseLost):
+        await house.store.renew(first)
+    await house.store.renew(second)
+
+
+async def test_what_overtook_the_first_word_of_a_conversation_is_answered_too(house: House) -> None:
+    await house.customer_says("and in blue?", order=2, continues=True, label="overheard", raw={"ts": "2"})
+    assert await house.store.take(house.store.owner, 10) == []
+    await house.customer_says("@shop do you have mugs?", order=1, begins=True)
+    _, waiting = await house.store.begin(ANNA)
+    assert [entry.content.text for entry in waiting] == ["@shop do you have mugs?", "and in blue?"]
+
+
+async def test_what_an_agent_wrote_under_a_card_not_known_yet_is_kept_for_it_once(house: House) -> None:
+    await house.customer_says("hello")
+    await house.store.change(ANNA, claim(SAM, house.clock()))
+    early = DeskAct("slack:1", "slack:T1:sam", Verb.NOTE, "C1:1", content=Content("a regular"), raw={})
+    await house.store.receive([early, early])
+    assert await house.store.acts(ANNA) == []
+    handoff = (await house.store.case(ANNA)).handoff
+    assert handoff
+    await house.store.card_shown(handoff, "C1:1")
+    await house.store.receive([early])
+    assert [act.content.text for _, act in await house.store.acts(ANNA)] == ["a regular"]
+
+
+async def test_what_was_sent_stays_noted_when_the_lane_is_lost_meanwhile(house: House) -> None:
+    await house.customer_says("hello")
+    lanes = {lane.kind: lane for lane in await house.store.take(house.store.owner, 10)}
+    await house.steps()[LaneKind.ANSWER](lanes[LaneKind.ANSWER])
+    [slow] = [lane for lane in await house.store.take("slow", 10) if lane.kind is LaneKind.SEND]
+    sent = await house.store.next_delivery(slow)
+    assert isinstance(sent, Delivery)
+    house.clock.forward(seconds=31)
+    [lane] = [lane for lane in await house.store.take("next", 10) if lane.kind is LaneKind.SEND]
+    assert await house.store.next_delivery(slow, Sent(sent, "m_1")) is None
     assert await house.store.next_delivery(lane) is None
     assert [entry.delivery for entry in await house.store.latest(ANNA, 1)] == ["sent"]
+
+
+@pytest.fixture
+def postgres() -> Iterator[str]:
+    url = postgres_database()
+    yield url
+    drop(url)
+
+
+async def test_what_one_process_commits_the_others_on_postgresql_hear_of(postgres: str) -> None:
+    house = open_house(postgres)
+    other = SqlStore(create_engine(postgres), house.clock, desk=True)
+    async with other.listening():
+        await asyncio.wait_for(other.woken(60), 10)  # it listens, and looks what there is
+        waiting = asyncio.gather(other.woken(60), other.changed(60))
+        await house.customer_says("hello")
+        await asyncio.wait_for(waiting, 10)
+        with house.store._transactions.engine.begin() as connection:
+            connection.execute(sa.text(CUT_OFF))
+        await asyncio.wait_for(other.woken(60), 10)  # it listens again by itself
+        waiting = asyncio.gather(other.woken(60), other.changed(60))
+        await house.customer_says("still there?")
+        await asyncio.wait_for(waiting, 10)
+    other.close()
+    house.store.close()
 
 
 async def test_two_processes_share_the_work_and_double_nothing(house: House) -> None:

@@ -105,7 +105,7 @@ async def test_a_kill_between_slacks_answer_and_our_note_doubles_no_card(stage: 
     await asks_for_a_person(dana)
     card = await sam.sees_card("Dana Carded")
     await die_while(stage, [card_is_up])
-    await sam.sees(card, "talk to a human")
+    await sam.sees(card, "asked a colleague")
     lines_are_up = stage.slack.hang("chat.postMessage", acting=True)
     await dana.says("it rattles when I shake it")
     await sam.sees(card, "it rattles when I shake it")
@@ -159,6 +159,19 @@ async def test_handoffs_sessions_and_forms_survive_a_full_stop(stage: Stage) -> 
         assert gus.own_lines() == ["how long does delivery take?", "which ways to pay are there?"]
         await alex.opens("Eva Stopped")
         await alex.sees("Yes, and so is the thread")
+
+
+async def test_after_a_kill_of_the_start_itself_the_next_one_takes_over(stage: Stage) -> None:
+    """Its programs run on without it, on the ports that the next start needs."""
+    ida = stage.telegram.customer("Ida")
+    before = {name: stage.service.pids(name) for name in PROCESSES}
+    stage.service.kill_start()
+    stage.service.launch()
+    for name in PROCESSES:
+        await asyncio.to_thread(stage.service.sees_new, name, before[name])
+    await asyncio.to_thread(stage.service.wait_until_it_answers)
+    assert not {pid for name in PROCESSES for pid in stage.service.pids(name)} & set().union(*before.values())
+    await asks_the_bot(ida)
 
 
 def stop_for_good(stage: Stage) -> None:

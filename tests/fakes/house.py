@@ -16,6 +16,7 @@ from bot.core.entry import Content, Entry, Kind
 from bot.core.errors import TryAgain, Undeliverable
 from bot.core.handoff import Rules
 from bot.core.lane import Lane, LaneKind
+from bot.core.pace import Limit, Pace
 from bot.core.turn import Reply, Turn
 from bot.hours import AlwaysOpen
 from bot.store.engine import create_engine
@@ -65,6 +66,7 @@ class FakeChannel:
     def __init__(self) -> None:
         self.sent: list[tuple[str, str]] = []
         self.failures: list[Exception] = []
+        self.allowed: Sequence[Limit] = ()
 
     def verify(self, headers: Mapping[str, str], body: bytes) -> None:
         return None
@@ -74,6 +76,9 @@ class FakeChannel:
 
     def render(self, content: Content) -> tuple[Payload, ...]:
         return tuple({"text": line} for line in content.text.split("\n") if line)
+
+    def limits(self, delivery: Delivery) -> Sequence[Limit]:
+        return self.allowed
 
     async def send(self, delivery: Delivery) -> str:
         if self.failures:
@@ -93,6 +98,10 @@ class FakeDesk:
         self.told: list[tuple[str, str]] = []
         self.away = False
         self.page = 3
+        self.allowed: Sequence[Limit] = ()
+
+    def limits(self) -> Sequence[Limit]:
+        return self.allowed
 
     async def name_of(self, agent_id: str) -> str:
         return agent_id.rsplit(":", 1)[-1].capitalize()
@@ -129,6 +138,7 @@ class House:
     brain: FakeBrain = field(default_factory=FakeBrain)
     channel: FakeChannel = field(default_factory=FakeChannel)
     desk: FakeDesk = field(default_factory=FakeDesk)
+    pace: Pace = field(default_factory=Pace)
     rules: Rules = field(default_factory=lambda: Rules(AlwaysOpen()))
     numbered: int = 0
 
@@ -149,13 +159,17 @@ class House:
         await self.store.receive([came])
         return came
 
-    async def works(self, until: int = 1000) -> None:
-        """Workers do all that is due now."""
-        steps = self.steps()
+    async def works(self, until: int = 1000, seconds: float = 0) -> None:
+        """Workers do all that is due now, or becomes due in so many seconds."""
+        steps, end = self.steps(), self.clock() + timedelta(seconds=seconds)
         for _ in range(until):
             lanes = await self.store.take(self.store.owner, 10)
             if not lanes:
-                return
+                due = await self.store.next_due()
+                if due is None or due > end:
+                    self.clock.now = max(self.clock.now, end)
+                    return
+                self.clock.now = max(self.clock.now, due)
             for lane in lanes:
                 await self.store.release(lane, await steps[lane.kind](lane))
         raise AssertionError("the work never ends")
@@ -163,12 +177,12 @@ class House:
     def steps(self) -> dict[LaneKind, Callable[[Lane], Awaitable[datetime | None]]]:
         """The real steps on the fake doors."""
         channels = {"fake": self.channel}
-        answerer = Answerer(self.store, self.brain, channels, self.rules, _sentences, self.clock)
-        keeper = DeskKeeper(self.store, self.desk, channels, self.clock)
+        answerer = Answerer(self.store, self.brain, channels, self.rules, _sentences, self.clock, self.pace)
+        keeper = DeskKeeper(self.store, self.desk, channels, self.clock, self.pace)
         return {
             LaneKind.ACT: keeper.act,
             LaneKind.ANSWER: answerer.answer,
-            LaneKind.SEND: Deliverer(self.store, channels, self.clock).deliver,
+            LaneKind.SEND: Deliverer(self.store, channels, self.clock, self.pace).deliver,
             LaneKind.DESK: keeper.show,
             LaneKind.WATCH: Watcher(self.store, self.rules, self.clock).watch,
         }

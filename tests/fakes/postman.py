@@ -83,9 +83,10 @@ class Postman:
         async with self._client() as client:
             try:
                 answer = await client.post(self._url + letter.path, content=letter.body, headers=sent)
-            except httpx.HTTPError:
+            except (httpx.HTTPError, AttributeError) as error:
+                # anyio asks a socket that was reset while it connected for its peer: an AttributeError.
                 self.posted.append(Posted(letter, attempt, None))
-                raise
+                raise httpx.ConnectError(repr(error)) from error
         self.posted.append(Posted(letter, attempt, answer.status_code))
         return answer
 

@@ -37,8 +37,10 @@ LOOK_AGAIN = 0.1
 class Service:
     """frontdesk, Rasa and the actions, as `make run` starts them."""
 
-    def __init__(self, folder: Path, settings: Mapping[str, str]) -> None:
+    def __init__(self, folder: Path, settings: Mapping[str, str], bot: Path = ROOT) -> None:
+        """`bot`: where config.yml, domain.yml and data/ are, where they are not the project's own."""
         self.folder = folder
+        self.bot = bot
         self.ports = {name: free_port() for name in ("frontdesk", "rasa", "actions")}
         self.url = f"http://127.0.0.1:{self.ports['frontdesk']}"
         self.settings = {
@@ -51,8 +53,13 @@ class Service:
 
     def _furnish(self) -> None:
         (ROOT / "models").mkdir(exist_ok=True)
+        self.folder.mkdir(parents=True, exist_ok=True)
         for name in SHARED:
-            (self.folder / name).symlink_to(ROOT / name)
+            own = self.bot / name
+            (self.folder / name).symlink_to(own if own.exists() else ROOT / name)
+        if self.bot != ROOT:
+            (self.folder / "models").unlink()
+            (self.folder / "models").mkdir()
         endpoints = yaml.safe_load((ROOT / "endpoints.yml").read_text())
         endpoints["action_endpoint"]["url"] = f"http://127.0.0.1:{self.ports['actions']}/webhook"
         (self.folder / "endpoints.yml").write_text(yaml.safe_dump(endpoints))
@@ -96,6 +103,12 @@ class Service:
 
     def _environment(self) -> dict[str, str]:
         return {**_clean_environment(), **self.settings, "PYTHONPATH": str(self.folder)}
+
+    def kill_start(self) -> None:
+        """`kill -9` what started it all."""
+        assert self._up
+        self._up.kill()
+        self._up.wait()
 
     def stop(self) -> None:
         """As Ctrl-C does; return when all is down."""
@@ -171,12 +184,20 @@ class Service:
         deadline = time.monotonic() + READY_WITHIN
         while not done():
             if time.monotonic() > deadline or (self._up and self._up.poll() is not None):
-                raise AssertionError(f"It never came to this: {wish}.\n{self.printed}\n{self._logs()}")
+                raise AssertionError(
+                    f"It never came to this: {wish}.\n{self.printed}\n{self.logs(last=3000)}"
+                )
             time.sleep(LOOK_AGAIN)
 
-    def _logs(self) -> str:
+    def logs(self, last: int = 0) -> str:
+        """What the three processes have logged; only so many characters of each, where `last` says so."""
         paths = sorted((self.folder / "var" / "log").glob("*.log"))
-        return "\n".join(f"== {path.name}\n{path.read_text()[-3000:]}" for path in paths)
+        return "\n".join(f"== {path.name}\n{path.read_text()[-last:]}" for path in paths)
+
+    def secrets(self) -> list[str]:
+        """The tokens and secrets it was started with, and the one it made."""
+        given = [value for name, value in self.settings.items() if name.endswith(("_TOKEN", "_SECRET"))]
+        return [*given, (self.folder / "var" / "rasa-token").read_text().strip()]
 
 
 def ready_model() -> None:

@@ -118,6 +118,6 @@ def test_the_whole_journey_in_two_windows(stage: Stage, browser: Browser) -> Non
     screen.screenshot(path=PICTURES / "desk.png")
     desk.presses("Resolve")
     chat.hears("anything else")
-    chat.says("are you a bot?")
-    chat.hears("I'm a bot")
+    chat.says("how long does delivery take?")
+    chat.hears("working days")
     assert "Neighbour took" not in phone.content()

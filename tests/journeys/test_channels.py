@@ -21,6 +21,16 @@ def nothing_is_refused(stage: Stage) -> Iterator[None]:
     assert stage.refused()[before:] == []
 
 
+@pytest.fixture(autouse=True)
+def logs_keep_no_secrets(stage: Stage) -> Iterator[None]:
+    """What people write, who they are, and what opens doors stays out of the logs of all three processes."""
+    yield
+    logs = stage.service.logs()
+    private = ("where is my order", "@", "for my mum", "asap", "annoying", *stage.service.secrets())
+    assert "ready" in logs or "start" in logs, "there are logs to look at"
+    assert not [words for words in private if words.lower() in logs.lower()]
+
+
 async def talks_with_a_person(customer: Customer, sam: Agent, who: str, number: str) -> None:
     """The customer asks for a person, who reads all of it in Slack, answers, notes, and resolves."""
     await asks_for_a_person(customer)

@@ -7,6 +7,7 @@ import pytest
 
 from tests.fakes.customer import Customer
 from tests.fakes.telegram import TelegramCustomer
+from tests.fakes.waiting import eventually
 from tests.journeys.stage import Stage
 from tests.journeys.talks import asks_for_a_person, asks_the_bot, greets
 
@@ -78,7 +79,10 @@ async def test_one_person_in_two_workspaces_is_two_conversations(stage: Stage) -
     await asks_for_a_person(away)
     await home.says("FD-10001")
     await home.hears("e-mail")
-    cards = [card for card in sam.cards() if any("periwinkle" in post.text for post in card.replies)]
+    cards = await eventually(
+        lambda: [card for card in sam.cards() if any("periwinkle" in post.text for post in card.replies)],
+        lambda: "no thread has the magic word",
+    )
     assert len(cards) == 1
     await sam.replies(cards[0], "Periwinkle it is")
     await away.hears("Periwinkle it is")

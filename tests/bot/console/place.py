@@ -118,7 +118,7 @@ class Place:
         return {
             **house.steps(),
             LaneKind.ANSWER: answerer.answer,
-            LaneKind.SEND: Deliverer(house.store, self.channels, house.clock).deliver,
+            LaneKind.SEND: Deliverer(house.store, self.channels, house.clock, house.pace).deliver,
             LaneKind.WATCH: Watcher(house.store, house.rules, house.clock).watch,
             LaneKind.DESK: _nobody_looks,
         }
@@ -132,6 +132,7 @@ class Place:
             house.rules,
             lambda name, channel: Content(name),
             house.clock,
+            house.pace,
         )
 
     def bot_says(self, *replies: Reply) -> None:

@@ -11,7 +11,7 @@ from bot.console.attempts import Attempts
 from tests.bot.console.place import HERE, PASSWORD, SECRET, AtDesk, Place, token
 from tests.fakes.house import FakeClock
 
-WRONG = "That name and password do not go together."
+WRONG = "That user name or password is wrong."
 ROOMS = (
     "/desk",
     "/desk/queue",

@@ -112,6 +112,14 @@ async def test_static_files_are_kept_by_browsers(place: Place) -> None:
     assert (await place.browser().get(f"{folder}/%2e%2e/composition.py")).status_code == 404
 
 
+async def test_a_name_that_no_database_holds_is_nobodys(place: Place) -> None:
+    sam = await place.agent()
+    for address in ("/desk/conversations/web%3A%00", "/desk/queue?opened=a%00", "/desk/stream?opened=%00"):
+        assert (await sam.browser.get(address)).status_code == 404
+    signing_in = await place.browser().post("/desk/sign-in", data={"user": "s\0am", "password": "\0"})
+    assert signing_in.status_code == 403
+
+
 async def test_a_journal_that_is_away_is_503_at_the_desk(
     place: Place, monkeypatch: pytest.MonkeyPatch
 ) -> None:

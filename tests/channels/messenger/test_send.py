@@ -4,11 +4,13 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from aiohttp import ClientTimeout
 from structlog.testing import capture_logs
 
 from bot.core.entry import Attachment, Button, Content
-from bot.core.errors import TryAgain, Undeliverable
+from bot.core.errors import Trouble, TryAgain, Undeliverable
 from channels.messenger import MessengerChannel, connector
+from channels.messenger import send as messenger_send
 from tests.channels.deliveries import delivery
 from tests.fakes.graph import FakeGraph, GraphCustomer
 from tests.fakes.graph.errors import graph_error
@@ -50,7 +52,7 @@ async def test_the_token_is_in_a_header_and_in_no_address_or_log(
     assert graph.calls[0].token == graph.token
     assert "access_token" not in graph.calls[0].params
     assert graph.token not in str(logs) + caught.value.reason
-    assert caught.value.after == 60
+    assert caught.value.trouble is Trouble.UNMENDED
     assert [(line["event"], line["log_level"]) for line in logs] == [("messenger_token_refused", "error")]
 
 
@@ -207,8 +209,9 @@ async def test_a_broken_connection_is_tried_again(
     graph: FakeGraph, channel: MessengerChannel, ben: GraphCustomer
 ) -> None:
     graph.break_off("messages")
-    with pytest.raises(TryAgain, match="could not be reached"):
+    with pytest.raises(TryAgain, match="could not be reached") as caught:
         await send(channel, ben)
+    assert caught.value.after == connector.ECHO_WITHIN
 
 
 async def test_silence_is_tried_again(
@@ -216,9 +219,58 @@ async def test_silence_is_tried_again(
 ) -> None:
     monkeypatch.setattr(connector, "LONGEST_SEND", 0.2)
     hang = graph.hang("messages")
-    with pytest.raises(TryAgain, match="does not answer"):
+    with pytest.raises(TryAgain, match="does not answer") as caught:
         await send(channel, ben)
+    assert caught.value.after == connector.ECHO_WITHIN
     hang.release()
+
+
+async def test_an_answer_that_takes_too_long_may_have_been_a_yes(
+    graph: FakeGraph, channel: MessengerChannel, ben: GraphCustomer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(messenger_send, "TIMEOUT", ClientTimeout(total=0.2, connect=0.1))
+    hang = graph.hang("messages", acting=True)
+    with pytest.raises(TryAgain, match="not heard") as caught:
+        await send(channel, ben)
+    assert caught.value.after == connector.ECHO_WITHIN
+    hang.release()
+
+
+@pytest.mark.parametrize(
+    ("status", "body", "after"),
+    [
+        (502, "<html>", connector.ECHO_WITHIN),
+        (200, "<html>", connector.ECHO_WITHIN),
+        (404, "<html>", None),
+        (500, graph_error("temporary", 2), None),
+    ],
+)
+async def test_the_echo_is_waited_for_where_the_answer_leaves_it_open(
+    graph: FakeGraph, channel: MessengerChannel, ben: GraphCustomer, status: int, body: Any, after: Any
+) -> None:
+    graph.fail("messages", status, body)
+    with pytest.raises(TryAgain) as caught:
+        await send(channel, ben)
+    assert caught.value.after == after
+
+
+@pytest.mark.parametrize(("attempts", "after"), [(2, connector.ECHO_WITHIN), (3, None)])
+async def test_later_the_usual_wait_is_longer_than_that_for_the_echo(
+    graph: FakeGraph, channel: MessengerChannel, ben: GraphCustomer, attempts: int, after: float | None
+) -> None:
+    graph.break_off("messages")
+    owed = delivery(f"messenger:{graph.page.id}:{ben.inbox.person_id}", {"text": "Hi"})
+    with pytest.raises(TryAgain) as caught:
+        await channel.send(replace(owed, attempts=attempts))
+    assert caught.value.after == after
+
+
+async def test_a_connection_that_never_opened_is_tried_again_soon() -> None:
+    nobody = MessengerChannel("1", "token", "secret", "verify", "http://127.0.0.1:9")
+    with pytest.raises(TryAgain, match="could not be reached") as caught:
+        await nobody.send(delivery("messenger:1:2", {"text": "Hi"}))
+    assert caught.value.after is None
+    await nobody.close()
 
 
 async def test_a_deeply_nested_answer_is_tried_again(

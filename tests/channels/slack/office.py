@@ -1,6 +1,6 @@
 """Frontdesk with Slack as its desk: the real journal and steps, the real routes, the fake Slack outside."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Hashable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,6 +11,7 @@ from bot.core.deliver import Deliverer
 from bot.core.desk import DeskKeeper
 from bot.core.entry import Content
 from bot.core.lane import Lane, LaneKind
+from bot.core.pace import Limit, Pace
 from bot.core.ports import Channel
 from bot.core.turn import HandoffRequest, Reply, Turn
 from channels import webhooks
@@ -20,6 +21,16 @@ from channels.slack.doors import doors
 from channels.slack.wire import SlackWire
 from tests.fakes.house import House
 from tests.fakes.slack import FakeSlack, Post
+
+
+class Unhurried(Pace):
+    """Time stands still here, so nobody waits for it."""
+
+    def wait(self, who: Hashable, limits: Sequence[Limit], now: datetime) -> float:
+        return 0.0
+
+
+UNHURRIED = Unhurried()
 
 
 @dataclass
@@ -53,12 +64,14 @@ class Office:
     def _steps(self) -> dict[LaneKind, Callable[[Lane], Awaitable[datetime | None]]]:
         house = self.house
         channels: dict[str, Channel] = {"fake": house.channel, "slack": SlackCustomerChannel(self.wire)}
-        keeper = DeskKeeper(house.store, SlackDesk(self.wire), channels, house.clock)
-        answerer = Answerer(house.store, house.brain, channels, house.rules, _sentences, house.clock)
+        keeper = DeskKeeper(house.store, SlackDesk(self.wire), channels, house.clock, UNHURRIED)
+        answerer = Answerer(
+            house.store, house.brain, channels, house.rules, _sentences, house.clock, UNHURRIED
+        )
         return {
             **house.steps(),
             LaneKind.ANSWER: answerer.answer,
-            LaneKind.SEND: Deliverer(house.store, channels, house.clock).deliver,
+            LaneKind.SEND: Deliverer(house.store, channels, house.clock, UNHURRIED).deliver,
             LaneKind.ACT: keeper.act,
             LaneKind.DESK: keeper.show,
         }

@@ -2,10 +2,12 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Iterator
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -13,9 +15,12 @@ from bot.core.case import Case, Handoff, HandoffState
 from bot.core.conversation import Conversation
 from bot.core.delivery import Tick
 from bot.core.entry import Content, Kind
-from bot.core.errors import TryAgain, Undeliverable
+from bot.core.errors import Trouble, TryAgain, Undeliverable
 from channels.slack import blocks
-from channels.slack.desk import NAMES_KEPT, SlackDesk
+from channels.slack import desk as desk_module
+from channels.slack import wire as wire_module
+from channels.slack.desk import SlackDesk
+from channels.slack.names import NAMES_KEPT
 from channels.slack.wire import SlackWire
 from tests.channels.slack.office import Office
 from tests.fakes.house import START, open_house
@@ -296,6 +301,125 @@ async def test_lines_whose_call_broke_off_are_looked_for_first(
     assert sum("are you there?" in text for text in office.thread(card)) == 1
 
 
+async def test_a_card_whose_call_broke_off_is_looked_for_until_slack_shows_it(
+    office: Office, sam: Agent, slack: FakeSlack
+) -> None:
+    slack.break_off("chat.postMessage", acting=True)
+    await office.house.customer_says("person")
+    await office.works()
+    slack.fail("conversations.history", 503)
+    for _ in range(3):
+        office.house.clock.forward(seconds=10)
+        await office.works()
+    assert len(sam.cards()) == 1
+    found = await office.house.store.case(ANNA)
+    assert found.handoff
+    assert found.handoff.desk_ref.endswith(sam.cards()[0].ts)
+    assert slack.called("chat.update") == []
+
+
+async def test_lines_whose_call_broke_off_are_looked_for_until_slack_shows_them(
+    office: Office, sam: Agent, slack: FakeSlack
+) -> None:
+    card = await asked(office, sam)
+    slack.break_off("chat.postMessage", acting=True)
+    slack.fail("conversations.replies", 503, times=2)
+    await office.house.customer_says("are you there?")
+    for _ in range(4):
+        await office.works()
+        office.house.clock.forward(seconds=10)
+    assert sum("are you there?" in text for text in office.thread(card)) == 1
+    await office.house.customer_says("hello?")
+    await office.works()
+    assert "hello?" in office.thread(card)[-1]
+
+
+async def test_why_a_message_failed_is_told_once_though_slacks_answer_was_lost(
+    office: Office, sam: Agent, slack: FakeSlack
+) -> None:
+    card = await asked(office, sam)
+    await sam.presses(card, "Claim")
+    await office.works()
+    office.house.channel.failures = [Undeliverable("The customer blocked the bot.")] * 9
+    slack.break_off("chat.postMessage", acting=True)
+    await sam.replies(card, "hello?")
+    await office.works()
+    office.house.clock.forward(seconds=10)
+    await office.works()
+    assert office.thread(card).count("Not delivered: The customer blocked the bot.") == 1
+
+
+async def test_why_a_message_failed_is_told_though_the_first_call_came_to_nothing(
+    office: Office, sam: Agent, slack: FakeSlack
+) -> None:
+    card = await asked(office, sam)
+    await sam.presses(card, "Claim")
+    await office.works()
+    office.house.channel.failures = [Undeliverable("The customer blocked the bot.")] * 9
+    slack.break_off("chat.postMessage")
+    await sam.replies(card, "hello?")
+    await office.works()
+    office.house.clock.forward(seconds=10)
+    await office.works()
+    assert office.thread(card).count("Not delivered: The customer blocked the bot.") == 1
+
+
+@pytest.mark.parametrize("work", ["open", "update", "show", "tick", "tell", "name_of"])
+async def test_whatever_the_desk_does_is_over_in_time(
+    office: Office, sam: Agent, slack: FakeSlack, monkeypatch: pytest.MonkeyPatch, work: str
+) -> None:
+    card = await asked(office, sam)
+    found, entries = await office.house.store.case(ANNA), await office.house.store.transcript(ANNA, 0, 100)
+    desk, tick = SlackDesk(office.wire), Tick(1, f"{slack.agent_channel.id}:{card.ts}:{card.ts}", False)
+    monkeypatch.setattr(wire_module, "LONGEST", 0.3)
+    if work in ("open", "tick"):
+        slack.dawdle(seconds=0.2)
+    hang = slack.hang(times=9)
+    works: dict[str, Callable[[], Awaitable[Any]]] = {
+        "open": lambda: desk.open(replace(found, handoff=found.handoff and replace(found.handoff, id=99))),
+        "update": lambda: desk.update(found),
+        "show": lambda: desk.show(found, entries),
+        "tick": lambda: desk.tick(found, tick),
+        "tell": lambda: desk.tell(found, "slack:T0HOME:U1", "No."),
+        "name_of": lambda: desk.name_of("slack:T0HOME:U1"),
+    }
+    began = time.monotonic()
+    with pytest.raises(TryAgain, match="does not answer"):
+        await works[work]()
+    assert time.monotonic() - began < 1
+    hang.release()
+
+
+async def test_where_slack_shows_nothing_time_after_time_a_card_is_posted_all_the_same(
+    slack: FakeSlack, sam: Agent, wire: SlackWire, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(desk_module, "LONGEST_LOOK", 0.1)
+    hang = slack.hang("conversations.history", times=9)
+    desk, wanted = SlackDesk(wire), case(slack.agent_channel.id)
+    for _ in range(desk_module.LOOKS - 1):
+        with pytest.raises(TryAgain):
+            await desk.open(wanted)
+    assert sam.cards() == []
+    await desk.open(wanted)
+    hang.release()
+    assert len(sam.cards()) == 1
+
+
+async def test_what_we_know_may_have_arrived_is_not_posted_again_however_long_slack_is_silent(
+    slack: FakeSlack, sam: Agent, wire: SlackWire
+) -> None:
+    desk, wanted = SlackDesk(wire), case(slack.agent_channel.id)
+    slack.break_off("chat.postMessage", acting=True)
+    with pytest.raises(TryAgain):
+        await desk.open(wanted)
+    slack.limit("conversations.history", times=desk_module.LOOKS + 1)
+    for _ in range(desk_module.LOOKS + 1):
+        with pytest.raises(TryAgain):
+            await desk.open(wanted)
+    assert await desk.open(wanted) == f"{slack.agent_channel.id}:{sam.cards()[0].ts}"
+    assert len(sam.cards()) == 1
+
+
 async def test_where_slack_shows_nothing_a_card_is_posted_all_the_same(
     office: Office, sam: Agent, slack: FakeSlack
 ) -> None:
@@ -424,7 +548,7 @@ async def test_what_an_operator_can_mend_is_tried_again(slack: FakeSlack, wire: 
     slack.fail("chat.postMessage", 200, {"ok": False, "error": code})
     with pytest.raises(TryAgain) as caught:
         await SlackDesk(wire).open(case(slack.agent_channel.id))
-    assert caught.value.after == 60
+    assert caught.value.trouble is Trouble.UNMENDED
 
 
 async def test_a_card_that_somebody_deleted_stays_deleted(

@@ -2,6 +2,7 @@
 
 import time
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 
@@ -47,6 +48,15 @@ def test_what_cannot_be_read_is_400_in_one_sentence(front: Front, path: str) -> 
 
 def test_a_number_that_is_no_json_is_400(front: Front) -> None:
     assert front.post("events", b'{"type": NaN}').status_code == 400
+
+
+@pytest.mark.parametrize("path", ["events", "actions"])
+def test_a_number_that_no_database_takes_is_kept_as_text(front: Front, path: str) -> None:
+    body = '{"type": "x", "numbers": [1e400, -1e400, 99999999999999999999]}'
+    form = urlencode({"payload": body}) if path == "actions" else body
+    assert front.post(path, form.encode()).status_code == 200
+    (kept,) = front.records
+    assert kept.raw["numbers"] == ["1e400", "-1e400", "99999999999999999999"]
 
 
 def test_over_4_megabytes_is_413(front: Front) -> None:

@@ -1,6 +1,7 @@
 """A note never reaches a customer: whatever reads as beginning with // stays in the house."""
 
 import string
+import time
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 from bot.core.arrival import DeskAct, Verb
 from channels.slack.events import parse
 from channels.slack.words import escaped
+from tests.channels.slack.front import Front
 
 DESK = "C0DESK"
 
@@ -97,13 +99,112 @@ def test_the_slashes_are_cut_off(text: str) -> None:
     assert (found.verb, found.content.text) == (Verb.NOTE, "call her tomorrow")
 
 
+SIGNS = [
+    "<!here> ",
+    "<!channel>",
+    "<!subteam^S1|@support> ",
+    "<!subteam^S1>: ",
+    "<#C1|orders> ",
+    "<#C1>",
+    "<@U2> <@UBOT|frontdesk> ",
+    "<!date^1392734382^{date}|Feb 18> ",
+    "<https://shop.example/a//b> ",
+    "<https://shop.example|our shop>: ",
+    ":eyes: ",
+    ":wave::skin-tone-2: ",
+    ":中文: ",
+    "👀 ",
+    "⚠️ ",
+    "👍🏽",
+    "1. ",
+    "1) ",
+    "(12) ",
+    "a. ",
+    "iv. ",
+    "1️⃣ ",
+    "① ",
+    "◦ ",
+    "‣ ",
+    "‒ ",
+    "+ ",
+    "&gt; ",
+    "&gt;&gt;&gt; ",
+    "&amp; ",
+    '"',
+    "“",
+    "«",
+    "‘",
+    "'",
+    "[",
+    "→ ",
+    ": ",
+    "\n\t",
+    "> <!here> :eyes: 1. “",
+]
+
+
+@pytest.mark.parametrize("sign", SIGNS)
+def test_no_sign_before_the_slashes_turns_a_note_into_a_reply(sign: str) -> None:
+    front = Front()
+    front.event(spoken(f"{sign}// ask <@U7|dana>"))
+    assert [(found.verb, found.content.text) for found in front.acts] == [(Verb.NOTE, "ask @dana")]
+
+
+@pytest.mark.parametrize(
+    "sign",
+    [
+        {"type": "user", "user_id": "U2"},
+        {"type": "usergroup", "usergroup_id": "S1"},
+        {"type": "channel", "channel_id": "C1"},
+        {"type": "broadcast", "range": "here"},
+        {"type": "emoji", "name": "eyes", "unicode": "1f440"},
+        {"type": "emoji", "name": "custom"},
+        {"type": "date", "timestamp": 1, "format": "{date}", "fallback": "1970"},
+        {"type": "link", "url": "https://shop.example"},
+        *({"type": "text", "text": words} for words in ("1. ", ":eyes: ", "👀", "“", "• ", "> ", "a) ")),
+    ],
+)
+def test_nor_does_a_sign_in_rich_text(sign: dict[str, Any]) -> None:
+    front = Front()
+    blocks = rich([sign, {"type": "text", "text": " // call her"}])
+    front.event(spoken("told otherwise", blocks))
+    assert [(found.verb, found.content.text) for found in front.acts] == [(Verb.NOTE, "call her")]
+
+
+def test_signs_before_a_link_that_reads_as_a_note_change_nothing() -> None:
+    found = act(spoken("<!here> 1. <http://example.com|// call> her > him"))
+    assert (found.verb, found.content.text) == (Verb.NOTE, "call her > him")
+
+
+@pytest.mark.parametrize("sign", ["<a|", "/", "<a", ":", ":a", "1", "&", "<a>", ">", "_", "<a|/", "👀"])
+def test_endless_signs_are_read_in_no_time(sign: str) -> None:
+    began = time.process_time()
+    act(spoken(sign * 10_000 + "x"))
+    assert time.process_time() - began < 2
+
+
 def test_a_note_in_a_list_of_rich_text_is_a_note() -> None:
     section = {"type": "rich_text_section", "elements": [{"type": "text", "text": "// first"}]}
     blocks = [{"type": "rich_text", "elements": [{"type": "rich_text_list", "elements": [section]}]}]
     assert act(spoken("1. // first", blocks)).verb is Verb.NOTE
 
 
-@pytest.mark.parametrize("text", ["https://example.com/a//b", "/ is a slash", "and/or // maybe", "50 // 50"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "https://example.com/a//b",
+        "/ is a slash",
+        "and/or // maybe",
+        "50 // 50",
+        "1. 2 // 3",
+        "<!here> / or",
+        "Hi. // you",
+        "<https://a.example/b//c>",
+        "<@U2>: 1 // 2",
+        ":eyes: yes // no",
+        "9:30 // 10:30",
+    ],
+)
 def test_slashes_elsewhere_make_no_note(text: str) -> None:
     assert act(spoken(text)).verb is Verb.REPLY
 

@@ -22,10 +22,6 @@ def test_words_are_one_plain_call() -> None:
     assert render(Content("*5 < 6* & [so](on)")) == ({"method": "sendMessage", "text": "*5 < 6* & [so](on)"},)
 
 
-def test_nothing_to_say_is_no_call() -> None:
-    assert render(Content()) == render(Content("  \n ")) == ()
-
-
 @pytest.mark.parametrize("letter", ["a", "ß", "漢", "📦"])
 def test_long_text_is_cut_by_utf16_units(letter: str) -> None:
     calls = render(Content(letter * 5000))

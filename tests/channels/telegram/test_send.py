@@ -6,7 +6,7 @@ import pytest
 from structlog.testing import capture_logs
 
 from bot.core.entry import Attachment, Button, Content
-from bot.core.errors import TryAgain, Undeliverable
+from bot.core.errors import Trouble, TryAgain, Undeliverable
 from channels.telegram import TelegramChannel, connector
 from tests.channels.deliveries import delivery
 from tests.fakes.store import FakeStore
@@ -216,7 +216,7 @@ async def test_a_refused_token_is_logged_and_tried_again_in_a_minute(
     telegram.fail("sendMessage", status, refusal(status, said))
     with capture_logs() as logs, pytest.raises(TryAgain) as caught:
         await send(channel, anna)
-    assert caught.value.after == 60
+    assert caught.value.trouble is Trouble.UNMENDED
     assert [(line["event"], line["log_level"]) for line in logs] == [("telegram_token_refused", "error")]
     assert telegram.token not in str(logs)
 

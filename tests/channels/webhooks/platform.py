@@ -54,3 +54,6 @@ class FakeDoor(FakeConnector):
 
     def answer(self, event: Any) -> Any:
         return self.reply
+
+    async def afterwards(self, event: Any) -> None:
+        return None

@@ -7,7 +7,8 @@ import httpx
 import pytest
 from starlette.applications import Starlette
 
-from channels.webhooks import MOST_BYTES, from_json, routes
+from channels.events import from_json
+from channels.webhooks import MOST_BYTES, routes
 from tests.channels.webhooks.platform import GENUINE, FakeConnector
 from tests.fakes.store import FakeStore
 

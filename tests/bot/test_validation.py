@@ -1,0 +1,59 @@
+"""Designers are told what they broke, and where."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from bot import validation
+
+pytest.importorskip("rasa", reason="Rasa is not installed, so nothing of it can be checked")
+
+ROOT = Path(__file__).parents[2]
+PARTS = ("actions", "bot", "channels", "data", "config.yml", "credentials.yml", "domain.yml", "endpoints.yml")
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    for name in PARTS:
+        source = ROOT / name
+        if source.is_dir():
+            shutil.copytree(source, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__"))
+        else:
+            shutil.copy(source, tmp_path / name)
+    return tmp_path
+
+
+def breaks(folder: Path, name: str, words: str, broken: str) -> int:
+    """The slip, made once; its line."""
+    path = folder / name
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace(words, broken, 1), encoding="utf-8")
+    return text[: text.index(words)].count("\n") + 1
+
+
+def test_what_is_whole_has_no_problems(folder: Path) -> None:
+    assert validation.validate(folder) == ""
+
+
+def test_every_slip_is_told_with_its_place(folder: Path) -> None:
+    action = breaks(folder, "data/rules.yml", "action: utter_greet\n", "action: utter_greeet\n")
+    filled = breaks(folder, "domain.yml", "{opens_at}", "{opens_att}")
+    breaks(folder, "config.yml", "LogisticRegressionClassifier", "LogisticRegresionClassifier")
+    problems = validation.validate(folder).splitlines()
+    assert any("'utter_greeet'" in line and f"data/rules.yml:{action}" in line for line in problems)
+    assert f"domain.yml, line {filled}: {{opens_att}} is no slot, and no action fills it in." in problems
+    assert any(line.startswith("config.yml: ") and "LogisticRegresionClassifier" in line for line in problems)
+
+
+@pytest.mark.parametrize("name", ["domain.yml", "data/rules.yml", "config.yml"])
+def test_a_wrong_indentation_is_told_by_file_and_line(folder: Path, name: str) -> None:
+    lines = (folder / name).read_text(encoding="utf-8").splitlines()
+    middle = next(
+        n for n in range(len(lines) // 2, len(lines)) if lines[n].startswith("  ") and ":" in lines[n]
+    )
+    lines[middle] = f" {lines[middle].lstrip()}"
+    (folder / name).write_text("\n".join(lines), encoding="utf-8")
+    [problem] = validation.validate(folder).splitlines()
+    assert problem.startswith(f"{name}, line ")
+    assert int(problem.split("line ")[1].split(",")[0]) in range(middle - 1, middle + 4)
