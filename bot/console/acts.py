@@ -1,11 +1,13 @@
 """What agents do at the desk: each a move of core, done once however often its form arrives."""
 
+import contextlib
 import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 from urllib.parse import quote
 
+import anyio
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -15,8 +17,9 @@ from bot.console.desk import Desk
 from bot.console.door import Form, Visit
 from bot.console.pages import Pages, asks_as_script
 from bot.core import handoff
+from bot.core.announcing import LOOK_AGAIN, PATIENCE, to_be_announced
 from bot.core.case import Case, Change, Move
-from bot.core.conversation import Agent
+from bot.core.conversation import Agent, Holder
 from bot.core.entry import Content
 from bot.core.errors import Refused
 
@@ -73,7 +76,21 @@ class Acts:
         if channel is None:
             reason = self._pages.sentence("channel_off")
             return _refusing(reason)
-        return handoff.reply(visit.agent, content, channel.render, self._console.clock(), key)
+        reply = handoff.reply(visit.agent, content, channel.render, self._console.clock(), key)
+        if not await self._is_done(case.conversation.id, key):
+            await self._step_in(visit.agent, case, reply)
+        return reply
+
+    async def _step_in(self, agent: Agent, case: Case, reply: Move) -> None:
+        """The first words claim, and wait until the customer has read who is there."""
+        store, clock, mine = self._console.store, self._console.clock, case.conversation.id
+        if case.conversation.holder is not Holder.AGENT:
+            with contextlib.suppress(Refused):  # the reply is refused with the same words in a moment
+                reply(case)
+                await store.change(mine, handoff.step_in(agent, clock()))
+        with anyio.move_on_after(PATIENCE.total_seconds()):
+            while await to_be_announced(store, mine, clock()):
+                await self._console.reader.changed(LOOK_AGAIN.total_seconds())
 
     async def _carry_out(self, request: Request, visit: Visit, fields: Form, move: Move) -> Response:
         conversation_id = (await self._case(request)).conversation.id

@@ -5,12 +5,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from bot.core.arrival import DeskAct
+from bot.core.announcing import LOOK_AGAIN, to_be_announced
+from bot.core.arrival import DeskAct, Verb
 from bot.core.case import Case, Change, Handoff, Move
-from bot.core.conversation import Agent
+from bot.core.conversation import Agent, Holder
 from bot.core.entry import Entry
 from bot.core.errors import Refused, Trouble, TryAgain, Undeliverable
-from bot.core.handoff import Rules, carry_out, expire
+from bot.core.handoff import Rules, carry_out, expire, step_in
 from bot.core.lane import Lane
 from bot.core.pace import Pace
 from bot.core.ports import Channel, Clock, Desk, Store
@@ -34,22 +35,35 @@ class DeskKeeper:
         """Carry out, in order, what agents did at the desk."""
         try:
             for entry, act in await self.store.acts(lane.conversation_id):
-                await self._carry_out(entry, act, lane)
+                if not await self._carry_out(entry, act, lane):
+                    return self.clock() + LOOK_AGAIN
         except TryAgain as problem:
             return look_again(self.clock(), problem)
         return None
 
-    async def _carry_out(self, entry: Entry, act: DeskAct, lane: Lane) -> None:
+    async def _carry_out(self, entry: Entry, act: DeskAct, lane: Lane) -> bool:
+        """False: not yet, since the customer is just being told who is there."""
         await self.store.renew(lane)
         agent = Agent(act.agent_id, await self.desk.name_of(act.agent_id))
         case = await self.store.case(lane.conversation_id)
         render = self.channels[case.conversation.channel].render
         move = carry_out(act, agent, render, entry.at)
         try:
+            if act.verb is Verb.REPLY:
+                move(case)  # words that are refused claim nothing
+                if not await self._may_write(case, step_in(agent, entry.at), lane):
+                    return False
             await self.store.change(lane.conversation_id, _settling(move, entry.id), lane)
         except Refused as refusal:
             await self.desk.tell(case, act.agent_id, str(refusal))
             await self.store.change(lane.conversation_id, _settling(_nothing, entry.id), lane)
+        return True
+
+    async def _may_write(self, case: Case, claim: Move, lane: Lane) -> bool:
+        """Whether the agent's words may go out; the first of them claim. Raises Refused."""
+        if case.conversation.holder is not Holder.AGENT:
+            await self.store.change(lane.conversation_id, claim, lane)
+        return not await to_be_announced(self.store, lane.conversation_id, self.clock())
 
     async def show(self, lane: Lane) -> datetime | None:
         """Bring the card, the thread and the ticks up to date."""

@@ -114,13 +114,22 @@ def reply(
     """An agent's words go to the customer; the first reply claims, unless it was written before the end."""
 
     def move(case: Case) -> Change:
-        late = _ended_since(case, agent, now)
-        claimed = Change(case.conversation, case.handoff) if late else claim(agent, now)(case)
+        claimed = step_in(agent, now)(case)
         parts = render(content)
         if content.attachments or not parts:
             raise Refused("Files cannot be sent to customers yet: say it in words.")
         words = NewEntry(Author.AGENT, Kind.MESSAGE, content, agent.name, key=key, origin=origin, parts=parts)
         return replace(claimed, entries=(*claimed.entries, words))
+
+    return move
+
+
+def step_in(agent: Agent, now: datetime) -> Move:
+    """The agent begins to write to the customer: a claim, unless it was written before the end."""
+
+    def move(case: Case) -> Change:
+        late = _ended_since(case, agent, now)
+        return Change(case.conversation, case.handoff) if late else claim(agent, now)(case)
 
     return move
 

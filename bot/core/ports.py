@@ -105,6 +105,9 @@ class Store(Protocol):
     async def change(self, conversation_id: str, move: Move, lane: Lane | None = None) -> Case:
         """Apply a move in one transaction, unless it was made before. Raises Refused, LeaseLost."""
 
+    async def signalled_since(self, conversation_id: str) -> datetime | None:
+        """When the oldest signal that waits for the brain was given; None when none waits."""
+
     async def offered(self, conversation_id: str) -> Sequence[Sequence[Button]]:
         """The buttons of each of the bot's latest messages, newest message first."""
 

@@ -28,10 +28,6 @@ from bot.store.rows import (
 )
 from bot.store.tables import conversations, deliveries, entries, handoffs
 
-BEFORE_AGENT = 3.0
-"""Seconds that an agent's first words wait for the bot to say that a person is there."""
-
-
 ADD_ENTRY, ADD_DELIVERY, ADD_HANDOFF = entries.insert(), deliveries.insert(), handoffs.insert()
 CONVERSATION = sa.select(conversations).where(conversations.c.conversation_id == sa.bindparam("of"))
 LOCKED_CONVERSATION = CONVERSATION.with_for_update()
@@ -47,7 +43,7 @@ _THIS_ENTRY = entries.c.id == sa.bindparam("entry")
 WRITTEN = sa.select(entries.c.id).where(
     entries.c.conversation_id == sa.bindparam("of"), entries.c.key == sa.bindparam("key")
 )
-SETTLED = sa.select(entries.c.state, entries.c.kind).where(_THIS_ENTRY)
+SETTLED = sa.select(entries.c.state).where(_THIS_ENTRY)
 SETTLE = entries.update().where(_THIS_ENTRY).values(state=State.SETTLED.value)
 _OWED = (
     deliveries.c.conversation_id == sa.bindparam("of"),
@@ -59,12 +55,6 @@ SILENCE_BOT = (
     .values(state=DeliveryState.SUPERSEDED.value)
 )
 """What is still owed by the bot is never sent; agents see that it was not."""
-RELEASE_HELD = (
-    deliveries.update()
-    .where(*_OWED, deliveries.c.attempts == 0, deliveries.c.due_at > sa.bindparam("now"))
-    .values(due_at=sa.bindparam("now"))
-)
-"""What the brain was waited for is said, or will not be: nothing is held back any longer."""
 WAITING = (
     sa.select(entries)
     .where(
@@ -101,7 +91,7 @@ def apply(
         hold(connection, lane, now)
     before = _case(connection, row)
     change = move(before)
-    settled = [connection.execute(SETTLED, {"entry": entry}).one() for entry in change.settled]
+    settled = [connection.execute(SETTLED, {"entry": entry}).scalar_one() for entry in change.settled]
     if _made_before(connection, change, settled):
         return before
     places = Places(row["next_position"])
@@ -114,8 +104,6 @@ def apply(
     _save_handoff(connection, before, change, places)
     _save_conversation(connection, row, from_conversation(change.conversation) | heard, places, now)
     _owe(connection, change, written, now)
-    if any(kind == Kind.SIGNAL.value for _, kind in settled):
-        connection.execute(RELEASE_HELD, {"of": conversation_id, "now": now})
     wake(connection, _woken(before, change, desk), now)
     _wake_watch(connection, change.handoff)
     return _after(connection, before, change, heard)
@@ -128,9 +116,9 @@ def _after(connection: Connection, before: Case, change: Change, heard: Mapping[
     return Case(replace(change.conversation, revision=before.conversation.revision + 1), before.handoff)
 
 
-def _made_before(connection: Connection, change: Change, settled: Sequence[Sequence[str]]) -> bool:
+def _made_before(connection: Connection, change: Change, settled: Sequence[str]) -> bool:
     """Whether what it writes is written, or what it settles is settled."""
-    if any(state != State.WAITING.value for state, _ in settled):
+    if any(state != State.WAITING.value for state in settled):
         return True
     mine = change.conversation.id
     keys = [entry.key for entry in change.entries if entry.key]
@@ -155,20 +143,12 @@ def _write(connection: Connection, conversation_id: str, entry: NewEntry, places
 
 
 def _owe(connection: Connection, change: Change, written: Sequence[int], now: float) -> None:
-    """Owe every part; an agent's words that claim wait until the customer was told who is there.
-
-    What answers a signal takes the signal's turn, so that "Sam is here" goes before what Sam wrote.
-    """
-    joining = any(entry.kind is Kind.SIGNAL for entry in change.entries)
+    """Owe every part. What answers a signal takes the signal's turn, before what agents wrote since."""
     rows = []
     for entry, entry_id in zip(change.entries, written, strict=True):
-        held_back = joining and entry.author is Author.AGENT
         announces = change.settled and entry.author is Author.SYSTEM
         turn = change.settled[0] if announces else entry_id
-        due_at = now + BEFORE_AGENT if held_back else now
-        rows += [
-            _delivery(change.conversation.id, entry, entry_id, turn, due_at, part) for part in entry.parts
-        ]
+        rows += [_delivery(change.conversation.id, entry, entry_id, turn, now, part) for part in entry.parts]
     if rows:
         connection.execute(ADD_DELIVERY, rows)
 

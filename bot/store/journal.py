@@ -105,6 +105,9 @@ class SqlStore:
         )
         return case
 
+    async def signalled_since(self, conversation_id: str) -> datetime | None:
+        return at(await self._transactions.read(reading.signalled_since, conversation_id))
+
     async def offered(self, conversation_id: str) -> Sequence[Sequence[Button]]:
         return await self._transactions.read(reading.offered, conversation_id)
 

@@ -75,6 +75,17 @@ LATEST_OF_BOT = (
 """What the bot said last, newest first; what was never sent offers nothing."""
 
 
+def signalled_since(connection: Connection, conversation_id: str) -> float | None:
+    """When the oldest signal that waits for the brain was given."""
+    query = sa.select(sa.func.min(entries.c.at)).where(
+        entries.c.conversation_id == conversation_id,
+        entries.c.state == State.WAITING.value,
+        entries.c.kind == Kind.SIGNAL.value,
+    )
+    since: float | None = connection.execute(query).scalar()
+    return since
+
+
 def offered(connection: Connection, conversation_id: str) -> Sequence[Sequence[Button]]:
     """The buttons of each of the bot's latest messages, newest message first."""
     found = connection.execute(LATEST_OF_BOT, {"of": conversation_id}).scalars()

@@ -1,5 +1,6 @@
 """A console on the real journal, with a brain and a clock that tests hold in their hands."""
 
+import asyncio
 import re
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
@@ -98,10 +99,14 @@ class Place:
         await customer.browser.get("/chat")
         return customer
 
+    def stranger(self) -> "AtDesk":
+        """Somebody who stands at the desk's door."""
+        return AtDesk(self.browser(), self.works)
+
     async def agent(self, name: str = "sam") -> "AtDesk":
         """An agent who has signed in."""
         self.accounts.add(name)
-        agent = AtDesk(self.browser())
+        agent = self.stranger()
         answer = await agent.sign_in(name, PASSWORD)
         assert answer.status_code == 303
         return agent
@@ -183,6 +188,7 @@ class AtDesk:
     """A browser at the desk."""
 
     browser: httpx.AsyncClient
+    workers: Callable[[], Awaitable[None]]
 
     async def sign_in(self, name: str, password: str, **fields: str) -> httpx.Response:
         """Fill in the form and send it."""
@@ -205,10 +211,15 @@ class AtDesk:
     async def writes(
         self, conversation_id: str, text: str, mode: str = "reply", **fields: str
     ) -> httpx.Response:
-        """A reply or a note."""
+        """A reply or a note, while workers do what is due."""
         page = await self.opens(conversation_id)
         form = {"token": token(page), "key": _key(page), "text": text, "mode": mode, **fields}
-        return await self.browser.post(f"/desk/conversations/{conversation_id}/messages", data=form)
+        path = f"/desk/conversations/{conversation_id}/messages"
+        posting = asyncio.ensure_future(self.browser.post(path, data=form))
+        while not posting.done():  # the first words wait for what workers do
+            await self.workers()
+            await asyncio.sleep(0)
+        return await posting
 
 
 def token(page: str) -> str:

@@ -2,8 +2,11 @@
 
 import pytest
 
+from bot.core.conversation import Holder
+from bot.core.entry import Content
 from bot.core.errors import Undeliverable
 from bot.core.handoff import claim
+from bot.core.turn import Reply
 from tests.bot.console.place import Place
 from tests.fakes.house import KIM
 
@@ -22,6 +25,19 @@ async def test_claim_reply_resolve(waiting: Place) -> None:
     assert "The bot is talking to Anna" in page
     assert "Resolved by Sam" in page
     assert "Take over from the bot" in page
+
+
+async def test_the_first_words_claim_and_follow_the_announcement(waiting: Place) -> None:
+    """In the transcript too, which customers of the web chat read."""
+    waiting.house.brain.says = lambda turn: [Reply(Content(f"bot: {turn.text}"))]
+    sam = await waiting.agent()
+    assert (await sam.writes(ANNA, "Hello Anna", key="the-same-form")).status_code == 303
+    told = [line.partition(": ")[2] for line in (await waiting.house.said())[-3:]]
+    assert told == ["Claimed", 'bot: /agent_joined{"agent_name": "Sam"}', "Hello Anna"]
+    await sam.presses(ANNA, "resolve")
+    await sam.writes(ANNA, "Hello Anna", key="the-same-form")
+    holder = (await waiting.house.store.case(ANNA)).conversation.holder
+    assert holder is Holder.BOT, "an old form claims nothing"
 
 
 async def test_taking_over_from_the_bot(place: Place) -> None:

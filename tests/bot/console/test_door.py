@@ -8,7 +8,7 @@ from starlette.applications import Starlette
 
 from bot.console import attempts, console_routes
 from bot.console.attempts import Attempts
-from tests.bot.console.place import HERE, PASSWORD, SECRET, AtDesk, Place, token
+from tests.bot.console.place import HERE, PASSWORD, SECRET, Place, token
 from tests.fakes.house import FakeClock
 
 WRONG = "That user name or password is wrong."
@@ -42,7 +42,7 @@ async def test_nobody_comes_in_unsigned(place: Place, room: str) -> None:
 
 async def test_after_signing_in_one_is_where_one_wanted_to_be(place: Place) -> None:
     place.accounts.add("sam")
-    sam = AtDesk(place.browser())
+    sam = place.stranger()
     answer = await sam.sign_in("sam", PASSWORD, next="/desk/conversations/fake:anna")
     assert answer.headers["location"] == "/desk/conversations/fake:anna"
 
@@ -52,13 +52,13 @@ async def test_after_signing_in_one_is_where_one_wanted_to_be(place: Place) -> N
 )
 async def test_after_signing_in_one_never_leaves_the_desk(place: Place, wanted: str) -> None:
     place.accounts.add("sam")
-    answer = await AtDesk(place.browser()).sign_in("sam", PASSWORD, next=wanted)
+    answer = await place.stranger().sign_in("sam", PASSWORD, next=wanted)
     assert answer.headers["location"] == "/desk"
 
 
 async def test_wrong_name_and_wrong_password_get_the_same_answer(place: Place) -> None:
     place.accounts.add("sam")
-    door = AtDesk(place.browser())
+    door = place.stranger()
     wrong_password = await door.sign_in("sam", "wrong")
     wrong_name = await door.sign_in("max", "wrong")
     assert (wrong_password.status_code, wrong_name.status_code) == (403, 403)
@@ -67,13 +67,13 @@ async def test_wrong_name_and_wrong_password_get_the_same_answer(place: Place) -
 
 
 async def test_the_name_that_was_typed_is_shown_as_text(place: Place) -> None:
-    answer = await AtDesk(place.browser()).sign_in('"><script>alert(1)</script>', "wrong")
+    answer = await place.stranger().sign_in('"><script>alert(1)</script>', "wrong")
     assert "<script>alert" not in answer.text
 
 
 async def test_five_misses_close_the_door_for_a_while(place: Place) -> None:
     place.accounts.add("sam")
-    door = AtDesk(place.browser())
+    door = place.stranger()
     for _ in range(5):
         assert (await door.sign_in("sam", "wrong")).status_code == 403
     assert (await door.sign_in("sam", PASSWORD)).status_code == 429
@@ -84,7 +84,7 @@ async def test_five_misses_close_the_door_for_a_while(place: Place) -> None:
 async def test_being_right_forgets_what_was_wrong(place: Place) -> None:
     place.accounts.add("sam")
     for _ in range(3):
-        door = AtDesk(place.browser())
+        door = place.stranger()
         for _ in range(4):
             await door.sign_in("sam", "wrong")
         assert (await door.sign_in("sam", PASSWORD)).status_code == 303
@@ -107,7 +107,7 @@ def test_what_is_remembered_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
 
 async def test_the_session_is_a_new_one_after_signing_in(place: Place) -> None:
     place.accounts.add("sam")
-    door = AtDesk(place.browser())
+    door = place.stranger()
     page = await door.browser.get("/desk/sign-in")
     before = door.browser.cookies["frontdesk_desk"]
     answer = await door.sign_in("sam", PASSWORD)
@@ -147,7 +147,7 @@ async def test_the_journals_own_accounts_open_the_door(place: Place) -> None:
     store = place.house.store
     await store.add_user("sam", "Sam Sand", PASSWORD)
     place.app = Starlette(routes=console_routes(replace(place.console(), accounts=store)))
-    door = AtDesk(place.browser())
+    door = place.stranger()
     assert (await door.sign_in("sam", "wrong")).status_code == 403
     assert (await door.sign_in("sam", PASSWORD)).status_code == 303
     assert "Sam Sand" in (await door.browser.get("/desk")).text
@@ -208,7 +208,7 @@ async def test_signing_in_needs_our_form_too(place: Place) -> None:
     place.accounts.add("sam")
     form = {"user": "sam", "password": PASSWORD, "token": "x"}
     assert (await place.browser().post("/desk/sign-in", data=form)).status_code == 403
-    assert (await AtDesk(place.browser()).sign_in("sam", PASSWORD, token="x")).status_code == 403
+    assert (await place.stranger().sign_in("sam", PASSWORD, token="x")).status_code == 403
 
 
 async def test_a_link_on_another_site_leads_in_without_signing_out(place: Place) -> None:

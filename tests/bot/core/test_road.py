@@ -13,7 +13,6 @@ from bot.core.conversation import Holder
 from bot.core.entry import Button, Content, Kind
 from bot.core.errors import Refused, TryAgain, Undeliverable
 from bot.core.handoff import claim, note, reply, resolve, return_to_bot
-from bot.core.lane import Lane, LaneKind
 from bot.core.turn import HandoffRequest, Reply, Turn
 from tests.fakes.house import KIM, SAM, House, open_house
 
@@ -141,28 +140,42 @@ async def test_the_first_words_from_the_desk_wait_for_the_introduction_too(house
     house.brain.says = asks_for_person
     await house.customer_says("person")
     await house.works()
-
-    async def deliveries_go_on(_turn: Turn) -> None:
-        lane = Lane(ANNA, LaneKind.SEND, house.store.owner, 0)
-        await house.steps()[LaneKind.SEND](lane)
-
-    house.brain.meanwhile = deliveries_go_on
     said = DeskAct("slack:1", "slack:T:sam", Verb.REPLY, "C1:1", content=Content("Hi!"), origin="C1:9")
     await house.store.receive([said])
+    await house.works(seconds=1)
+    assert house.heard()[2:] == ['bot: /agent_joined{"agent_name": "Sam"}', "Hi!"]
+    assert [line for line in await house.said() if "agent_joined" in line or "Hi!" in line] == [
+        'system: bot: /agent_joined{"agent_name": "Sam"}',
+        "agent: Hi!",
+    ]
+
+
+async def test_words_that_follow_a_claim_wait_for_the_introduction(house: House) -> None:
+    """The claim may have come from the console a moment ago, and the brain be slow."""
+    house.brain.says = asks_for_person
+    await house.customer_says("person")
     await house.works()
+    house.brain.away = True
+    pressed = DeskAct("slack:1", "slack:T:sam", Verb.CLAIM, "C1:1")
+    said = DeskAct("slack:2", "slack:T:sam", Verb.REPLY, "C1:1", content=Content("Hi!"), origin="C1:9")
+    await house.store.receive([pressed, said])
+    await house.works(seconds=1)
+    house.brain.away = False
+    await house.works(seconds=2)
     assert house.heard()[2:] == ['bot: /agent_joined{"agent_name": "Sam"}', "Hi!"]
 
 
 async def test_an_agents_words_do_not_wait_long_for_a_dead_brain(house: House) -> None:
-    await house.customer_says("hello")
+    house.brain.says = asks_for_person
+    await house.customer_says("person")
     await house.works()
     house.brain.away = True
-    await house.store.change(ANNA, reply(SAM, Content("Hi!"), house.channel.render, house.clock()))
-    await house.works()
-    assert house.heard() == ["bot: hello"]
-    house.clock.forward(seconds=4)
-    await house.works()
-    assert house.heard() == ["bot: hello", "Hi!"]
+    said = DeskAct("slack:1", "slack:T:sam", Verb.REPLY, "C1:1", content=Content("Hi!"), origin="C1:9")
+    await house.store.receive([said])
+    await house.works(seconds=2)
+    assert "Hi!" not in house.heard()
+    await house.works(seconds=2)
+    assert house.heard()[-1] == "Hi!"
 
 
 async def test_two_agents_press_claim_one_wins_the_other_is_told_who(house: House) -> None:
@@ -213,7 +226,7 @@ async def test_an_undeliverable_reply_is_ticked_with_its_reason(house: House) ->
     await house.store.receive(
         [DeskAct("slack:3", "slack:T:sam", Verb.REPLY, "C1:1", content=Content("Hi"), origin="C1:9")]
     )
-    await house.works()
+    await house.works(seconds=1)
     assert [(tick.delivered, tick.reason) for tick in house.desk.ticks] == [
         (False, "Anna has blocked the bot.")
     ]

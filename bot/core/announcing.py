@@ -1,0 +1,15 @@
+"""Customers read who is there before they read what that person writes."""
+
+from datetime import datetime, timedelta
+
+from bot.core.ports import Store
+
+PATIENCE = timedelta(seconds=3)
+"""How long an agent's words wait for the bot to announce the agent."""
+LOOK_AGAIN = timedelta(milliseconds=50)
+
+
+async def to_be_announced(store: Store, conversation_id: str, now: datetime) -> bool:
+    """Whether the brain is just being told what happened, so that its words should go first."""
+    since = await store.signalled_since(conversation_id)
+    return since is not None and now - since < PATIENCE
