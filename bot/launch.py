@@ -26,6 +26,8 @@ from bot.store.migrate import migrate
 FIRST_USER = "admin"
 FIRST_NAME = "Alex"
 """What customers read until the first user is renamed."""
+PORT_PATIENCE = 2.0
+"""Seconds that a port which is taken is looked at again."""
 PATIENCE = 600.0
 """Seconds after which nobody waits for a line that says the service is up."""
 
@@ -143,9 +145,19 @@ def port_taken(settings: Settings, folder: Path) -> str:
         ("127.0.0.1", actions_port(folder), "action_endpoint in endpoints.yml"),
     )
     for host, port, setting in wanted:
-        if not _is_free(host, port):
+        if not _becomes_free(host, port):
             return f"Port {port} is taken by another program; stop it, or change {setting}."
     return ""
+
+
+def _becomes_free(host: str, port: int) -> bool:
+    """Whether the port is free by now; a program that was killed a moment ago may still hold it."""
+    give_up = time.monotonic() + PORT_PATIENCE
+    while not _is_free(host, port):
+        if time.monotonic() > give_up:
+            return False
+        time.sleep(0.05)
+    return True
 
 
 def _is_free(host: str, port: int) -> bool:

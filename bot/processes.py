@@ -242,12 +242,22 @@ def _socket(var: Path) -> Path:
 def end_leftovers(folder: Path) -> None:
     """Kill what still runs for this folder: whoever is killed leaves the programs behind that it started."""
     folder = folder.resolve()
-    while leftovers := _leftovers(folder):
-        for pid in leftovers:
+    dying: set[int] = set()
+    while dying := {pid for pid in dying if _holds_ports(pid)} | set(_leftovers(folder)):
+        for pid in dying:
             with contextlib.suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGKILL)
         time.sleep(0.02)
     _socket(folder / "var").unlink(missing_ok=True)
+
+
+def _holds_ports(pid: int) -> bool:
+    """Whether it has not let go of everything yet; a dying process loses its environment first."""
+    try:
+        state = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8", errors="replace").rpartition(") ")[2][0]
+    except (OSError, IndexError):
+        return False
+    return state not in "ZX"
 
 
 def _leftovers(folder: Path) -> list[int]:
