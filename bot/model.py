@@ -8,6 +8,8 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
+import httpx
+
 SOURCES = ("config.yml", "domain.yml", "data", "bot/nlu")
 """What a model is made of, below the project's folder."""
 QUIET = {
@@ -17,6 +19,16 @@ QUIET = {
     "PYTHONWARNINGS": "ignore",
 }
 """Rasa's environment: no telemetry, no advice about its own dependencies."""
+
+
+KEPT = 5
+"""Models that stay; the one that runs is among the newest."""
+LOADED_WITHIN = 120.0
+"""Seconds."""
+
+
+class NotTaken(Exception):
+    """The running Rasa goes on with its old model; the message says why."""
 
 
 class TrainingFailed(Exception):
@@ -66,7 +78,42 @@ def train(folder: Path) -> Path:
             raise TrainingFailed(_end_of(result.stdout))
         made.replace(goal)
         os.utime(goal)
+    _keep_the_newest(goal.parent)
     return goal
+
+
+def _keep_the_newest(models: Path) -> None:
+    newest_first = sorted(models.glob("*.tar.gz"), key=lambda path: path.stat().st_mtime, reverse=True)
+    for path in newest_first[KEPT:]:
+        path.unlink()
+
+
+def put_to_use(model: Path, rasa_url: str, token: str) -> str:
+    """Let the running Rasa go on with a model; what became of it, in words. Raises NotTaken."""
+    try:
+        answer = httpx.post(
+            f"{rasa_url}/webhooks/frontdesk/model",
+            json={"model": model.name},
+            headers={"Authorization": f"Bearer {token}"},
+            timeout=LOADED_WITHIN,
+            trust_env=False,
+        )
+    except httpx.ConnectError:
+        return "The next `make run` starts with it."
+    except httpx.HTTPError as error:
+        raise NotTaken(f"Rasa did not say whether it took it ({type(error).__name__}).") from error
+    if answer.status_code in (httpx.codes.UNAUTHORIZED, httpx.codes.NOT_FOUND):
+        return f"What answers at {rasa_url} is not this folder's Rasa. The next `make run` starts with it."
+    if answer.status_code != httpx.codes.OK:
+        raise NotTaken(_reason(answer))
+    return "The running bot answers with it from now on."
+
+
+def _reason(answer: httpx.Response) -> str:
+    try:
+        return str(answer.json()["error"])
+    except (ValueError, KeyError, TypeError):
+        return f"Rasa answered {answer.status_code}."
 
 
 def rasa(folder: Path, *words: str) -> "subprocess.CompletedProcess[str]":

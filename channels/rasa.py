@@ -3,8 +3,10 @@
 import asyncio
 import hmac
 import json
+import re
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 from weakref import WeakValueDictionary
 
@@ -18,6 +20,7 @@ from sanic.request import Request
 from sanic.response import HTTPResponse
 
 from bot.nlu.action_endpoint import make_certain
+from bot.nlu.model_swap import Unusable, swap
 from bot.nlu.tracker_store import ConversationStore
 from bot.nlu.turn_lost import TurnLost
 
@@ -26,6 +29,9 @@ log = structlog.get_logger(__name__)
 IDS = ("conversation_id", "message_id", "channel")
 LONGEST_ID = 500
 """What the tracker store's columns hold."""
+
+MODELS = Path("models")
+MODEL = re.compile(r"[\w-]+\.tar\.gz")
 
 Reply = dict[str, Any]
 """One of Rasa's bot messages: recipient_id with text, image, buttons, attachment or custom."""
@@ -86,6 +92,14 @@ def _text(given: Mapping[str, Any]) -> str:
     return text
 
 
+def _model_of(body: bytes) -> Path:
+    """Where the model is that a request names. Raises Malformed."""
+    name = _id(_object(body), "model")
+    if not MODEL.fullmatch(name):
+        raise Malformed("model is the name of a file in models/, such as 0123456789abcdef.tar.gz.")
+    return MODELS / name
+
+
 def _metadata(given: Mapping[str, Any]) -> Mapping[str, Any]:
     metadata = given.get("metadata")
     if metadata is not None and not isinstance(metadata, dict):
@@ -114,6 +128,7 @@ class FrontdeskChannel(InputChannel):
 
     def __init__(self, token: str) -> None:
         self._expected = f"Bearer {token}".encode()
+        self._swapping = asyncio.Lock()
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
     @classmethod
@@ -130,11 +145,12 @@ class FrontdeskChannel(InputChannel):
         return cls(token.strip())
 
     def blueprint(self, on_new_message: Callable[[UserMessage], Awaitable[Any]]) -> Blueprint:
-        """The three routes. Rasa's own way in, `on_new_message`, is not used: it drops the replies."""
+        """The routes. Rasa's own way in, `on_new_message`, is not used: it drops the replies."""
         routes = Blueprint("frontdesk")
         routes.add_route(_handler(self._status), "/", methods=["GET"])
         routes.add_route(_handler(self._turn), "/turn", methods=["POST"])
         routes.add_route(_handler(self._forget), "/forget", methods=["POST"])
+        routes.add_route(_handler(self._model), "/model", methods=["POST"])
         return routes
 
     async def _status(self, request: Request) -> HTTPResponse:
@@ -171,6 +187,22 @@ class FrontdeskChannel(InputChannel):
         except (NotReady, TurnLost) as problem:
             return _refusal(503, str(problem))
         return response.json({"events": forgotten})
+
+    async def _model(self, request: Request) -> HTTPResponse:
+        """Go on with another model of the folder `models`."""
+        if not self._is_frontdesk(request):
+            return _refusal(401, "The bearer token is missing or wrong.")
+        try:
+            model = _model_of(request.body)
+            async with self._swapping:
+                await swap(_ready(request), model)
+        except Malformed as problem:
+            return _refusal(400, str(problem))
+        except Unusable as problem:
+            return _refusal(422, str(problem))
+        except NotReady as problem:
+            return _refusal(503, str(problem))
+        return response.json({"model": model.name})
 
     def _is_frontdesk(self, request: Request) -> bool:
         given = str(request.headers.get("Authorization") or "")

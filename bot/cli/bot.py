@@ -15,7 +15,7 @@ cli = typer.Typer()
 def train(
     if_changed: Annotated[bool, typer.Option("--if-changed", help="Only if the sources changed.")] = False,
 ) -> None:
-    """Train the bot; the old model stays when it fails."""
+    """Train the bot, and let the running one go on with what it learnt; the old model stays when it fails."""
     from bot import model
 
     if if_changed and model.trained(Path.cwd()):
@@ -26,7 +26,12 @@ def train(
         made = model.train(Path.cwd())
     except model.TrainingFailed as error:
         stop(f"Training failed, the old model stays. Rasa said:\n{error}")
-    print(f"Trained {made.relative_to(Path.cwd())}. To hear it: Ctrl-C where Frontdesk runs, and `make run`.")
+    settings = Settings.from_env()
+    try:
+        used = model.put_to_use(made, settings.rasa_url, settings.rasa_token)
+    except model.NotTaken as problem:
+        stop(f"Trained {made.name}, but the running bot keeps its old model: {problem}")
+    print(f"Trained {made.relative_to(Path.cwd())}. {used}")
 
 
 @cli.command()

@@ -1,18 +1,21 @@
 """The way into Rasa, by a real `rasa run`."""
 
+import itertools
 import sqlite3
+import threading
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from importlib.util import find_spec
+from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 
 from tests.channels.small_bot.action_server import ActionServer
-from tests.channels.small_bot.server import TOKEN, RasaServer, trained
+from tests.channels.small_bot.server import TOKEN, RasaServer, saying, trained
 
 pytestmark = [
     pytest.mark.rasa,
@@ -253,6 +256,61 @@ def test_after_a_kill_an_answered_turn_is_remembered_and_an_open_one_run_again(
     assert len(actions.calls) == before + 1
     assert texts(rasa.turn(message("count", "m2", "web:killed"))) == [f"Count {before + 2}."]
     assert turns_kept(rasa, "web:killed") == 2
+
+
+@pytest.fixture(scope="module")
+def models(rasa: RasaServer, request: pytest.FixtureRequest) -> Path:
+    """The folder in which a running Rasa finds models; those that the name says, and one that is none."""
+    trained_one = trained(request.config.cache.mkdir("small-bot"))
+    folder = rasa.folder / "models"
+    folder.mkdir()
+    for number in (1, 2):
+        saying(trained_one, "utter_greet", f"Hello, {number}.", folder / f"says-{number}.tar.gz")
+    (folder / "broken.tar.gz").write_bytes(b"no model at all")
+    return folder
+
+
+def test_a_new_model_takes_over_in_the_middle_of_traffic(rasa: RasaServer, models: Path) -> None:
+    """Every turn is answered, and after the change none with the old words."""
+    heard: list[str] = []
+    swapped = threading.Event()
+
+    def talks(who: int) -> None:
+        for number in itertools.count():
+            after_swap = swapped.is_set()
+            heard.extend(texts(rasa.turn(message("hello", f"s{number}", f"web:swap{who}"))))
+            if after_swap:
+                return
+
+    with ThreadPoolExecutor() as pool:
+        talking = [pool.submit(talks, who) for who in range(4)]
+        until(lambda: len(heard) > 8)
+        assert rasa.goes_on_with("says-1.tar.gz").json() == {"model": "says-1.tar.gz"}
+        swapped.set()
+        for talk in talking:
+            talk.result()
+    assert set(heard) == {"Hello.", "Hello, 1."}
+    assert texts(rasa.turn(message("hello", "m1", "web:swapped"))) == ["Hello, 1."]
+    assert rasa.goes_on_with("says-2.tar.gz").status_code == 200
+    assert texts(rasa.turn(message("hello", "m2", "web:swapped"))) == ["Hello, 2."]
+    assert texts(rasa.turn(message("hello", "m1", "web:swapped"))) == ["Hello, 1."], (
+        "what was said stays said"
+    )
+
+
+@pytest.mark.parametrize("name", ["broken.tar.gz", "missing.tar.gz"])
+def test_a_model_that_cannot_be_loaded_changes_nothing(rasa: RasaServer, models: Path, name: str) -> None:
+    assert rasa.goes_on_with("says-2.tar.gz").status_code == 200
+    refused = rasa.goes_on_with(name)
+    assert refused.status_code == 422
+    assert "the old model stays" in refused.json()["error"]
+    assert texts(rasa.turn(message("hello", f"after {name}", "web:stays"))) == ["Hello, 2."]
+
+
+@pytest.mark.parametrize("name", ["../rasa.db", "/etc/passwd", "says-1.tar.gz/../x.tar.gz", "x.zip", ""])
+def test_only_models_of_the_folder_are_loaded(rasa: RasaServer, models: Path, name: str) -> None:
+    assert rasa.goes_on_with(name).status_code == 400
+    assert rasa.goes_on_with("says-1.tar.gz", token="wrong").status_code == 401
 
 
 def test_without_a_model_it_is_not_ready(modelless: RasaServer) -> None:

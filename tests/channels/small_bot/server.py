@@ -1,11 +1,14 @@
 """`rasa run`, as frontdesk starts it, on the small bot."""
 
 import hashlib
+import json
 import os
 import signal
 import socket
 import subprocess
 import sys
+import tarfile
+import tempfile
 import time
 from collections.abc import Mapping
 from pathlib import Path
@@ -49,6 +52,18 @@ def trained(cache: Path) -> Path:
     return model
 
 
+def saying(model: Path, response: str, text: str, made: Path) -> None:
+    """Make the same model with other words in one response, without training it again."""
+    with tempfile.TemporaryDirectory() as folder, tarfile.open(model) as packed:
+        packed.extractall(folder, filter="data")
+        about = Path(folder) / "metadata.json"
+        known = json.loads(about.read_text("utf-8"))
+        known["domain"]["responses"][response] = [{"text": text}]
+        about.write_text(json.dumps(known), "utf-8")
+        with tarfile.open(made, "w:gz") as fresh:
+            fresh.add(folder, arcname=".")
+
+
 class RasaServer:
     """One Rasa process that can be killed and started again over the same conversations."""
 
@@ -79,7 +94,9 @@ class RasaServer:
         ]
         with (self.folder / "rasa.log").open("ab") as log:
             command = [sys.executable, "-m", "rasa", "run", *place, *files]
-            self._process = subprocess.Popen(command, cwd=ROOT, env=_environment(), stdout=log, stderr=log)
+            self._process = subprocess.Popen(
+                command, cwd=self.folder, env=_environment(), stdout=log, stderr=log
+            )
 
     def wait(self, status: int = 200) -> None:
         """Wait until it answers, with that status."""
@@ -109,6 +126,12 @@ class RasaServer:
         address = f"{self.url}/webhooks/frontdesk/forget"
         headers = {"Authorization": f"Bearer {token}"}
         return httpx.post(address, json=body, headers=headers, timeout=60, trust_env=False)
+
+    def goes_on_with(self, model: str, token: str = TOKEN) -> httpx.Response:
+        """Ask it to change over to a model of its folder `models`."""
+        address = f"{self.url}/webhooks/frontdesk/model"
+        headers = {"Authorization": f"Bearer {token}"}
+        return httpx.post(address, json={"model": model}, headers=headers, timeout=60, trust_env=False)
 
     def post(self, message: Any, headers: Mapping[str, str] | Mapping[bytes, bytes]) -> httpx.Response:
         """Send anything."""
