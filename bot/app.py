@@ -38,7 +38,7 @@ from channels.telegram import TelegramChannel
 from channels.web import WebChannel
 
 REDIRECTED = {"/": "/chat", "/chat/": "/chat", "/desk/": "/desk"}
-GRACE = 8
+GRACE = 3
 """Seconds that open requests get when the process is told to stop."""
 
 

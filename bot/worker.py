@@ -23,6 +23,8 @@ ANSWERS_AT_ONCE = 32
 """How many of them may wait for the brain: one that hangs does not hold up what agents do."""
 LONGEST_NAP = 1.0
 """Seconds between looks, since other processes may have woken a lane."""
+DRAIN = 5.0
+"""Seconds that steps get to end when the worker stops; what has not ended then is somebody else's at once."""
 AFTER_ERROR = timedelta(seconds=5)
 """How long a lane rests after an error that no step foresaw."""
 
@@ -112,6 +114,8 @@ class Worker:
         except LeaseLost:
             log.warning("lease_lost", conversation_id=lane.conversation_id, lane=lane.kind.value)
             return
+        except asyncio.CancelledError:  # not by whoever waits for us: nobody does
+            due = self._clock()
         except TryAgain:
             due = self._clock() + AFTER_ERROR
         except Exception:  # the one place that must survive whatever a step did not foresee
@@ -126,5 +130,9 @@ class Worker:
             log.warning("release_failed", conversation_id=lane.conversation_id, lane=lane.kind.value)
 
     async def _finish(self) -> None:
-        if self._running:
-            await asyncio.wait(self._running, timeout=10.0)
+        if not self._running:
+            return
+        _, late = await asyncio.wait(self._running, timeout=DRAIN)
+        for task in late:
+            task.cancel()
+        await asyncio.gather(*late, return_exceptions=True)

@@ -4,6 +4,8 @@ from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+STEP = 1.0
+"""Seconds that a clock goes back when it is set, and not only corrected."""
 MOST = 10_000
 """Rates remembered before those that are free again are forgotten."""
 
@@ -28,13 +30,16 @@ class Pace:
         """By a limit's key: when the call after those that were let go would be due at a steady rate."""
         self._promised: dict[Hashable, float] = {}
         """When somebody who was told to wait may go."""
+        self._latest = 0.0
 
     def left(self, who: Hashable, now: datetime) -> float:
         """Seconds that `who` was told to wait and has not waited yet."""
+        self._follow(now)
         return max(0.0, self._promised.get(who, 0.0) - now.timestamp())
 
     def wait(self, who: Hashable, limits: Sequence[Limit], now: datetime) -> float:
         """Seconds until `who` may go; 0: now, and it counts. Whoever waits keeps the place."""
+        self._follow(now)
         at = self._promised.get(who)
         if at is None:
             at = self._promised[who] = self._reserve(limits, now.timestamp())
@@ -46,10 +51,18 @@ class Pace:
 
     def may(self, limit: Limit, now: datetime) -> bool:
         """Whether one may go now, and it counts; nobody waits."""
+        self._follow(now)
         free = self._free_at(limit) <= now.timestamp()
         if free:
             self._reserve((limit,), now.timestamp())
         return free
+
+    def _follow(self, now: datetime) -> None:
+        """A clock that was set back would make everybody wait for the time that it lost."""
+        if now.timestamp() < self._latest - STEP:
+            self._due.clear()
+            self._promised.clear()
+        self._latest = now.timestamp()
 
     def _reserve(self, limits: Sequence[Limit], now: float) -> float:
         at = max([now, *(self._free_at(limit) for limit in limits)])

@@ -37,7 +37,12 @@ def wake(connection: Connection, woken: Iterable[tuple[str, LaneKind]], due: flo
 
 
 _WANTED = lanes.c.due_at.isnot(None), lanes.c.kind != sa.bindparam("but")
-_FREE = sa.or_(lanes.c.leased_until.is_(None), lanes.c.leased_until < sa.bindparam("now"))
+_FREE = sa.or_(
+    lanes.c.leased_until.is_(None),
+    lanes.c.leased_until < sa.bindparam("now"),
+    lanes.c.leased_until > sa.bindparam("longest"),
+)
+"""Not lent, or lent until a time that has passed; or by a clock that has been set back since."""
 DUE = (
     sa.select(lanes.c.conversation_id, lanes.c.kind, lanes.c.wakes)
     .where(*_WANTED, lanes.c.due_at <= sa.bindparam("now"), _FREE)
@@ -77,7 +82,7 @@ def take(
     connection: Connection, owner: str, limit: int, now: float, but: LaneKind | None = None
 ) -> Sequence[Lane]:
     """Lease up to `limit` due lanes, of every kind `but` one."""
-    wanted = {"now": now, "most": limit, "but": but.value if but else ""}
+    wanted = {"now": now, "longest": now + 2 * LEASE, "most": limit, "but": but.value if but else ""}
     found = connection.execute(DUE, wanted).mappings().all()
     if not found:
         return []

@@ -13,7 +13,7 @@ from sqlalchemy.engine import Connection
 from bot.core.arrival import Arrival, DeskAct
 from bot.core.conversation import Holder
 from bot.core.entry import Author, Kind, State
-from bot.core.errors import TryAgain
+from bot.core.errors import Trouble, TryAgain
 from bot.core.lane import LaneKind
 from bot.store.deliveries import mark_proven
 from bot.store.lanes import alone_with, wake
@@ -26,6 +26,8 @@ from bot.store.upsert import insert_new, insert_or_set
 
 log = structlog.get_logger(__name__)
 
+MOST = 2000
+"""Calls that wait for a commit at once, two seconds' worth; platforms send again what is turned away."""
 BATCH = 500
 """Webhook calls that share one commit at most; under load the commit is what costs."""
 
@@ -70,7 +72,9 @@ class Receiver:
         self._running: asyncio.Task[None] | None = None
 
     async def receive(self, arrivals: Sequence[Arrival | DeskAct]) -> None:
-        """Return when the arrivals are durable. Raises TryAgain when they are not."""
+        """Return when the arrivals are durable. Raises TryAgain when they are not, or when too many wait."""
+        if len(self._pending) >= MOST:
+            raise TryAgain("Too much waits to be stored.", trouble=Trouble.SLOW_DOWN)
         done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._pending.append((arrivals, done))
         if self._running is None or self._running.done():
