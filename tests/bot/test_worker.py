@@ -110,6 +110,26 @@ async def test_stopping_finishes_what_has_begun(house: House) -> None:
     assert (await house.said())[-1] == "bot: bot: hello"
 
 
+async def test_what_does_not_end_in_time_is_somebody_elses_at_once(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.worker.DRAIN", 0.05)
+    begun = asyncio.Event()
+
+    async def hangs(lane: Lane) -> datetime | None:
+        begun.set()
+        await asyncio.Event().wait()
+        return None
+
+    worker = Worker(house.store, {**house.steps(), LaneKind.ANSWER: hangs}, house.clock)
+    task = asyncio.create_task(worker.run())
+    await house.customer_says("hello")
+    await begun.wait()
+    await stopped(task)
+    await house.works()
+    assert house.heard() == ["bot: hello"], "no lease had to run out first"
+
+
 async def test_a_lane_whose_step_is_switched_off_rests(house: House) -> None:
     steps = house.steps()
     del steps[LaneKind.SEND]
