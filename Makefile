@@ -1,5 +1,5 @@
 # Needs make and any Python from 3.8; `make` does the rest. CONTRIBUTING.md says what each target is for.
-.PHONY: run test train bench evaluate format lock setup
+.PHONY: run test train crash bench evaluate format lock setup
 
 export RASA_TELEMETRY_ENABLED := false
 BIN := .venv/bin
@@ -17,6 +17,13 @@ test: setup
 
 train: setup
 	@$(BIN)/frontdesk train
+
+# Kill everything 200 times in the middle of traffic, and count what was lost; SEED=7 replays a run.
+KILLS := 200
+SEED :=
+crash: setup
+	@$(BIN)/frontdesk train --if-changed
+	@$(BIN)/python -m tests.crash --kills $(KILLS) $(if $(SEED),--seed $(SEED))
 
 bench: setup
 	@$(BIN)/frontdesk train --if-changed

@@ -12,6 +12,9 @@ from typing import Any
 import httpx
 from starlette.types import ASGIApp
 
+BROKEN = (httpx.HTTPError, AttributeError)
+"""What a client raises when the other side dies; anyio asks a socket that is gone already for its peer."""
+
 
 class NotTaken(AssertionError):
     """The bot never took a webhook, however often it was sent."""
@@ -83,8 +86,7 @@ class Postman:
         async with self._client() as client:
             try:
                 answer = await client.post(self._url + letter.path, content=letter.body, headers=sent)
-            except (httpx.HTTPError, AttributeError) as error:
-                # anyio asks a socket that was reset while it connected for its peer: an AttributeError.
+            except BROKEN as error:
                 self.posted.append(Posted(letter, attempt, None))
                 raise httpx.ConnectError(repr(error)) from error
         self.posted.append(Posted(letter, attempt, answer.status_code))

@@ -37,9 +37,15 @@ LOOK_AGAIN = 0.1
 class Service:
     """frontdesk, Rasa and the actions, as `make run` starts them."""
 
-    def __init__(self, folder: Path, settings: Mapping[str, str], bot: Path = ROOT) -> None:
-        """`bot`: where config.yml, domain.yml and data/ are, where they are not the project's own."""
+    def __init__(
+        self, folder: Path, settings: Mapping[str, str], bot: Path = ROOT, trackers: str = ""
+    ) -> None:
+        """`bot`: where config.yml, domain.yml and data/ are, where they are not the project's own.
+
+        `trackers`: the address of Rasa's memory, where it is not in the folder.
+        """
         self.folder = folder
+        self._trackers = trackers
         self.bot = bot
         self.ports = {name: free_port() for name in ("frontdesk", "rasa", "actions")}
         self.url = f"http://127.0.0.1:{self.ports['frontdesk']}"
@@ -62,6 +68,8 @@ class Service:
             (self.folder / "models").mkdir()
         endpoints = yaml.safe_load((ROOT / "endpoints.yml").read_text())
         endpoints["action_endpoint"]["url"] = f"http://127.0.0.1:{self.ports['actions']}/webhook"
+        if self._trackers:
+            endpoints["tracker_store"]["url"] = self._trackers
         (self.folder / "endpoints.yml").write_text(yaml.safe_dump(endpoints))
 
     @property

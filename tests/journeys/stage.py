@@ -2,10 +2,11 @@
 
 import re
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 
 from tests.fakes.graph import FakeGraph
 from tests.fakes.slack import Agent, FakeSlack
@@ -64,11 +65,14 @@ class Stage:
 
 
 @contextmanager
-def open_stage(folder: Path) -> Iterator[Stage]:
-    """The curtain rises when the bot answers."""
+def open_stage(
+    folder: Path, settings: Mapping[str, str] = MappingProxyType({}), trackers: str = ""
+) -> Iterator[Stage]:
+    """The curtain rises when the bot answers. `trackers`: where Rasa's memory is, if not on SQLite."""
     ready_model()
     with FakeTelegram() as telegram, FakeGraph() as graph, FakeSlack() as slack:
-        service = Service(folder, {**telegram.settings, **graph.settings, **slack.settings})
+        platforms = {**telegram.settings, **graph.settings, **slack.settings}
+        service = Service(folder, {**platforms, **settings}, trackers=trackers)
         telegram.deliver_to(f"{service.url}/webhooks/telegram")
         graph.deliver_to(f"{service.url}/webhooks/messenger")
         slack.deliver_to(f"{service.url}/webhooks/slack")

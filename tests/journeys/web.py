@@ -12,6 +12,7 @@ import httpx
 from typing_extensions import Self
 
 from tests.fakes.customer import Choice, Customer, Shown
+from tests.fakes.postman import BROKEN
 from tests.fakes.waiting import PATIENCE
 from tests.journeys.html_page import Form, HtmlPage
 
@@ -41,9 +42,19 @@ class WebCustomer(Customer):
         await self._browser.aclose()
 
     async def opens_page(self) -> None:
-        """What sets the cookie; a second time it finds the same conversation."""
-        answer = await self._browser.get("/chat")
-        assert answer.status_code == 200, answer.text
+        """What sets the cookie; a second time it finds the same conversation. Reloads until it is there."""
+        deadline = asyncio.get_running_loop().time() + PATIENCE
+        while not await self._loads_page():
+            assert asyncio.get_running_loop().time() < deadline, "/chat never answered"
+            await asyncio.sleep(ONCE_MORE)
+
+    async def _loads_page(self) -> bool:
+        try:
+            answer = await self._browser.get("/chat")
+        except BROKEN:
+            return False
+        assert answer.status_code in (200, 503), answer.text
+        return answer.status_code == httpx.codes.OK
 
     def screen(self) -> Sequence[Shown]:
         """What the bot and the agents wrote."""
@@ -79,7 +90,7 @@ class WebCustomer(Customer):
     async def _attempt(self, told: dict[str, str]) -> int:
         try:
             answer = await self._browser.post("/chat/messages", json=told)
-        except httpx.HTTPError:
+        except BROKEN:
             return 0
         assert answer.status_code in (202, 503), f"{answer.status_code} {answer.text}"
         return answer.status_code
@@ -87,7 +98,7 @@ class WebCustomer(Customer):
     async def _read(self) -> None:
         """The stream, opened again whenever it ends, from where it ended."""
         while True:
-            with contextlib.suppress(httpx.HTTPError):
+            with contextlib.suppress(*BROKEN):
                 async for name, told, position in self._events():
                     self._seen = position or self._seen
                     if name == "message":
