@@ -3,11 +3,12 @@
 import asyncio
 import time
 from collections import Counter
-from collections.abc import Coroutine, Mapping, Sequence
+from collections.abc import Awaitable, Coroutine, Mapping, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from itertools import count
 from random import Random
+from typing import TypeVar
 
 from tests.crash.postgres import PrivatePostgres
 from tests.crash.talks import BotTalk, DeskTalk
@@ -15,6 +16,7 @@ from tests.crash.tally import Tally
 from tests.fakes.customer import Customer
 from tests.journeys.stage import Stage
 
+T = TypeVar("T")
 POSTGRES = "PostgreSQL"
 SHARES = {"frontdesk": 50, "actions": 22, POSTGRES: 22, "rasa": 6}
 """Of 100 kills; Rasa needs a quarter of a minute to come back, the others a second or a few."""
@@ -58,17 +60,25 @@ class Storm:
 
     async def rages(self, kills: int) -> None:
         """Carry out the plan in the middle of the traffic."""
+        await self.during(self._kills(kills))
+
+    async def during(self, work: Awaitable[T]) -> T:
+        """As long as the work takes there is traffic; then everybody is heard out."""
         begun = time.monotonic()
-        victims = [victim for victim in SHARES if victim != POSTGRES or self.postgres]
         async with AsyncExitStack() as pages:
             slots = [asyncio.create_task(slot) for slot in self._slots(pages)]
-            for kill in plan(self.seed, kills, victims):
-                await asyncio.sleep(kill.after)
-                await asyncio.to_thread(self._kill, kill.victim)
-                self.done[kill.victim] += 1
+            done = await work
             self._over.set()
             await asyncio.gather(*slots)
             self.seconds = time.monotonic() - begun
+            return done
+
+    async def _kills(self, kills: int) -> None:
+        victims = [victim for victim in SHARES if victim != POSTGRES or self.postgres]
+        for kill in plan(self.seed, kills, victims):
+            await asyncio.sleep(kill.after)
+            await asyncio.to_thread(self._kill, kill.victim)
+            self.done[kill.victim] += 1
 
     def _kill(self, victim: str) -> None:
         """Return when it runs again, which is not yet when it works again."""

@@ -1,10 +1,13 @@
 """`kill -9` in the middle of everything: what was accepted is answered, in order, once."""
 
 import asyncio
+import signal
 from collections.abc import Callable, Iterator
 
 import pytest
 
+from tests.crash.report import report
+from tests.crash.storm import Storm
 from tests.crash.traffic import Talk, Traffic, traffic
 from tests.fakes.customer import Customer
 from tests.fakes.misbehaviour import Hang
@@ -191,3 +194,32 @@ async def test_a_brain_that_is_away_for_long_is_excused_once(stage: Stage) -> No
     await hal.hears("PayPal")
     assert [shown.text[:10] for shown in hal.screen()].count("I'm having ") <= 1
     assert len(hal.screen()) == 3
+
+
+async def test_told_to_end_in_the_middle_of_a_turn_it_does_so_in_time(stage: Stage) -> None:
+    """As an upgrade does it; the turn is another process's at once."""
+    ivy = stage.telegram.customer("Ivy Drained")
+    with stage.service.stopped("rasa"):
+        await ivy.says("how long does delivery take?")
+        old = stage.service.pids("frontdesk")
+        stage.service.kill("frontdesk", by=signal.SIGTERM)
+        await asyncio.to_thread(stage.service.sees_gone, old, 10)
+    await ivy.hears("working days", within=60)
+    assert len(ivy.screen()) == 1
+
+
+async def test_a_bot_that_learns_in_the_middle_of_traffic_loses_nothing(stage: Stage) -> None:
+    """The running bot goes on with what it learnt; where it could not learn, with what it knew."""
+    old, new = "You can pay by card, PayPal,", "We take cards, PayPal,"
+    storm, jack = Storm(stage, None, seed=1), stage.telegram.customer("Jack")
+    with stage.service.domain_changed(old, new):
+        said = await storm.during(asyncio.to_thread(stage.service.runs, "train"))
+    assert "The running bot answers with it from now on." in said
+    assert not storm.broken(), report(storm)
+    await jack.says("which ways to pay are there?")
+    await jack.hears(new)
+    with stage.service.dialogue_spoilt():
+        said = await asyncio.to_thread(stage.service.runs, "train", code=1)
+    assert "the old model stays" in said
+    await jack.says("and which ways to pay are there?")
+    await jack.hears(new)

@@ -27,7 +27,6 @@ SHARED = [
     "data",
     "desk.yml",
     "domain.yml",
-    "models",
 ]
 """What a folder has in common with the project: it is linked, not copied."""
 READY_WITHIN = 180.0
@@ -58,14 +57,14 @@ class Service:
         self._furnish()
 
     def _furnish(self) -> None:
-        (ROOT / "models").mkdir(exist_ok=True)
-        self.folder.mkdir(parents=True, exist_ok=True)
+        models = self.folder / "models"
+        models.mkdir(parents=True, exist_ok=True)
         for name in SHARED:
             own = self.bot / name
             (self.folder / name).symlink_to(own if own.exists() else ROOT / name)
-        if self.bot != ROOT:
-            (self.folder / "models").unlink()
-            (self.folder / "models").mkdir()
+        if self.bot == ROOT and model.trained(ROOT):
+            made = model.model_path(ROOT)
+            (models / made.name).symlink_to(made)
         endpoints = yaml.safe_load((ROOT / "endpoints.yml").read_text())
         endpoints["action_endpoint"]["url"] = f"http://127.0.0.1:{self.ports['actions']}/webhook"
         if self._trackers:
@@ -94,8 +93,8 @@ class Service:
                 stderr=subprocess.STDOUT,
             )
 
-    def runs(self, *words: str, typed: str = "") -> str:
-        """What the command `frontdesk` prints, once it is done."""
+    def runs(self, *words: str, typed: str = "", code: int = 0) -> str:
+        """What the command `frontdesk` prints, once it is done; `code` is what it ends with."""
         ended = subprocess.run(
             [sys.executable, "-m", "bot", *words],
             cwd=self.folder,
@@ -106,8 +105,8 @@ class Service:
             check=False,
             timeout=READY_WITHIN,
         )
-        assert ended.returncode == 0, ended.stdout + ended.stderr
-        return ended.stdout
+        assert ended.returncode == code, ended.stdout + ended.stderr
+        return ended.stdout + (ended.stderr if code else "")
 
     def _environment(self) -> dict[str, str]:
         return {**_clean_environment(), **self.settings, "PYTHONPATH": str(self.folder)}
@@ -139,11 +138,16 @@ class Service:
             return found
         return {}
 
-    def kill(self, name: str) -> None:
-        """`kill -9` one of frontdesk, rasa, actions."""
+    def kill(self, name: str, by: signal.Signals = signal.SIGKILL) -> None:
+        """`kill -9` one of frontdesk, rasa, actions; or tell it to end, with another signal."""
         for pid in self.pids(name):
             with contextlib.suppress(ProcessLookupError):
-                os.kill(pid, signal.SIGKILL)
+                os.kill(pid, by)
+
+    def sees_gone(self, old: list[int], within: float) -> None:
+        """Return when those processes are gone."""
+        wish = f"{old} have ended within {within} seconds"
+        self._wait(lambda: not set(old) & {pid for pid, _ in _processes(self.folder)}, wish, within)
 
     @contextlib.contextmanager
     def stopped(self, name: str) -> Iterator[None]:
@@ -167,6 +171,20 @@ class Service:
         return sorted(path.name for path in (self.folder / "models").glob("*.tar.gz"))
 
     @contextlib.contextmanager
+    def domain_changed(self, old: str, new: str) -> Iterator[None]:
+        """Somebody changed words in domain.yml."""
+        domain = self.folder / "domain.yml"
+        text = domain.read_text("utf-8")
+        assert old in text, f"“{old}” is not in domain.yml"
+        domain.unlink()
+        domain.write_text(text.replace(old, new), "utf-8")
+        try:
+            yield
+        finally:
+            domain.unlink()
+            domain.symlink_to(ROOT / "domain.yml")
+
+    @contextlib.contextmanager
     def dialogue_spoilt(self) -> Iterator[None]:
         """Somebody made a slip in data/rules.yml."""
         data = self.folder / "data"
@@ -188,8 +206,8 @@ class Service:
         """Return when the program runs again, under another process id."""
         self._wait(lambda: bool(set(self.pids(name)) - set(old)), f"{name} is started again")
 
-    def _wait(self, done: Any, wish: str) -> None:
-        deadline = time.monotonic() + READY_WITHIN
+    def _wait(self, done: Any, wish: str, within: float = READY_WITHIN) -> None:
+        deadline = time.monotonic() + within
         while not done():
             if time.monotonic() > deadline or (self._up and self._up.poll() is not None):
                 raise AssertionError(
