@@ -11,7 +11,7 @@ from tests.crash.report import report
 from tests.crash.storm import Storm
 
 KILLS = 9
-SEED = 3
+SEED = 20
 
 
 @pytest.mark.timeout(600)
