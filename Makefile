@@ -42,12 +42,17 @@ format: setup
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-# Both files hold the same versions: the smaller one is what runs without Rasa, on any Python from 3.10.
+# All hold the same versions. requirements.lock is what runs without Rasa, on any Python from 3.10; those in
+# deploy/ are for images, without what only developing needs.
 COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.10 --generate-hashes --no-emit-index-url
 lock: export UV_CUSTOM_COMPILE_COMMAND := make lock
 lock: setup
 	$(COMPILE) --extra dev --extra rasa pyproject.toml --output-file requirements-rasa.lock
 	$(COMPILE) --extra dev --constraints requirements-rasa.lock pyproject.toml --output-file requirements.lock
+	cp requirements-rasa.lock deploy/rasa.lock
+	$(COMPILE) --extra rasa pyproject.toml --output-file deploy/rasa.lock
+	cp requirements.lock deploy/frontdesk.lock
+	$(COMPILE) pyproject.toml --output-file deploy/frontdesk.lock
 
 # The first of these Pythons that starts makes .venv; a shim of pyenv may be there and fail.
 setup:

@@ -16,7 +16,7 @@ from bot.core.entry import Author, Kind, NewEntry, State
 from bot.core.lane import Lane, LaneKind
 from bot.store.lanes import hold, wake
 from bot.store.notices import CHANGED, note
-from bot.store.places import Places, place_waiting
+from bot.store.places import Places, place
 from bot.store.rows import (
     Row,
     from_content,
@@ -43,7 +43,6 @@ _THIS_ENTRY = entries.c.id == sa.bindparam("entry")
 WRITTEN = sa.select(entries.c.id).where(
     entries.c.conversation_id == sa.bindparam("of"), entries.c.key == sa.bindparam("key")
 )
-SETTLED = sa.select(entries.c.state).where(_THIS_ENTRY)
 SETTLE = entries.update().where(_THIS_ENTRY).values(state=State.SETTLED.value)
 _OWED = (
     deliveries.c.conversation_id == sa.bindparam("of"),
@@ -55,16 +54,18 @@ SILENCE_BOT = (
     .values(state=DeliveryState.SUPERSEDED.value)
 )
 """What is still owed by the bot is never sent; agents see that it was not."""
-WAITING = (
-    sa.select(entries)
-    .where(
-        entries.c.conversation_id == sa.bindparam("of"),
-        entries.c.state == State.WAITING.value,
-        entries.c.kind.in_((Kind.MESSAGE.value, Kind.SIGNAL.value)),
-    )
-    .order_by(sa.case((entries.c.kind == Kind.SIGNAL.value, 0), else_=1), entries.c.position, entries.c.id)
+_WAITING = entries.c.conversation_id == sa.bindparam("of"), entries.c.state == State.WAITING.value
+_IN_ORDER = entries.c.platform_order, entries.c.id
+WAITING = sa.select(entries).where(*_WAITING).order_by(*_IN_ORDER)
+"""All that is not settled; customers' messages in the platform's order."""
+WHAT_WAITS = (
+    sa.select(entries.c.id, entries.c.kind, entries.c.position, entries.c.author_name, entries.c.at)
+    .where(*_WAITING)
+    .order_by(*_IN_ORDER)
 )
-"""What is to be answered: signals first, then by place."""
+"""The same without what it says."""
+ANSWERED = (Kind.SIGNAL.value, Kind.MESSAGE.value)
+"""Kinds that are put to the brain, the first of them first."""
 
 
 def lock(connection: Connection, conversation_id: str) -> Row:
@@ -91,11 +92,11 @@ def apply(
         hold(connection, lane, now)
     before = _case(connection, row)
     change = move(before)
-    settled = [connection.execute(SETTLED, {"entry": entry}).scalar_one() for entry in change.settled]
-    if _made_before(connection, change, settled):
+    waiting = [dict(row) for row in connection.execute(WHAT_WAITS, {"of": conversation_id}).mappings()]
+    if _made_before(connection, change, waiting):
         return before
     places = Places(row["next_position"])
-    heard = place_waiting(connection, conversation_id, places)
+    heard = place(connection, waiting, places)
     if change.settled:
         connection.execute(SETTLE, [{"entry": entry} for entry in change.settled])
     if change.silence_bot:
@@ -116,9 +117,9 @@ def _after(connection: Connection, before: Case, change: Change, heard: Mapping[
     return Case(replace(change.conversation, revision=before.conversation.revision + 1), before.handoff)
 
 
-def _made_before(connection: Connection, change: Change, settled: Sequence[str]) -> bool:
+def _made_before(connection: Connection, change: Change, waiting: Sequence[Row]) -> bool:
     """Whether what it writes is written, or what it settles is settled."""
-    if any(state != State.WAITING.value for state in settled):
+    if not {row["id"] for row in waiting}.issuperset(change.settled):
         return True
     mine = change.conversation.id
     keys = [entry.key for entry in change.entries if entry.key]
@@ -173,10 +174,13 @@ def _delivery(
 
 def _save_conversation(
     connection: Connection, row: Row, changed: Mapping[str, Any], places: Places, now: float
-) -> None:
+) -> Mapping[str, Any]:
+    """The columns as they are now."""
     seen = {"revision": row["revision"] + 1, "touched_at": now, "next_position": places.next}
-    connection.execute(SAVE_CONVERSATION, {"of": row["conversation_id"], **changed, **seen})
+    saved = {**changed, **seen}
+    connection.execute(SAVE_CONVERSATION, {"of": row["conversation_id"], **saved})
     note(connection, CHANGED)
+    return saved
 
 
 def _save_handoff(connection: Connection, before: Case, change: Change, places: Places) -> None:
@@ -213,12 +217,16 @@ def _wake_watch(connection: Connection, handoff: Handoff | None) -> None:
 def begin(connection: Connection, conversation_id: str, now: float, desk: bool) -> tuple[Case, list[Any]]:
     """Place what waits; the case, and the waiting rows: signals first, then by place."""
     row = lock(connection, conversation_id)
+    waiting = [dict(row) for row in connection.execute(WAITING, {"of": conversation_id}).mappings()]
     places = Places(row["next_position"])
-    heard = place_waiting(connection, conversation_id, places)
+    heard = place(connection, waiting, places)
     if heard:
-        _save_conversation(connection, row, heard, places, now)
-        row = lock(connection, conversation_id)
+        row = {**row, **_save_conversation(connection, row, heard, places, now)}
     case = _case(connection, row)
     if heard and desk and case.handoff and case.handoff.is_open:
         wake(connection, [(conversation_id, LaneKind.DESK)], now)
-    return case, list(connection.execute(WAITING, {"of": conversation_id}).mappings())
+    return case, sorted((row for row in waiting if row["kind"] in ANSWERED), key=_turn)
+
+
+def _turn(row: Row) -> tuple[int, int, int]:
+    return ANSWERED.index(row["kind"]), row["position"] or 0, row["id"]

@@ -1,25 +1,14 @@
 """The transcript's order: what a person may read has one place, given while its conversation is locked."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from bot.core.entry import Kind, State
+from bot.core.entry import Kind
 from bot.store.tables import entries
-
-UNPLACED = (
-    sa.select(entries.c.id, entries.c.author_name, entries.c.at)
-    .where(
-        entries.c.conversation_id == sa.bindparam("of"),
-        entries.c.state == State.WAITING.value,
-        entries.c.kind == Kind.MESSAGE.value,
-        entries.c.position.is_(None),
-    )
-    .order_by(entries.c.platform_order, entries.c.id)
-)
-"""Customers' messages without a place, by the platform's order."""
 
 PLACE = entries.update().where(entries.c.id == sa.bindparam("entry")).values(position=sa.bindparam("place"))
 
@@ -36,11 +25,16 @@ class Places:
         return self.next - 1
 
 
-def place_waiting(connection: Connection, conversation_id: str, places: Places) -> dict[str, Any]:
-    """Give customers' waiting messages their place; what the last of them tells of the conversation."""
-    found = connection.execute(UNPLACED, {"of": conversation_id}).mappings().all()
+def place(connection: Connection, waiting: Sequence[dict[str, Any]], places: Places) -> dict[str, Any]:
+    """Give customers' messages among what waits their place; what the last of them tells of the conversation.
+
+    `waiting`: rows of entries in the platform's order; they know their places afterwards.
+    """
+    found = [row for row in waiting if row["kind"] == Kind.MESSAGE.value and row["position"] is None]
     if not found:
         return {}
-    connection.execute(PLACE, [{"entry": row["id"], "place": places.take()} for row in found])
+    for row in found:
+        row["position"] = places.take()
+    connection.execute(PLACE, [{"entry": row["id"], "place": row["position"]} for row in found])
     named = {"customer_name": found[-1]["author_name"]} if found[-1]["author_name"] else {}
     return {"last_customer_at": found[-1]["at"], **named}

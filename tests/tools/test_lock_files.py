@@ -8,6 +8,7 @@ import pytest
 ROOT = Path(__file__).parents[2]
 WHOLE = ROOT / "requirements-rasa.lock"
 WITHOUT_RASA = ROOT / "requirements.lock"
+IMAGES = [ROOT / "deploy" / "frontdesk.lock", ROOT / "deploy" / "rasa.lock"]
 
 
 def pins(lock: Path) -> set[str]:
@@ -22,7 +23,7 @@ def names(lock: Path) -> set[str]:
     return {pin.partition("==")[0] for pin in pins(lock)}
 
 
-@pytest.mark.parametrize("lock", [WHOLE, WITHOUT_RASA])
+@pytest.mark.parametrize("lock", [WHOLE, WITHOUT_RASA, *IMAGES])
 def test_every_pin_is_hashed_and_none_names_a_host_or_a_file(lock: Path) -> None:
     text = lock.read_text(encoding="utf-8")
     assert not re.search(r"://|file:|^-", text, re.MULTILINE)
@@ -31,9 +32,17 @@ def test_every_pin_is_hashed_and_none_names_a_host_or_a_file(lock: Path) -> None
     assert [block.split()[0] for block in blocks if "--hash=sha256:" not in block] == []
 
 
-def test_both_hold_the_same_versions() -> None:
+@pytest.mark.parametrize("lock", [WITHOUT_RASA, *IMAGES])
+def test_all_hold_the_same_versions(lock: Path) -> None:
     versions = {(pin.partition(" ;")[0]) for pin in pins(WHOLE)}
-    assert {pin.partition(" ;")[0] for pin in pins(WITHOUT_RASA)} - versions == set()
+    assert {pin.partition(" ;")[0] for pin in pins(lock)} - versions == set()
+
+
+def test_images_hold_nothing_that_only_developing_needs() -> None:
+    frontdesk, rasa = map(names, IMAGES)
+    assert not {"pytest", "ruff", "mypy", "playwright"} & (frontdesk | rasa)
+    assert "rasa" in rasa - frontdesk
+    assert frontdesk <= names(WITHOUT_RASA)
 
 
 def test_frontdesk_does_without_rasa_and_the_whole_has_what_the_bot_needs() -> None:
