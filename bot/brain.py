@@ -10,7 +10,7 @@ import aiohttp
 import structlog
 
 from bot.core.entry import Attachment, Button, Content
-from bot.core.errors import TryAgain
+from bot.core.errors import Trouble, TryAgain
 from bot.core.turn import HandoffRequest, Reply, Turn
 
 log = structlog.get_logger(__name__)
@@ -66,8 +66,10 @@ class Rasa:
                     log.warning("brain_refused", status=response.status, what=what)
                     raise TryAgain(f"Rasa answered {response.status}.")
                 return await response.json()
+        except aiohttp.ClientConnectorError as error:
+            raise TryAgain("Rasa cannot be reached.", trouble=Trouble.UNREACHABLE) from error
         except (aiohttp.ClientError, asyncio.TimeoutError) as error:
-            raise TryAgain("Rasa cannot be reached.") from error
+            raise TryAgain("Rasa does not answer.", trouble=Trouble.UNANSWERED) from error
         except (ValueError, RecursionError) as error:
             raise TryAgain("Rasa's answer is not JSON.") from error
 

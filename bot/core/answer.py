@@ -1,27 +1,25 @@
 """Step 2, answer: what waits in a conversation is put to the brain in order, or left to the desk."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from bot.core.case import Case, Change, Move
 from bot.core.conversation import Conversation, Holder
 from bot.core.entry import Author, Content, Entry, Kind, NewEntry, State
-from bot.core.errors import TryAgain
+from bot.core.errors import Trouble, TryAgain
 from bot.core.handoff import Render, Rules, request
-from bot.core.lane import Lane
+from bot.core.lane import Lane, LaneKind
 from bot.core.pace import Limit, Pace
 from bot.core.ports import Brain, Channel, Clock, Sentences, Store
 from bot.core.press import may_be_choice, told_to_brain
+from bot.core.reach import LOOK_AGAIN_AFTER, Reach
 from bot.core.turn import HandoffRequest, Reply, Turn
 
 TELL_TO_WAIT_AFTER = timedelta(seconds=20)
 """How long a message may find no brain before the customer is told, once."""
 ASK_PERSON_AFTER = timedelta(minutes=2)
 """How long before a person is asked for."""
-LOOK_AGAIN_AFTER = timedelta(seconds=1)
-"""How often an unreachable brain is tried; it is one local process, so a short wait costs nothing."""
-
 
 MANY = 20
 """Messages of one customer that wait at once; nobody means more to be answered one by one."""
@@ -43,6 +41,10 @@ def _told_to_slow_down(conversation_id: str) -> Limit:
     return Limit(f"told {conversation_id}", seconds=60.0)
 
 
+class KnownToBeAway(TryAgain):
+    """Somebody else has found out a moment ago."""
+
+
 @dataclass(frozen=True)
 class Answerer:
     """Takes up what waits in one conversation."""
@@ -54,6 +56,7 @@ class Answerer:
     sentences: Sentences
     clock: Clock
     pace: Pace
+    reach: Reach = field(default_factory=Reach)
 
     async def answer(self, lane: Lane) -> datetime | None:
         """Answer all that waits, in order; when to look again, if not all could be answered."""
@@ -76,8 +79,8 @@ class Answerer:
                 if wait:
                     return asked_at + timedelta(seconds=wait)
                 case = await self._take_up(case, entry, lane)
-        except TryAgain:
-            return await self._brain_failing(lane, case, waiting, asked_at)
+        except TryAgain as problem:
+            return await self._brain_failing(lane, case, waiting, asked_at, problem)
         return None
 
     async def _bearable(self, case: Case, messages: Sequence[Entry], lane: Lane) -> Sequence[Entry]:
@@ -105,23 +108,36 @@ class Answerer:
         return await self.store.change(lane.conversation_id, _settled(messages), lane)
 
     async def _turn(self, case: Case, entry: Entry, lane: Lane, last: bool = True) -> Case:
+        replies = await self._ask(case, entry)
+        move = self._answered(case, entry, replies, last)
+        return await self.store.change(entry.conversation_id, move, lane)
+
+    async def _ask(self, case: Case, entry: Entry) -> Sequence[Reply]:
+        """What the brain says to it. Raises TryAgain; a brain that is known to be away is not even asked."""
+        if self.reach.is_lost(self.clock()):
+            raise KnownToBeAway("The brain could not be reached a moment ago.")
         choice = entry.kind is Kind.MESSAGE and may_be_choice(entry.content)
         offered = await self.store.offered(entry.conversation_id) if choice else ()
         signal = entry.kind is Kind.SIGNAL
-        replies = await self.brain.turn(
-            Turn(
-                conversation_id=entry.conversation_id,
-                message_id=entry.key or f"entry:{entry.id}",
-                channel=case.conversation.channel,
-                text=entry.content.text if signal else told_to_brain(entry.content, offered),
-                metadata={
-                    "customer_name": case.conversation.customer_name,
-                    "public": bool(case.conversation.address.get("public")),
-                },
-            )
+        turn = Turn(
+            conversation_id=entry.conversation_id,
+            message_id=entry.key or f"entry:{entry.id}",
+            channel=case.conversation.channel,
+            text=entry.content.text if signal else told_to_brain(entry.content, offered),
+            metadata={
+                "customer_name": case.conversation.customer_name,
+                "public": bool(case.conversation.address.get("public")),
+            },
         )
-        move = self._answered(case, entry, replies, last)
-        return await self.store.change(entry.conversation_id, move, lane)
+        try:
+            replies = await self.brain.turn(turn)
+        except TryAgain as problem:
+            if problem.trouble is Trouble.UNREACHABLE:
+                self.reach.lost(self.clock())
+            raise
+        if self.reach.found():
+            await self.store.wake_all(LaneKind.ANSWER)
+        return replies
 
     def _answered(self, begun: Case, entry: Entry, replies: Sequence[Reply], last: bool) -> Move:
         epoch = begun.conversation.epoch
@@ -141,12 +157,19 @@ class Answerer:
         return move
 
     async def _brain_failing(
-        self, lane: Lane, before: Case, waiting: Sequence[Entry], asked_at: datetime
+        self, lane: Lane, before: Case, waiting: Sequence[Entry], asked_at: datetime, problem: TryAgain
     ) -> datetime | None:
+        """When to look again: whoever asked does so soon, everybody else when there is something to say."""
         now = self.clock()
-        case = await self.store.change(lane.conversation_id, self._patience(waiting, asked_at, now), lane)
-        passed_on = case.conversation.epoch != before.conversation.epoch
-        return now if passed_on else now + LOOK_AGAIN_AFTER
+        move = self._patience(waiting, asked_at, now)
+        case = before
+        if _changes(move, before):
+            case = await self.store.change(lane.conversation_id, move, lane)
+        if case.conversation.epoch != before.conversation.epoch:
+            return now
+        if isinstance(problem, KnownToBeAway):
+            return _next_word(case.conversation, now)
+        return now + LOOK_AGAIN_AFTER
 
     def _patience(self, waiting: Sequence[Entry], asked_at: datetime, now: datetime) -> Move:
         """What an unreachable brain means for the customer: wait, then be told, then get a person.
@@ -180,6 +203,19 @@ class Answerer:
         content = self.sentences(name, conversation.channel)
         parts = self.channels[conversation.channel].render(content)
         return NewEntry(Author.SYSTEM, Kind.MESSAGE, content, parts=parts)
+
+
+def _changes(move: Move, case: Case) -> bool:
+    """Whether there is anything to write."""
+    change = move(case)
+    return bool(change.entries or change.settled) or Case(change.conversation, change.handoff) != case
+
+
+def _next_word(conversation: Conversation, now: datetime) -> datetime:
+    """When the customer is told something; the brain's return wakes everybody before."""
+    since = conversation.brain_failing_since or now
+    told = (since + TELL_TO_WAIT_AFTER, since + ASK_PERSON_AFTER)
+    return min((at for at in told if at > now), default=now + ASK_PERSON_AFTER)
 
 
 def _entries(reply: Reply, author: Author, render: Render, too_late: bool) -> list[NewEntry]:

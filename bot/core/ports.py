@@ -90,6 +90,9 @@ class Store(Protocol):
     async def take(self, owner: str, limit: int, but: LaneKind | None = None) -> Sequence[Lane]:
         """Lease up to `limit` lanes that are due, of every kind `but` one, longest due first."""
 
+    async def wake_all(self, kind: LaneKind) -> None:
+        """Every lane of a kind that waits for a time is due now."""
+
     async def renew(self, lane: Lane) -> None:
         """Hold the lane for another lease. Raises LeaseLost."""
 

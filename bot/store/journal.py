@@ -75,6 +75,9 @@ class SqlStore:
         found: Sequence[Lane] = await self._transactions.write(lanes.take, holder, limit, self._now(), but)
         return found
 
+    async def wake_all(self, kind: LaneKind) -> None:
+        await self._transactions.write(lanes.wake_all, kind, self._now())
+
     async def next_due(self, but: LaneKind | None = None) -> datetime | None:
         """When the next lane becomes due, of every kind `but` one."""
         return at(await self._transactions.read(lanes.next_due, but))

@@ -36,6 +36,20 @@ def wake(connection: Connection, woken: Iterable[tuple[str, LaneKind]], due: flo
         note(connection, WOKE)
 
 
+WAKE_ALL = (
+    lanes.update()
+    .where(lanes.c.kind == sa.bindparam("of_kind"), lanes.c.due_at > sa.bindparam("now"))
+    .values(due_at=sa.bindparam("now"), wakes=lanes.c.wakes + 1)
+)
+"""Make every lane of a kind due that waits for a time."""
+
+
+def wake_all(connection: Connection, kind: LaneKind, now: float) -> None:
+    """Every lane of a kind that waits for a time is due now."""
+    connection.execute(WAKE_ALL, {"of_kind": kind.value, "now": now})
+    note(connection, WOKE)
+
+
 _WANTED = lanes.c.due_at.isnot(None), lanes.c.kind != sa.bindparam("but")
 _FREE = sa.or_(
     lanes.c.leased_until.is_(None),

@@ -13,10 +13,11 @@ from bot.core.deliver import Deliverer
 from bot.core.delivery import Delivery, Payload, Tick
 from bot.core.desk import DeskKeeper, Watcher
 from bot.core.entry import Content, Entry, Kind
-from bot.core.errors import TryAgain, Undeliverable
+from bot.core.errors import Trouble, TryAgain, Undeliverable
 from bot.core.handoff import Rules
 from bot.core.lane import Lane, LaneKind
 from bot.core.pace import Limit, Pace
+from bot.core.reach import Reach
 from bot.core.turn import Reply, Turn
 from bot.hours import AlwaysOpen
 from bot.store.engine import create_engine
@@ -41,17 +42,20 @@ class FakeClock:
 
 
 class FakeBrain:
-    """Answers by a function of the text; can be away; counts its turns."""
+    """Answers by a function of the text; can be away, or out of reach; counts its turns."""
 
     def __init__(self) -> None:
         self.turns: list[Turn] = []
-        self.away = False
+        self.away = self.out_of_reach = False
+        self.missed = 0
+        """How often somebody tried in vain."""
         self.says: Callable[[Turn], Sequence[Reply]] = lambda turn: [Reply(Content(f"bot: {turn.text}"))]
         self.meanwhile: Callable[[Turn], Awaitable[None]] | None = None
 
     async def turn(self, turn: Turn) -> Sequence[Reply]:
-        if self.away:
-            raise TryAgain("away")
+        if self.away or self.out_of_reach:
+            self.missed += 1
+            raise TryAgain("away", trouble=Trouble.UNREACHABLE if self.out_of_reach else Trouble.IN_TROUBLE)
         self.turns.append(turn)
         if self.meanwhile:
             await self.meanwhile(turn)
@@ -139,6 +143,7 @@ class House:
     channel: FakeChannel = field(default_factory=FakeChannel)
     desk: FakeDesk = field(default_factory=FakeDesk)
     pace: Pace = field(default_factory=Pace)
+    reach: Reach = field(default_factory=Reach)
     rules: Rules = field(default_factory=lambda: Rules(AlwaysOpen()))
     numbered: int = 0
 
@@ -177,7 +182,8 @@ class House:
     def steps(self) -> dict[LaneKind, Callable[[Lane], Awaitable[datetime | None]]]:
         """The real steps on the fake doors."""
         channels = {"fake": self.channel}
-        answerer = Answerer(self.store, self.brain, channels, self.rules, _sentences, self.clock, self.pace)
+        asking = (self.store, self.brain, channels, self.rules, _sentences)
+        answerer = Answerer(*asking, self.clock, self.pace, self.reach)
         keeper = DeskKeeper(self.store, self.desk, channels, self.clock, self.pace)
         return {
             LaneKind.ACT: keeper.act,
