@@ -148,11 +148,12 @@ def _alone_with_what_may_begin(connection: Connection, arrivals: Sequence[Arriva
 
 def _as_known(connection: Connection, arrivals: Sequence[Arrival]) -> tuple[Sequence[Arrival], Sequence[str]]:
     """What only continues a conversation that nobody knows is a record; and which conversations begin now."""
-    begun = {a.conversation_id for a in arrivals if a.kind is Kind.MESSAGE and not a.continues}
     asked = sorted({a.conversation_id for a in arrivals if a.begins or a.continues})
+    if not asked:
+        return arrivals, ()
+    begun = {a.conversation_id for a in arrivals if a.kind is Kind.MESSAGE and not a.continues}
     which = conversations.c.conversation_id.in_(asked)
-    query = sa.select(conversations.c.conversation_id).where(which)
-    known = set(connection.execute(query).scalars()) if asked else set()
+    known = set(connection.execute(sa.select(conversations.c.conversation_id).where(which)).scalars())
     turns = [
         a
         if not a.continues or a.conversation_id in known | begun

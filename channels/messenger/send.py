@@ -16,6 +16,7 @@ import structlog
 from bot.core.delivery import Payload
 from bot.core.errors import FrontdeskError, Trouble, TryAgain, Undeliverable
 from channels.events import part, whole, words
+from channels.proxies import proxy_for
 
 log = structlog.get_logger(__name__)
 
@@ -55,6 +56,7 @@ class SendApi:
         self._url = f"{api_base.rstrip('/')}/{VERSION}/{page_id}/messages"
         # The token goes into a header: addresses end up in logs.
         self._headers = {"Authorization": f"Bearer {page_token}"}
+        self._proxy = proxy_for(self._url)
         self._session: aiohttp.ClientSession | None = None
 
     async def send(self, person_id: str, message: Payload) -> str:
@@ -74,7 +76,10 @@ class SendApi:
 
     async def _post(self, call: Mapping[str, Any]) -> tuple[aiohttp.ClientResponse, Mapping[str, Any]]:
         try:
-            async with self._connections().post(self._url, json=call, allow_redirects=False) as response:
+            session = self._connections()
+            async with session.post(
+                self._url, json=call, allow_redirects=False, proxy=self._proxy
+            ) as response:
                 return response, _answer(await response.read())
         except NEVER_SENT as error:
             raise TryAgain("Meta could not be reached.", trouble=Trouble.UNREACHABLE) from error
@@ -84,7 +89,7 @@ class SendApi:
     def _connections(self) -> aiohttp.ClientSession:
         """Begun with the first call, inside the loop that they belong to."""
         if self._session is None:
-            self._session = aiohttp.ClientSession(headers=self._headers, timeout=TIMEOUT, trust_env=True)
+            self._session = aiohttp.ClientSession(headers=self._headers, timeout=TIMEOUT)
         return self._session
 
 

@@ -9,6 +9,7 @@ from telegram.error import NetworkError, TelegramError, TimedOut
 from telegram.request import BaseRequest, RequestData
 
 from channels.events import part, whole
+from channels.proxies import proxy_for
 
 TIMEOUT = aiohttp.ClientTimeout(total=20.0, connect=5.0)
 """Seconds; all of it is well within the lease of a worker's lane."""
@@ -31,6 +32,7 @@ class TelegramRequest(BaseRequest):
 
     def __init__(self) -> None:
         self._session: aiohttp.ClientSession | None = None
+        self._proxy: str | None = None
 
     @property
     def read_timeout(self) -> float | None:
@@ -50,10 +52,11 @@ class TelegramRequest(BaseRequest):
         self, url: str, method: str, request_data: RequestData | None = None, *_: Any, **_timeouts: Any
     ) -> tuple[int, bytes]:
         """Status and body. Raises Unreachable, SlowDown, or TimedOut for whatever was not heard."""
-        session = self._session = self._session or aiohttp.ClientSession(timeout=TIMEOUT, trust_env=True)
+        if self._session is None:
+            self._session, self._proxy = aiohttp.ClientSession(timeout=TIMEOUT), proxy_for(url)
         data = request_data.json_parameters if request_data else None
         try:
-            async with session.request(method, url, data=data) as response:
+            async with self._session.request(method, url, data=data, proxy=self._proxy) as response:
                 status, answer = response.status, await response.read()
         except aiohttp.ClientConnectorError as error:
             raise Unreachable(type(error).__name__) from error
