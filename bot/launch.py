@@ -57,8 +57,8 @@ def launch(folder: Path) -> int:
     if not _model_is_ready(folder):
         return 1
     announcement = Announcement(
-        chat=f"{address(settings)}/chat{to_try(settings)}",
-        desk=f"{address(settings)}/desk — {first_user(settings, folder)}",
+        chat=f"{addresses(settings, 'chat')}{to_try(settings)}",
+        desk=f"{addresses(settings, 'desk')} — {first_user(settings, folder)}",
         channels=channels_in_words(settings).replace("\n", "; "),
     )
     threading.Thread(target=_announce, args=(settings, announcement), daemon=True).start()
@@ -108,6 +108,12 @@ def address(settings: Settings) -> str:
     """Where a person on this machine finds frontdesk."""
     host = "127.0.0.1" if settings.host in ("0.0.0.0", "::") else settings.host
     return f"http://{host}:{settings.port}"
+
+
+def addresses(settings: Settings, page: str) -> str:
+    """Where the page is: on this machine, and for everybody else where there is a public address."""
+    found = [address(settings), *([settings.public_url] if settings.public_url else [])]
+    return " and ".join(f"{each}/{page}" for each in found)
 
 
 def programs(settings: Settings, folder: Path) -> tuple[Program, ...]:

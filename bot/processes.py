@@ -23,6 +23,8 @@ from pathlib import Path
 from types import FrameType
 from typing import TextIO
 
+from bot.restarts import Restarts
+
 MARK = "FRONTDESK_FOLDER"
 """In the environment of everything started here: by it, what a killed predecessor left is found again."""
 LONGEST_SOCKET = 103 - len(".4194304")
@@ -93,6 +95,7 @@ def run(programs: tuple[Program, ...], folder: Path) -> int:
         if not _take(lock):
             print(_already_running(lock), file=sys.stderr)
             return 1
+        held.enter_context(Restarts(folder / "var" / "log" / "supervisord.log", sys.stderr))
         return _keep_running(_write_configuration(programs, folder / "var"), folder)
 
 

@@ -119,6 +119,18 @@ def test_a_killed_program_returns_and_the_other_does_not_notice(house: House) ->
     assert lives(second)
 
 
+def test_whoever_watches_is_told_which_program_ended_and_where_to_read_why(house: House) -> None:
+    starter = house.start()
+    assert starter.stderr
+    os.kill(house.wait_for("first", 1), signal.SIGKILL)
+    line = starter.stderr.readline()
+    assert line == (
+        "first ended (terminated by SIGKILL) and is started again; what it said is in var/log/first.log\n"
+    )
+    starter.terminate()
+    assert not starter.stderr.read(), "an end that was asked for is none to tell"
+
+
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_one_signal_stops_everything(house: House, number: signal.Signals) -> None:
     starter = house.start()

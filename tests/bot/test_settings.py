@@ -5,19 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from bot.sentences import NEEDED
 from bot.settings import CHANNEL_SECRETS, HELP, BadSettings, Settings
 
 ROOT = Path(__file__).parents[2]
 TELEGRAM = {"TELEGRAM_BOT_TOKEN": "1:a", "TELEGRAM_SECRET_TOKEN": "s3cret"}
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    """A project folder with nothing but the sentences frontdesk needs."""
-    domain = "responses:\n" + "".join(f"  {name}: [{{text: words}}]\n" for name in NEEDED)
-    (tmp_path / "domain.yml").write_text(domain)
-    return tmp_path
 
 
 def test_defaults_need_no_secret(folder: Path) -> None:
