@@ -116,7 +116,8 @@ class Answerer:
         """What the brain says to it. Raises TryAgain; a brain that is known to be away is not even asked."""
         if self.reach.is_lost(self.clock()):
             raise KnownToBeAway("The brain could not be reached a moment ago.")
-        choice = entry.kind is Kind.MESSAGE and may_be_choice(entry.content)
+        is_first = entry.position == 1
+        choice = entry.kind is Kind.MESSAGE and not is_first and may_be_choice(entry.content)
         offered = await self.store.offered(entry.conversation_id) if choice else ()
         signal = entry.kind is Kind.SIGNAL
         turn = Turn(
@@ -163,7 +164,7 @@ class Answerer:
         now = self.clock()
         move = self._patience(waiting, asked_at, now)
         case = before
-        if _changes(move, before):
+        if not move(before).is_none(before):
             case = await self.store.change(lane.conversation_id, move, lane)
         if case.conversation.epoch != before.conversation.epoch:
             return now
@@ -203,12 +204,6 @@ class Answerer:
         content = self.sentences(name, conversation.channel)
         parts = self.channels[conversation.channel].render(content)
         return NewEntry(Author.SYSTEM, Kind.MESSAGE, content, parts=parts)
-
-
-def _changes(move: Move, case: Case) -> bool:
-    """Whether there is anything to write."""
-    change = move(case)
-    return bool(change.entries or change.settled) or Case(change.conversation, change.handoff) != case
 
 
 def _next_word(conversation: Conversation, now: datetime) -> datetime:

@@ -92,6 +92,11 @@ class Change:
     silence_bot: bool = False
     """Whether the bot's words that are still owed must not be sent any more."""
 
+    def is_none(self, before: Case) -> bool:
+        """Whether there is nothing to write, and so nothing to wake anybody for."""
+        same = (self.conversation, self.handoff) == (before.conversation, before.handoff)
+        return same and not (self.entries or self.settled or self.silence_bot)
+
 
 Move = Callable[[Case], Change]
 """A pure step from a case to its change; raises Refused."""

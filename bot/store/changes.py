@@ -92,6 +92,8 @@ def apply(
         hold(connection, lane, now)
     before = _case(connection, row)
     change = move(before)
+    if change.is_none(before):
+        return before
     waiting = [dict(row) for row in connection.execute(WHAT_WAITS, {"of": conversation_id}).mappings()]
     if _made_before(connection, change, waiting):
         return before

@@ -286,6 +286,19 @@ async def test_messages_that_waited_for_the_brain_are_answered_in_order(house: H
     assert house.heard() == ["bot: a", "bot: b", "bot: c"]
 
 
+async def test_a_look_that_comes_too_early_is_the_only_one(house: House) -> None:
+    house.brain.says = asks_for_person
+    await house.customer_says("person")
+    await house.works()
+    house.clock.forward(minutes=5)
+    await house.store.change(ANNA, return_to_bot(SAM, house.clock()))
+    await house.customer_says("person")
+    await house.works()
+    house.clock.forward(minutes=6)  # the first would not have been claimed in time, the second still may
+    await house.works(until=20)
+    assert (await house.store.case(ANNA)).conversation.holder is Holder.QUEUE
+
+
 async def test_nobody_claims_in_time(house: House) -> None:
     house.brain.says = asks_for_person
     await house.customer_says("person")
