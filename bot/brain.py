@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
 from http import HTTPStatus
 from typing import Any
 
@@ -35,7 +34,7 @@ class Rasa:
 
     async def turn(self, turn: Turn) -> Sequence[Reply]:
         """The replies to one message. Raises TryAgain when Rasa is away, busy, or has no model."""
-        answer = await self._post("turn", asdict(turn))
+        answer = await self._post("turn", vars(turn))
         replies = answer.get("replies") if isinstance(answer, dict) else None
         if not isinstance(replies, list):
             raise TryAgain("Rasa's answer is not of the agreed shape.")

@@ -20,7 +20,7 @@ from bot.processes import Program, already_running, end_leftovers, run
 from bot.settings import DEMO_SHOP, VAR, Settings
 from bot.setup import channels_in_words
 from bot.store import accounts
-from bot.store.engine import create_engine
+from bot.store.engine import create_engine, writing
 from bot.store.migrate import migrate
 
 FIRST_USER = "admin"
@@ -92,7 +92,7 @@ def first_user(settings: Settings, folder: Path) -> str:
     kept = folder / VAR / "first-password"
     engine = create_engine(settings.database_url)
     migrate(engine)
-    with engine.execution_options(writes=True).begin() as connection:
+    with writing(engine) as connection:
         if not accounts.names(connection):
             password = secrets.token_urlsafe(9)
             accounts.add(connection, FIRST_USER, FIRST_NAME, password, time.time())
@@ -126,7 +126,7 @@ def programs(settings: Settings, folder: Path) -> tuple[Program, ...]:
         "SHOP_DATABASE_URL": settings.shop_database_url,
         "SANIC_HOST": "127.0.0.1",
     }
-    rasa, brain = ("nice", "-n", "10", sys.executable, "-m", "rasa", "run"), urlsplit(settings.rasa_url)
+    rasa, brain = ("nice", "-n", "4", sys.executable, "-m", "rasa", "run"), urlsplit(settings.rasa_url)
     place = ("--interface", brain.hostname or "127.0.0.1", "--port", str(brain.port or 5005))
     actions = ("actions", "--port", str(actions_port(folder)))
     return (

@@ -21,6 +21,8 @@ AT_ONCE = 64
 """Lanes worked at the same time by one process; each waits for the network most of the time."""
 ANSWERS_AT_ONCE = 32
 """How many of them may wait for the brain: one that hangs does not hold up what agents do."""
+BETWEEN_LOOKS = 0.01
+"""Seconds at least from one look to the next: what becomes due meanwhile is taken together."""
 LONGEST_NAP = 1.0
 """Seconds between looks, since other processes may have woken a lane."""
 DRAIN = 5.0
@@ -54,13 +56,14 @@ class Worker:
         self._clock = clock
         self._running: dict[asyncio.Task[None], LaneKind] = {}
         self._woken = asyncio.Event()
+        self._short_of_room = False
 
     async def run(self) -> None:
         """Work until cancelled; what has begun is finished first."""
         watching = asyncio.create_task(self._watch())
         try:
             while True:
-                await self._look()
+                await asyncio.gather(self._look(), asyncio.sleep(BETWEEN_LOOKS))
         finally:
             watching.cancel()
             await self._finish()
@@ -72,6 +75,7 @@ class Worker:
         try:
             if room:
                 taken = await self._start(room, but)
+            self._short_of_room = taken == room or but is not None
         except TryAgain:
             log.warning("journal_unreachable")
         if not taken:
@@ -93,7 +97,8 @@ class Worker:
 
     def _ended(self, task: "asyncio.Task[None]") -> None:
         del self._running[task]
-        self._woken.set()
+        if self._short_of_room:
+            self._woken.set()
 
     async def _until_next(self, but: LaneKind | None) -> float:
         try:

@@ -101,6 +101,7 @@ def _tune(connection: Any, _record: Any) -> None:
     """
     connection.execute("PRAGMA journal_mode=WAL")
     connection.execute("PRAGMA synchronous=NORMAL")
+    connection.execute("PRAGMA wal_autocheckpoint=4000")
 
 
 def make_tables(engine: Engine) -> None:

@@ -1,5 +1,7 @@
 """One SQL code path for SQLite and PostgreSQL: connections, and how a transaction begins."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -41,7 +43,6 @@ def _sqlite(url: Any) -> Engine:
         connect_args={"timeout": BUSY, "check_same_thread": False},
     )
     sa.event.listen(engine, "connect", _prepare)
-    sa.event.listen(engine, "begin", _begin)
     return engine
 
 
@@ -52,7 +53,23 @@ def _prepare(connection: Any, _record: Any) -> None:
         connection.execute(f"PRAGMA {pragma}").close()
 
 
-def _begin(connection: Connection) -> None:
-    """A writer takes the lock at once: a lock taken half-way can fail, and waits for nobody."""
-    writes = connection.get_execution_options().get("writes")
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+@contextmanager
+def writing(engine: Engine) -> Iterator[Connection]:
+    """A transaction; on SQLite it takes the lock at once: one taken half-way may fail, and does not wait."""
+    with engine.begin() as connection:
+        _begin(connection, "BEGIN IMMEDIATE")
+        yield connection
+
+
+@contextmanager
+def reading(engine: Engine) -> Iterator[Connection]:
+    """A transaction that changes nothing; on SQLite it waits for no writer."""
+    with engine.begin() as connection:
+        _begin(connection, "BEGIN")
+        yield connection
+
+
+def _begin(connection: Connection, words: str) -> None:
+    """By hand and not at SQLAlchemy's event, which would cost something at each statement."""
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql(words)

@@ -7,13 +7,15 @@ from alembic import command
 from alembic.config import Config
 from sqlalchemy.engine import Connection, Engine
 
+from bot.store.engine import writing
+
 LOCK = 7_064_451_812
 """Any number; the advisory lock that keeps two migrations apart on PostgreSQL."""
 
 
 def migrate(engine: Engine) -> None:
     """Run what has not been run yet."""
-    with engine.execution_options(writes=True).begin() as connection:
+    with writing(engine) as connection:
         _alone(connection)
         command.upgrade(configuration(connection), "head")
 

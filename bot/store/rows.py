@@ -40,7 +40,14 @@ def to_content(stored: Mapping[str, Any]) -> Content:
 
 def from_content(content: Content) -> dict[str, Any]:
     """The content as JSON, without what is empty."""
-    return {name: value for name, value in asdict(content).items() if value}
+    found = {
+        "text": content.text,
+        "buttons": [asdict(button) for button in content.buttons],
+        "attachments": [asdict(attachment) for attachment in content.attachments],
+        "payload": content.payload,
+        "custom": content.custom,
+    }
+    return {name: value for name, value in found.items() if value}
 
 
 def to_conversation(row: Row) -> Conversation:

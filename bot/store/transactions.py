@@ -11,14 +11,15 @@ import sqlalchemy.exc
 from sqlalchemy.engine import Connection, Engine
 
 from bot.core.errors import TryAgain
-from bot.store.engine import THREADS
+from bot.store.engine import THREADS, reading, writing
 from bot.store.notices import Heard, forget, tell
 
 T = TypeVar("T")
 
-TOGETHER = 8
+TOGETHER = 32
 """Pieces of work in one commit on SQLite; what must not wait waits for no more than these."""
-
+PAUSE = 0.003
+"""Seconds from a commit that was shared to the next, which more share for it; who is alone does not wait."""
 
 DEADLOCK = frozenset({"40P01", "40001"})
 """https://www.postgresql.org/docs/current/errcodes-appendix.html"""
@@ -48,7 +49,6 @@ class Transactions:
         """`heard` is given what each commit means; `process` is the name under which others are told."""
         alone = engine.dialect.name == "sqlite"
         self.engine = engine
-        self._writing = engine.execution_options(writes=True)
         self._process = process
         self._heard = heard
         self._at_once, self._together = (1, TOGETHER) if alone else (THREADS, 1)
@@ -94,6 +94,8 @@ class Transactions:
                     _answer(work.done, outcome)
                 for notice in noted:
                     self._heard(notice)
+                if len(batch) > 1:
+                    await asyncio.sleep(PAUSE)
         finally:
             self._draining -= 1
 
@@ -106,7 +108,7 @@ class Transactions:
     def _commit(self, batch: Sequence[Work], tries: int = 3) -> tuple[Sequence[Outcome], set[str]]:
         """All in one transaction; where one spoils it, each in its own. The last: what was noted."""
         try:
-            with self._writing.begin() as connection:
+            with writing(self.engine) as connection:
                 forget(connection)
                 outcomes = [(work, work.on(connection)) for work in batch]
                 noted = tell(connection, self._process)
@@ -139,7 +141,7 @@ def _answer(done: "asyncio.Future[Any]", outcome: Any) -> None:
 
 def _read(engine: Engine, function: Callable[..., T], arguments: Any) -> T:
     try:
-        with engine.begin() as connection:
+        with reading(engine) as connection:
             return function(connection, *arguments)
     except sqlalchemy.exc.DBAPIError as error:
         raise translated(error) from error

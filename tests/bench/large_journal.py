@@ -14,7 +14,7 @@ from sqlalchemy.engine import Engine
 
 from bot.core.arrival import Arrival
 from bot.core.entry import Content, Kind
-from bot.store.engine import create_engine
+from bot.store.engine import create_engine, writing
 from bot.store.journal import SqlStore
 from bot.store.migrate import migrate
 from tests.bench.table import Row, milliseconds
@@ -109,7 +109,7 @@ def fill(engine: Engine) -> None:
     """Settled messages of many customers, and all that belongs to them."""
     spelled = SPELLED[engine.dialect.name]
     spelled = {**spelled, "words": spelled["words"].replace("{}", WORDS), "talk": f"{A_TALK}"}
-    with engine.execution_options(writes=True).begin() as connection:
+    with writing(engine) as connection:
         for statement in TALKS:
             connection.exec_driver_sql(statement.format(most=MESSAGES // A_TALK, **spelled))
         for statement in TURNS:

@@ -26,7 +26,7 @@ from bot.core.errors import LeaseLost, Refused, Trouble, TryAgain
 from bot.core.handoff import claim, reply, resolve, return_to_bot
 from bot.core.lane import Lane
 from bot.core.turn import HandoffRequest, Reply, Turn
-from bot.store.engine import create_engine
+from bot.store.engine import create_engine, writing
 from bot.store.journal import SqlStore
 from bot.store.migrate import migrate
 from bot.store.tables import metadata
@@ -251,7 +251,7 @@ class AnyOrder(RuleBasedStateMachine):
 
 def empty(engine: Engine) -> None:
     """Nothing of what happened before is left."""
-    with engine.execution_options(writes=True).begin() as connection:
+    with writing(engine) as connection:
         for table in metadata.sorted_tables:
             connection.execute(table.delete())
 

@@ -11,7 +11,7 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy.engine import Engine
 
-from bot.store.engine import create_engine
+from bot.store.engine import create_engine, writing
 from bot.store.migrate import configuration, migrate
 from bot.store.tables import metadata
 from tests.contracts.test_store import drop, postgres_database
@@ -38,7 +38,7 @@ def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
 
 @pytest.mark.parametrize("revision", REVISIONS)
 def test_every_released_schema_comes_forward(engine: Engine, revision: str) -> None:
-    with engine.execution_options(writes=True).begin() as connection:
+    with writing(engine) as connection:
         command.upgrade(configuration(connection), revision)
         connection.execute(CUSTOMER)
     migrate(engine)
