@@ -126,7 +126,7 @@ def programs(settings: Settings, folder: Path) -> tuple[Program, ...]:
         "SHOP_DATABASE_URL": settings.shop_database_url,
         "SANIC_HOST": "127.0.0.1",
     }
-    rasa, brain = ("nice", "-n", "4", sys.executable, "-m", "rasa", "run"), urlsplit(settings.rasa_url)
+    rasa, brain = ("nice", "-n", "5", sys.executable, "-m", "rasa", "run"), urlsplit(settings.rasa_url)
     place = ("--interface", brain.hostname or "127.0.0.1", "--port", str(brain.port or 5005))
     actions = ("actions", "--port", str(actions_port(folder)))
     return (
