@@ -58,6 +58,8 @@ class Handoff:
     """The card's place at the desk, once posted; its thread."""
     shown: int = 0
     """The transcript's last position that the desk's thread shows."""
+    posting: bool = False
+    """Whether a post at the desk was begun of which nobody knows whether it arrived."""
     revision: int = 0
     """Goes up with every change that the card shows."""
     card_revision: int = 0

@@ -55,6 +55,7 @@ class DeskKeeper:
                     return False
             await self.store.change(lane.conversation_id, _settling(move, entry.id), lane)
         except Refused as refusal:
+            await self.store.renew(lane)
             await self.desk.tell(case, act.agent_id, str(refusal))
             await self.store.change(lane.conversation_id, _settling(_nothing, entry.id), lane)
         return True
@@ -70,34 +71,35 @@ class DeskKeeper:
         try:
             case = await self.store.case(lane.conversation_id)
             if case.handoff:
-                handoff = await self._show_card(case, case.handoff)
+                handoff = await self._show_card(case, case.handoff, lane)
                 await self._show_thread(case, handoff, lane)
                 await self._show_ticks(case, lane)
         except TryAgain as problem:
             return look_again(self.clock(), problem)
         return None
 
-    async def _show_card(self, case: Case, handoff: Handoff) -> Handoff:
+    async def _show_card(self, case: Case, handoff: Handoff, lane: Lane) -> Handoff:
         if not handoff.desk_ref:
             self._pace(handoff)
+            await self.store.post_begins(handoff, lane)
             desk_ref = await self.desk.open(case)
             await self.store.card_shown(handoff, desk_ref)
-            return replace(handoff, desk_ref=desk_ref)
+            return replace(handoff, desk_ref=desk_ref, posting=False)
         if handoff.card_revision < handoff.revision:
             await self.desk.update(case)
             await self.store.card_shown(handoff, handoff.desk_ref)
         return handoff
 
     async def _show_thread(self, case: Case, handoff: Handoff, lane: Lane) -> None:
-        posted = replace(case, handoff=handoff)
         shown = handoff.shown
         while entries := await self.store.transcript(
             lane.conversation_id, shown, PAGE, until=handoff.last_position
         ):
-            await self.store.renew(lane)
             self._pace(handoff)
-            shown = await self.desk.show(posted, entries)
+            await self.store.post_begins(handoff, lane)
+            shown = await self.desk.show(replace(case, handoff=handoff), entries)
             await self.store.thread_shown(handoff, shown)
+            handoff = replace(handoff, posting=False)
 
     def _pace(self, handoff: Handoff) -> None:
         """What comes while a post has to wait goes into it. Raises TryAgain."""

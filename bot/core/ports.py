@@ -66,13 +66,14 @@ class Desk(Protocol):
         """The agent's name, as customers may read it. Raises TryAgain."""
 
     async def open(self, case: Case) -> str:
-        """Post the card; its reference. Raises TryAgain, Undeliverable."""
+        """Post the card, unless a post was begun before and it is there; its reference. Raises TryAgain."""
 
     async def update(self, case: Case) -> None:
         """Show on the posted card what has changed."""
 
     async def show(self, case: Case, entries: Sequence[Entry]) -> int:
-        """Post as many of the entries, in order, as fit one message; the last one's position."""
+        """Post as many of the entries, in order, as fit one message, unless a post was begun before and
+        they are there; the last one's position. Raises TryAgain."""
 
     async def tick(self, case: Case, tick: Tick) -> None:
         """Show on an agent's own message what became of it."""
@@ -131,6 +132,9 @@ class Store(Protocol):
 
     async def ticked(self, tick: Tick) -> None:
         """The desk shows it now."""
+
+    async def post_begins(self, handoff: Handoff, lane: Lane) -> None:
+        """A post at the desk begins: until it is shown, whoever comes looks first. Raises LeaseLost."""
 
     async def card_shown(self, handoff: Handoff, desk_ref: str) -> None:
         """The desk's card at `desk_ref` shows the handoff's revision."""

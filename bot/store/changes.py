@@ -190,7 +190,7 @@ def _save_handoff(connection: Connection, before: Case, change: Change, places: 
     if handoff is None or handoff == before.handoff:
         return
     if handoff.id == 0:
-        new = from_handoff(handoff) | {"desk_ref": None, "shown": 0, "card_revision": 0}
+        new = from_handoff(handoff) | {"desk_ref": None, "shown": 0, "posting": False, "card_revision": 0}
         connection.execute(ADD_HANDOFF, new)
         return
     until = None if handoff.is_open else places.next - 1

@@ -132,6 +132,9 @@ class SqlStore:
     async def ticked(self, tick: Tick) -> None:
         await self._transactions.write(deliveries.mark_ticked, tick)
 
+    async def post_begins(self, handoff: Handoff, lane: Lane) -> None:
+        await self._transactions.write(threads.post_begins, handoff, lane, self._now())
+
     async def card_shown(self, handoff: Handoff, desk_ref: str) -> None:
         await self._transactions.write(threads.card_shown, handoff, desk_ref, self._now())
 

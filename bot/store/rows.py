@@ -118,6 +118,7 @@ def to_handoff(row: Row) -> Handoff:
         outcome=row["outcome"],
         desk_ref=row["desk_ref"] or "",
         shown=row["shown"],
+        posting=row["posting"],
         revision=row["revision"],
         card_revision=row["card_revision"],
         last_position=row["last_position"],

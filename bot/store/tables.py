@@ -123,6 +123,7 @@ handoffs = sa.Table(
     sa.Column("outcome", sa.Text, nullable=False),
     sa.Column("desk_ref", sa.Text),
     sa.Column("shown", sa.Integer, nullable=False),
+    sa.Column("posting", sa.Boolean, nullable=False, server_default=sa.false()),
     sa.Column("revision", sa.Integer, nullable=False),
     sa.Column("card_revision", sa.Integer, nullable=False),
     sa.Column("last_position", sa.Integer),

@@ -5,8 +5,8 @@ from sqlalchemy.engine import Connection
 
 from bot.core.case import Handoff
 from bot.core.entry import Kind, State
-from bot.core.lane import LaneKind
-from bot.store.lanes import alone_with, wake
+from bot.core.lane import Lane, LaneKind
+from bot.store.lanes import alone_with, hold, wake
 from bot.store.tables import entries, handoffs
 
 UNKNOWN = "desk:"
@@ -24,10 +24,16 @@ def unknown(desk_ref: str) -> str:
     return f"{UNKNOWN}{desk_ref}"
 
 
+def post_begins(connection: Connection, handoff: Handoff, lane: Lane, now: float) -> None:
+    """From here until it is known to have arrived, whoever comes has to look first. Raises LeaseLost."""
+    connection.execute(handoffs.update().where(handoffs.c.id == handoff.id).values(posting=True))
+    hold(connection, lane, now)
+
+
 def card_shown(connection: Connection, handoff: Handoff, desk_ref: str, now: float) -> None:
     """The card at `desk_ref` shows the handoff's revision; what was written there before we knew counts."""
     alone_with(connection, desk_ref)
-    shown = {"desk_ref": desk_ref, "card_revision": handoff.revision}
+    shown = {"desk_ref": desk_ref, "card_revision": handoff.revision, "posting": False}
     connection.execute(handoffs.update().where(handoffs.c.id == handoff.id).values(shown))
     early = {"thread": unknown(desk_ref), "of": handoff.conversation_id}
     if connection.execute(ADOPT, early).rowcount:
@@ -36,5 +42,6 @@ def card_shown(connection: Connection, handoff: Handoff, desk_ref: str, now: flo
 
 def thread_shown(connection: Connection, handoff: Handoff, position: int) -> None:
     """The thread shows the transcript up to `position`; it never goes back."""
-    mine = sa.and_(handoffs.c.id == handoff.id, handoffs.c.shown < position)
-    connection.execute(handoffs.update().where(mine).values(shown=position))
+    mine = handoffs.update().where(handoffs.c.id == handoff.id)
+    connection.execute(mine.values(posting=False))
+    connection.execute(mine.where(handoffs.c.shown < position).values(shown=position))

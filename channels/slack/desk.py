@@ -1,6 +1,5 @@
 """The desk in Slack: a card for each handoff in the agents' channel, and the transcript in its thread."""
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
@@ -16,15 +15,9 @@ from channels.slack import blocks
 from channels.slack.names import Names
 from channels.slack.posts import in_thread, split, told_in, whisper
 from channels.slack.transcript import LARGEST, page
-from channels.slack.wire import Limited, Rejected, SlackWire, a_place, in_time
+from channels.slack.wire import Rejected, SlackWire, a_place, in_time
 from channels.slack.words import escaped
 
-FOLLOWED = 10_000
-"""Threads remembered as followed; beyond it we begin anew, at the price of one look into each."""
-LONGEST_LOOK = 10.0
-"""Seconds for a look at what is there before we post, where we know of nothing that may be."""
-LOOKS = 3
-"""How often we look, there, until we post all the same."""
 KIND = "frontdesk_desk"
 """How our posts at the desk are known again, by their metadata."""
 NOTHING: Mapping[str, Any] = {}
@@ -42,12 +35,6 @@ class SlackDesk:
     def __init__(self, wire: SlackWire) -> None:
         self._wire = wire
         self._names = Names(wire)
-        self._followed: set[str] = set()
-        """Threads whose last post is known to have arrived, since we made it; elsewhere we look first."""
-        self._silent: Counter[str] = Counter()
-        """How often in a row Slack did not show what is there."""
-        self._unanswered: set[str] = set()
-        """Cards and threads whose last post we made without hearing that it arrived; there we must look."""
 
     def limits(self) -> Sequence[Limit]:
         """All cards and threads are in one channel."""
@@ -58,10 +45,7 @@ class SlackDesk:
         return await in_time(self._names.of(_user(agent_id))) or blocks.A_COLLEAGUE
 
     async def open(self, case: Case) -> str:
-        """Post the card, unless it is there: whoever posted it may have died before the journal knew.
-
-        Its `<channel>:<ts>`. Raises TryAgain.
-        """
+        """Post the card, unless it was begun before and is there; its `<channel>:<ts>`. Raises TryAgain."""
         return await in_time(self._open(case))
 
     async def update(self, case: Case) -> None:
@@ -69,7 +53,8 @@ class SlackDesk:
         await in_time(self._update(case))
 
     async def show(self, case: Case, entries: Sequence[Entry]) -> int:
-        """Post as many of the entries, in order, as fit one message; the last's position. Raises TryAgain."""
+        """Post as many of the entries, in order, as fit one message, unless that was begun before and they
+        are there; the last's position. Raises TryAgain."""
         return await in_time(self._show(case, entries))
 
     async def tick(self, case: Case, tick: Tick) -> None:
@@ -90,15 +75,14 @@ class SlackDesk:
 
     async def _open(self, case: Case) -> str:
         about, channel = _about_card(case), self._wire.agent_channel
-        told = await self._told(about["card"], channel)
+        told = await told_in(self._wire, KIND, channel) if _in_doubt(case) else {}
         there = next((ts for ts, said in told.items() if said.get("card") == about["card"]), "")
         if not there:
-            posted = await self._post(await self._card(case), about=about, of=about["card"])
+            posted = await self._post(await self._card(case), about=about)
             return f"{posted.get('channel')}:{posted.get('ts')}"
         ref = f"{channel}:{there}"
         if told[there] != about:  # it shows what was true when it was posted
             await self._update(replace(case, handoff=case.handoff and replace(case.handoff, desk_ref=ref)))
-        self._unanswered.discard(about["card"])
         return ref
 
     async def _update(self, case: Case) -> None:
@@ -109,18 +93,13 @@ class SlackDesk:
             log.warning("slack_card_not_updated", conversation_id=case.conversation.id, code=problem.code)
 
     async def _show(self, case: Case, entries: Sequence[Entry]) -> int:
-        ref = _ref(case)
-        shown = 0 if ref in self._followed else await self._shown_already(case, entries)
-        self._followed.discard(ref)
-        shown = shown or await self._show_more(case, entries)
-        self._unanswered.discard(ref)
-        self._follow(ref)
-        return shown
+        shown = await self._shown_already(case, entries) if _in_doubt(case) else 0
+        return shown or await self._show_more(case, entries)
 
     async def _shown_already(self, case: Case, entries: Sequence[Entry]) -> int:
         """The last position that stands in the thread, where it is news to the journal; else 0."""
-        name, ref = _name_of_card(case), _ref(case)
-        told = await self._told(ref, *split(ref))
+        name = _name_of_card(case)
+        told = await told_in(self._wire, KIND, *split(_ref(case)))
         shown = [int(about["shown"]) for about in told.values() if about.get("thread") == name]
         return max(shown, default=0) if max(shown, default=0) >= (entries[0].position or 0) else 0
 
@@ -132,13 +111,13 @@ class SlackDesk:
             try:
                 if filled.blocks:
                     posted = {"text": filled.notification, "blocks": filled.blocks}
-                    await self._post(posted, ref, about, of=ref)
+                    await self._post(posted, ref, about)
                 return filled.shown
             except Rejected as problem:
                 log.error("slack_lines_not_shown", conversation_id=case.conversation.id, code=problem.code)
                 if problem.code in GONE:
                     return entries[-1].position or 0
-        await self._post({"text": blocks.NOT_SHOWN}, ref, about, of=ref)
+        await self._post({"text": blocks.NOT_SHOWN}, ref, about)
         return filled.shown
 
     async def _tick(self, tick: Tick) -> None:
@@ -166,36 +145,11 @@ class SlackDesk:
         name = await self._customer(case)
         return {"text": blocks.headline(case, name), "blocks": blocks.card(case, name)}
 
-    async def _told(self, of: str, channel: str, thread_ts: str = "") -> Mapping[str, Mapping[str, Any]]:
-        """What our posts there say of themselves. Raises TryAgain where one may be what we are to post.
-
-        Nothing when Slack shows nothing time after time: better twice, after a crash, than late.
-        """
-        look = told_in(self._wire, KIND, channel, thread_ts)
-        if of in self._unanswered:
-            return await look
-        try:
-            told = await in_time(look, LONGEST_LOOK)
-        except TryAgain as problem:
-            self._silent[of] += 1
-            if self._silent[of] < LOOKS and not isinstance(problem, Limited):
-                raise
-            told = {}
-        del self._silent[of]
-        return told
-
-    def _follow(self, desk_ref: str) -> None:
-        if len(self._followed) >= FOLLOWED:
-            self._followed.clear()
-        self._followed.add(desk_ref)
-
     async def _post(
-        self, message: Mapping[str, Any], desk_ref: str = "", about: Mapping[str, Any] = NOTHING, of: str = ""
+        self, message: Mapping[str, Any], desk_ref: str = "", about: Mapping[str, Any] = NOTHING
     ) -> Mapping[str, Any]:
-        """Post; `of`: the card or thread to look at before it is posted again, if no answer comes."""
         channel, thread = split(desk_ref)
-        self._unanswered.add(of)
-        posted = await self._asked(
+        return await self._asked(
             "chat.postMessage",
             **message,
             **in_thread(thread),
@@ -206,8 +160,6 @@ class SlackDesk:
             unfurl_links=False,
             unfurl_media=False,
         )
-        self._unanswered.discard(of)
-        return posted
 
     async def _asked(self, method: str, **arguments: Any) -> Mapping[str, Any]:
         try:
@@ -231,6 +183,11 @@ def _ref(case: Case) -> str:
     if case.handoff is None or not case.handoff.desk_ref:
         raise ValueError("There is no card yet.")
     return case.handoff.desk_ref
+
+
+def _in_doubt(case: Case) -> bool:
+    """Whether what we are to post may be there: whoever began it died, or never heard Slack's answer."""
+    return bool(case.handoff and case.handoff.posting)
 
 
 def _name_of_card(case: Case) -> str:

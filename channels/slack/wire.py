@@ -67,10 +67,6 @@ class Rejected(Undeliverable):
         self.code = code
 
 
-class Limited(TryAgain):
-    """Slack has had too many calls of this kind."""
-
-
 class SlackWire:
     """One Slack app in one workspace; the customers' channel and the desk share it."""
 
@@ -161,7 +157,7 @@ def _translated(method: str, error: SlackApiError) -> FrontdeskError:
     answer = getattr(response, "data", None)
     code = answer.get("error") if isinstance(answer, dict) else None
     if status == 429 or code in ("ratelimited", "rate_limited"):
-        return Limited(
+        return TryAgain(
             "Slack asks us to slow down.", _seconds(response.headers.get("Retry-After")), Trouble.SLOW_DOWN
         )
     if status >= 500 or not isinstance(code, str) or code in PASSING:
