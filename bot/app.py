@@ -121,7 +121,7 @@ async def build(settings: Settings) -> Frontdesk:
     store = SqlStore(engine, now, desk=settings.slack is not None)
     secret = await store.shared_secret("cookies")
     platforms = connect(settings, secret)
-    brain = Rasa(settings.rasa_url, settings.rasa_token)
+    brain = Rasa(settings.rasa_urls, settings.rasa_token)
     worker = Worker(store, steps(settings, store, brain, platforms), now)
     return Frontdesk(settings, store, brain, platforms, worker, secret)
 

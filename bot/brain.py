@@ -1,6 +1,8 @@
 """The brain behind its port: Rasa over HTTP."""
 
 import asyncio
+import contextlib
+import zlib
 from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 from typing import Any
@@ -24,17 +26,22 @@ Message = Mapping[str, Any]
 """One of Rasa's bot messages: text, image, buttons, attachment, custom."""
 
 
+class NotThere(TryAgain):
+    """This Rasa has done nothing: it is away, or has no model or memory now."""
+
+
 class Rasa:
     """Puts turns to `POST {url}/webhooks/frontdesk/turn`, which answers each message id once."""
 
-    def __init__(self, url: str, token: str) -> None:
-        self._url = f"{url.rstrip('/')}/webhooks/frontdesk"
+    def __init__(self, urls: Sequence[str], token: str) -> None:
+        """`urls`: of every Rasa on the same memory; a conversation has its own, another if that is away."""
+        self._urls = [f"{url.rstrip('/')}/webhooks/frontdesk" for url in urls]
         self._headers = {"Authorization": f"Bearer {token}"}
         self._session: aiohttp.ClientSession | None = None
 
     async def turn(self, turn: Turn) -> Sequence[Reply]:
         """The replies to one message. Raises TryAgain when Rasa is away, busy, or has no model."""
-        answer = await self._post("turn", vars(turn))
+        answer = await self._ask("turn", vars(turn), turn.conversation_id)
         replies = answer.get("replies") if isinstance(answer, dict) else None
         if not isinstance(replies, list):
             raise TryAgain("Rasa's answer is not of the agreed shape.")
@@ -42,12 +49,15 @@ class Rasa:
 
     async def forget(self, conversation_id: str) -> None:
         """Delete what Rasa remembers of a conversation. Raises TryAgain."""
-        await self._post("forget", {"conversation_id": conversation_id})
+        await self._ask("forget", {"conversation_id": conversation_id}, conversation_id)
 
     async def answers(self) -> bool:
         """Whether a model is ready to take turns."""
+        return any(await asyncio.gather(*map(self._is_ready, self._urls)))
+
+    async def _is_ready(self, url: str) -> bool:
         try:
-            async with self._connections().get(f"{self._url}/", timeout=LOOK) as response:
+            async with self._connections().get(f"{url}/", timeout=LOOK) as response:
                 return response.status == HTTPStatus.OK
         except (aiohttp.ClientError, asyncio.TimeoutError):
             return False
@@ -58,15 +68,26 @@ class Rasa:
             await self._session.close()
         self._session = None
 
-    async def _post(self, what: str, body: Mapping[str, Any]) -> Any:
+    async def _ask(self, what: str, body: Mapping[str, Any], conversation_id: str) -> Any:
+        """Ask the conversation's own Rasa, and the next where that is not there."""
+        own = zlib.crc32(conversation_id.encode()) % len(self._urls)
+        *others, last = [*self._urls[own:], *self._urls[:own]]
+        for url in others:
+            with contextlib.suppress(NotThere):
+                return await self._post(url, what, body)
+        return await self._post(last, what, body)
+
+    async def _post(self, url: str, what: str, body: Mapping[str, Any]) -> Any:
         try:
-            async with self._connections().post(f"{self._url}/{what}", json=body) as response:
+            async with self._connections().post(f"{url}/{what}", json=body) as response:
+                if response.status == HTTPStatus.SERVICE_UNAVAILABLE:
+                    raise NotThere("Rasa is not ready.")
                 if response.status != HTTPStatus.OK:
                     log.warning("brain_refused", status=response.status, what=what)
                     raise TryAgain(f"Rasa answered {response.status}.")
                 return await response.json()
         except aiohttp.ClientConnectorError as error:
-            raise TryAgain("Rasa cannot be reached.", trouble=Trouble.UNREACHABLE) from error
+            raise NotThere("Rasa cannot be reached.", trouble=Trouble.UNREACHABLE) from error
         except (aiohttp.ClientError, asyncio.TimeoutError) as error:
             raise TryAgain("Rasa does not answer.", trouble=Trouble.UNANSWERED) from error
         except (ValueError, RecursionError) as error:

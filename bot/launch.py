@@ -126,7 +126,7 @@ def programs(settings: Settings, folder: Path) -> tuple[Program, ...]:
         "SHOP_DATABASE_URL": settings.shop_database_url,
         "SANIC_HOST": "127.0.0.1",
     }
-    rasa, brain = ("nice", "-n", "5", sys.executable, "-m", "rasa", "run"), urlsplit(settings.rasa_url)
+    rasa, brain = ("nice", "-n", "5", sys.executable, "-m", "rasa", "run"), urlsplit(settings.rasa_urls[0])
     place = ("--interface", brain.hostname or "127.0.0.1", "--port", str(brain.port or 5005))
     actions = ("actions", "--port", str(actions_port(folder)))
     return (
@@ -144,7 +144,7 @@ def actions_port(folder: Path) -> int:
 
 def port_taken(settings: Settings, folder: Path) -> str:
     """One sentence about a port that another program has; empty when all are free."""
-    rasa = urlsplit(settings.rasa_url)
+    rasa = urlsplit(settings.rasa_urls[0])
     wanted = (
         (settings.host, settings.port, "FRONTDESK_PORT"),
         ("127.0.0.1", rasa.port or 5005, "RASA_URL"),

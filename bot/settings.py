@@ -64,7 +64,7 @@ HELP: Mapping[str, str] = {
     "FRONTDESK_PORT": "The port it listens on. Default 8000.",
     "FRONTDESK_PUBLIC_URL": "Its https address. Without it the console answers this machine only.",
     "FRONTDESK_DATABASE_URL": "The journal. Default sqlite:///var/frontdesk.db; or postgresql://…",
-    "RASA_URL": "Where Rasa listens. Default http://127.0.0.1:5005.",
+    "RASA_URL": "Where Rasa listens; several with commas between. Default http://127.0.0.1:5005.",
     "RASA_TOKEN": "The bearer token between frontdesk and Rasa; made at the first start where unset.",
     "SHOP_DATABASE_URL": "The shop that actions look orders up in. Default sqlite:///var/shop.db.",
     "TELEGRAM_BOT_TOKEN": "From @BotFather.",
@@ -109,7 +109,8 @@ class Settings:
     port: int
     public_url: str
     database_url: str
-    rasa_url: str
+    rasa_urls: tuple[str, ...]
+    """The first is the one that `frontdesk up` starts."""
     rasa_token: str
     shop_database_url: str
     telegram: Telegram | None
@@ -136,7 +137,7 @@ class Settings:
             database_url=_database(
                 given.get("FRONTDESK_DATABASE_URL", "sqlite:///var/frontdesk.db"), "FRONTDESK_DATABASE_URL"
             ),
-            rasa_url=_url(given.get("RASA_URL", "http://127.0.0.1:5005"), "RASA_URL"),
+            rasa_urls=_urls(given.get("RASA_URL", "http://127.0.0.1:5005"), "RASA_URL"),
             rasa_token=given.get("RASA_TOKEN", "") or _made_token(folder),
             shop_database_url=_database(given.get("SHOP_DATABASE_URL", DEMO_SHOP), "SHOP_DATABASE_URL"),
             telegram=None if "Telegram" in missing else _telegram(given),
@@ -218,6 +219,10 @@ def _url(text: str, name: str) -> str:
     if parts.scheme not in ("http", "https") or not parts.netloc:
         raise BadSettings(f"{name} is {text!r}; it must begin with http:// or https://.")
     return text.rstrip("/")
+
+
+def _urls(text: str, name: str) -> tuple[str, ...]:
+    return tuple(_url(part.strip(), name) for part in text.split(","))
 
 
 def _public_url(text: str) -> str:

@@ -28,10 +28,10 @@ def train(
         stop(f"Training failed, the old model stays. Rasa said:\n{error}")
     settings = Settings.from_env()
     try:
-        used = model.put_to_use(made, settings.rasa_url, settings.rasa_token)
+        used = [model.put_to_use(made, url, settings.rasa_token) for url in settings.rasa_urls]
     except model.NotTaken as problem:
         stop(f"Trained {made.name}, but the running bot keeps its old model: {problem}")
-    print(f"Trained {made.relative_to(Path.cwd())}. {used}")
+    print(" ".join([f"Trained {made.relative_to(Path.cwd())}.", *dict.fromkeys(used)]))
 
 
 @cli.command()

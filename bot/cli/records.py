@@ -41,7 +41,7 @@ def erase(
     settings = Settings.from_env()
 
     async def erasing(store: SqlStore) -> int:
-        rasa = Rasa(settings.rasa_url, settings.rasa_token)
+        rasa = Rasa(settings.rasa_urls, settings.rasa_token)
         await rasa.forget(conversation_id)
         await rasa.close()
         return await store.erase(conversation_id)

@@ -16,6 +16,7 @@ from bot.core.turn import HandoffRequest, Turn
 from tests.fakes.serving import Serving, break_connection
 
 TURN = Turn("telegram:1", "telegram:7", "telegram", "hello", {"public": False})
+NOBODY = "http://127.0.0.1:9"
 Answer = Callable[[], Response | None]
 """What Rasa answers; nothing: it breaks the connection."""
 
@@ -58,7 +59,7 @@ def rasa(running: FakeRasa) -> FakeRasa:
 
 @pytest.fixture
 async def brain(rasa: FakeRasa) -> AsyncIterator[Rasa]:
-    found = Rasa(rasa.serving.url, "t0ken")
+    found = Rasa([rasa.serving.url], "t0ken")
     yield found
     await found.close()
 
@@ -102,11 +103,53 @@ async def test_whatever_keeps_rasa_from_answering_means_try_again(
 
 
 async def test_nobody_listens_means_try_again() -> None:
-    brain = Rasa("http://127.0.0.1:9", "t0ken")
+    brain = Rasa([NOBODY], "t0ken")
     with pytest.raises(TryAgain):
         await brain.turn(TURN)
     assert not await brain.answers()
     await brain.close()
+
+
+@pytest.fixture
+async def pair(rasa: FakeRasa) -> AsyncIterator[tuple[Rasa, FakeRasa, FakeRasa]]:
+    """A brain of two, the one that is the conversation's own, and the other."""
+    second = FakeRasa()
+    second.serving.start()
+    brain = Rasa([rasa.serving.url, second.serving.url], "t0ken")
+    await brain.turn(TURN)
+    yield (brain, rasa, second) if rasa.requests else (brain, second, rasa)
+    await brain.close()
+    second.serving.stop()
+
+
+async def test_a_conversation_stays_with_its_own_rasa(pair: tuple[Rasa, FakeRasa, FakeRasa]) -> None:
+    brain, own, other = pair
+    await brain.turn(TURN)
+    assert (len(own.requests), len(other.requests)) == (2, 0)
+
+
+async def test_another_helps_out_where_that_is_not_ready(pair: tuple[Rasa, FakeRasa, FakeRasa]) -> None:
+    brain, own, other = pair
+    own.answer = lambda: JSONResponse({}, 503)
+    await brain.turn(TURN)
+    assert len(other.requests) == 1
+
+
+async def test_another_helps_out_where_that_is_away(pair: tuple[Rasa, FakeRasa, FakeRasa]) -> None:
+    _, _, other = pair
+    for urls in ([NOBODY, other.serving.url], [other.serving.url, NOBODY]):
+        brain = Rasa(urls, "t0ken")
+        await brain.turn(TURN)
+        await brain.close()
+    assert len(other.requests) == 2
+
+
+async def test_nobody_helps_out_where_that_may_have_begun(pair: tuple[Rasa, FakeRasa, FakeRasa]) -> None:
+    brain, own, other = pair
+    own.answer = lambda: None
+    with pytest.raises(TryAgain):
+        await brain.turn(TURN)
+    assert not other.requests
 
 
 def test_words_buttons_and_images() -> None:

@@ -15,7 +15,7 @@ def test_defaults_need_no_secret(folder: Path) -> None:
     found = Settings.from_env({}, folder)
     assert (found.host, found.port) == ("127.0.0.1", 8000)
     assert found.database_url == "sqlite:///var/frontdesk.db"
-    assert found.rasa_url == "http://127.0.0.1:5005"
+    assert found.rasa_urls == ("http://127.0.0.1:5005",)
     assert (found.telegram, found.messenger, found.slack) == (None, None, None)
     assert set(found.missing()) == {"Telegram", "Messenger", "Slack"}
 

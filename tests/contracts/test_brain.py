@@ -51,7 +51,7 @@ async def endpoint(served: TurnEndpoint) -> TurnEndpoint:
 
 @pytest.fixture
 async def rasa(endpoint: TurnEndpoint) -> AsyncIterator[Rasa]:
-    found = Rasa(endpoint.serving.url, TOKEN)
+    found = Rasa([endpoint.serving.url], TOKEN)
     yield found
     await found.close()
 
@@ -145,7 +145,7 @@ async def test_every_refusal_is_tried_again(rasa: Rasa, endpoint: TurnEndpoint, 
 
 async def test_nobody_listens_or_the_token_is_another(endpoint: TurnEndpoint) -> None:
     for url, token in (("http://127.0.0.1:9", TOKEN), (endpoint.serving.url, "another")):
-        brain = Rasa(url, token)
+        brain = Rasa([url], token)
         with pytest.raises(TryAgain) as caught:
             await brain.turn(TURN)
         assert token not in caught.value.reason
@@ -175,7 +175,7 @@ ANSWERS = VALUES | st.fixed_dictionaries({"replies": VALUES | st.lists(MESSAGES 
 )
 def test_whatever_is_answered_is_replies_or_tried_again(served: TurnEndpoint, body: bytes, kind: str) -> None:
     async def ask() -> Sequence[Reply]:
-        brain = Rasa(served.serving.url, TOKEN)
+        brain = Rasa([served.serving.url], TOKEN)
         try:
             return await brain.turn(TURN)
         except TryAgain:
