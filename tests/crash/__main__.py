@@ -41,14 +41,15 @@ def main() -> int:
 
 @contextmanager
 def sheltered(folder: Path, sqlite: bool = False) -> Iterator[tuple[Stage, PrivatePostgres | None]]:
-    """A stage whose journal and whose Rasa's memory are on a PostgreSQL of its own, or on SQLite."""
+    """A stage of two services, whose journal and whose Rasas' memory are on a PostgreSQL of its own; or of
+    one on SQLite."""
     if sqlite:
         with open_stage(folder / "stage") as stage:
             yield patient(stage), None
         return
     with PrivatePostgres() as postgres:
         journal, trackers = postgres.make("journal"), postgres.make("trackers")
-        with open_stage(folder / "stage", {"FRONTDESK_DATABASE_URL": journal}, trackers) as stage:
+        with open_stage(folder / "stage", {"FRONTDESK_DATABASE_URL": journal}, trackers, of_each=2) as stage:
             yield patient(stage), postgres
 
 

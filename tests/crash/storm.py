@@ -36,13 +36,18 @@ class Kill:
     after: float
     """Seconds since the one before."""
     victim: str
+    nth: int
+    """Which of them, where there are several."""
 
 
 def plan(seed: int, kills: int, victims: Sequence[str]) -> Sequence[Kill]:
     """The same for the same seed; who comes back slowly is killed seldom."""
     dice = Random(seed)
     weights = [SHARES[victim] for victim in victims]
-    return [Kill(dice.uniform(*PAUSES), dice.choices(victims, weights)[0]) for _ in range(kills)]
+    return [
+        Kill(dice.uniform(*PAUSES), dice.choices(victims, weights)[0], dice.randrange(60))
+        for _ in range(kills)
+    ]
 
 
 @dataclass
@@ -77,16 +82,16 @@ class Storm:
         victims = [victim for victim in SHARES if victim != POSTGRES or self.postgres]
         for kill in plan(self.seed, kills, victims):
             await asyncio.sleep(kill.after)
-            await asyncio.to_thread(self._kill, kill.victim)
+            await asyncio.to_thread(self._kill, kill.victim, kill.nth)
             self.done[kill.victim] += 1
 
-    def _kill(self, victim: str) -> None:
+    def _kill(self, victim: str, nth: int) -> None:
         """Return when it runs again, which is not yet when it works again."""
         if victim == POSTGRES:
             assert self.postgres
             self.postgres.restart()
             return
-        service = self.stage.service
+        service = self.stage.services[nth % len(self.stage.services)]
         if victim == "rasa":
             service.wait_until_it_answers()
         before = service.pids(victim)

@@ -59,7 +59,8 @@ class Postman:
     ) -> None:
         self._seal = seal
         self._delays = delays
-        self._url = ""
+        self._urls: list[str] = []
+        self._turns = itertools.count()
         self._app: ASGIApp | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
         self._held: Held | None = None
@@ -68,24 +69,29 @@ class Postman:
 
     def deliver_to(self, url: str, app: ASGIApp | None = None) -> None:
         """Send webhooks to this address; with `app` (from async code), into that app in this process."""
-        self._url, self._app = url.rstrip("/"), app
+        self._urls, self._app = [url.rstrip("/")], app
         self._loop = asyncio.get_running_loop() if app else None
+
+    def share_with(self, url: str) -> None:
+        """Send every other webhook to this address as well, as a load balancer does."""
+        self._urls.append(url.rstrip("/"))
 
     @property
     def has_target(self) -> bool:
         """Whether there is anybody to send to."""
-        return bool(self._url)
+        return bool(self._urls)
 
     async def post(
         self, letter: Letter, attempt: int = 0, headers: Mapping[str, str | None] | None = None
     ) -> httpx.Response:
         """One attempt, whatever comes of it; `headers` replace the sealed ones, None leaves one out."""
-        assert self._url, "Nobody to send webhooks to: call deliver_to first."
+        assert self._urls, "Nobody to send webhooks to: call deliver_to first."
+        url = self._urls[next(self._turns) % len(self._urls)] + letter.path
         sealed: dict[str, str | None] = {"Content-Type": letter.content_type, **self._seal(letter, attempt)}
         sent = {name: value for name, value in {**sealed, **(headers or {})}.items() if value is not None}
         async with self._client() as client:
             try:
-                answer = await client.post(self._url + letter.path, content=letter.body, headers=sent)
+                answer = await client.post(url, content=letter.body, headers=sent)
             except BROKEN as error:
                 self.posted.append(Posted(letter, attempt, None))
                 raise httpx.ConnectError(repr(error)) from error
@@ -95,7 +101,7 @@ class Postman:
     async def get(self, query: Mapping[str, str]) -> httpx.Response:
         """Ask the webhook's address, as a platform does to verify it."""
         async with self._client() as client:
-            return await client.get(self._url, params=query)
+            return await client.get(self._urls[0], params=query)
 
     async def deliver(self, letter: Letter) -> httpx.Response | None:
         """Send until it is taken; None when letters are being held. Raises NotTaken."""
@@ -114,7 +120,7 @@ class Postman:
             if answer.is_success:
                 return answer
             problem = f"{answer.status_code} {answer.text[:200]}"
-        raise NotTaken(f"No 2xx from {self._url}{letter.path}; the last answer was: {problem}")
+        raise NotTaken(f"No 2xx from {self._urls} for {letter.path}; the last answer was: {problem}")
 
     def deliver_soon(self, letter: Letter) -> None:
         """Send it in the background: a platform's own news, which no test waits for."""

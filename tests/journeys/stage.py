@@ -3,7 +3,7 @@
 import re
 import sqlite3
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
@@ -19,18 +19,24 @@ from tests.journeys.web import DeskAgent, WebCustomer
 class Stage:
     """Everybody who takes part."""
 
-    service: Service
+    services: tuple[Service, ...]
+    """The first, and others on the same PostgreSQL."""
     telegram: FakeTelegram
     graph: FakeGraph
     slack: FakeSlack
+
+    @property
+    def service(self) -> Service:
+        """The first."""
+        return self.services[0]
 
     def agent(self, name: str) -> Agent:
         """Somebody who works in the agents' channel."""
         return self.slack.agent(name)
 
     def visitor(self, name: str) -> WebCustomer:
-        """Somebody who opens the web chat."""
-        return WebCustomer(self.service.url, name)
+        """Somebody who opens the web chat, at whichever of the services."""
+        return WebCustomer(self.services[sum(map(ord, name)) % len(self.services)].url, name)
 
     def first_agent(self) -> DeskAgent:
         """Whoever signs in at the console with what `frontdesk up` printed."""
@@ -66,18 +72,36 @@ class Stage:
 
 @contextmanager
 def open_stage(
-    folder: Path, settings: Mapping[str, str] = MappingProxyType({}), trackers: str = ""
+    folder: Path, settings: Mapping[str, str] = MappingProxyType({}), trackers: str = "", of_each: int = 1
 ) -> Iterator[Stage]:
-    """The curtain rises when the bot answers. `trackers`: where Rasa's memory is, if not on SQLite."""
+    """The curtain rises when the bot answers. `trackers`: where Rasa's memory is, if not on SQLite.
+
+    `of_each`: frontdesks, Rasas and action servers; more than one need PostgreSQL.
+    """
     ready_model()
     with FakeTelegram() as telegram, FakeGraph() as graph, FakeSlack() as slack:
         platforms = {**telegram.settings, **graph.settings, **slack.settings}
-        service = Service(folder, {**platforms, **settings}, trackers=trackers)
-        telegram.deliver_to(f"{service.url}/webhooks/telegram")
-        graph.deliver_to(f"{service.url}/webhooks/messenger")
-        slack.deliver_to(f"{service.url}/webhooks/slack")
-        try:
-            service.start()
-            yield Stage(service, telegram, graph, slack)
-        finally:
-            service.stop()
+        services = several(folder, {**platforms, **settings}, trackers, of_each)
+        for name, platform in (("telegram", telegram), ("messenger", graph), ("slack", slack)):
+            first, *others = (f"{service.url}/webhooks/{name}" for service in services)
+            platform.deliver_to(first)
+            for other in others:
+                platform.postman.share_with(other)
+        with ExitStack() as running:
+            for service in services:
+                running.callback(service.stop)
+                service.start()
+            yield Stage(services, telegram, graph, slack)
+
+
+def several(folder: Path, settings: Mapping[str, str], trackers: str, of_each: int) -> tuple[Service, ...]:
+    """Services that share journal, memory and shop; each may use the Rasa of each."""
+    shop = f"sqlite:///{folder}/0/var/shop.db"
+    shared = {**settings, "RASA_TOKEN": "a token of all of them", "SHOP_DATABASE_URL": shop}
+    if of_each == 1:
+        return (Service(folder, settings, trackers=trackers),)
+    services = tuple(Service(folder / str(nth), shared, trackers=trackers) for nth in range(of_each))
+    rasas = [service.settings["RASA_URL"] for service in services]
+    for nth, service in enumerate(services):
+        service.settings["RASA_URL"] = ",".join([*rasas[nth:], *rasas[:nth]])
+    return services
