@@ -58,7 +58,7 @@ async def _rung(telegram: QuickTelegram, url: str, rate: int) -> Rung:
     answered, moved = 0, time.perf_counter()
     while answered < len(who) and time.perf_counter() < moved + PATIENCE:
         await asyncio.sleep(0.1)
-        now = sum(customer in telegram.answered for customer in who)
+        now = sum(customer in telegram.heard for customer in who)
         answered, moved = now, time.perf_counter() if now > answered else moved
     return Rung(rate, outcome, answered, max(telegram.last_at - begun, 0.001))
 

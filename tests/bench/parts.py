@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from contextlib import ExitStack
 from pathlib import Path
 
-from tests.bench import customers
+from tests.bench import customers, flood
 from tests.bench.clocked_telegram import ClockedTelegram
 from tests.bench.load import Outcome, flat_out, steadily
 from tests.bench.memory import memory
@@ -105,6 +105,7 @@ def beside_rasa(folder: Path, whole: Service, telegram: ClockedTelegram) -> Sequ
     ours = f"{whole.url}/webhooks/telegram"
     waits = _waits(telegram, ours)
     acknowledged = asyncio.run(_acknowledged(telegram, ours))
+    flooded = flood.rows(telegram, ours)
     loaded = in_memory(whole, "after the load")
     with ExitStack() as running:
         shipped, mended = (
@@ -124,6 +125,7 @@ def beside_rasa(folder: Path, whole: Service, telegram: ClockedTelegram) -> Sequ
         compared("  p99", acknowledged.within(99), theirs.within(99)),
         Row("  answered 200", str(acknowledged.taken), str(theirs.taken)),
         Row("  and as Rasa ships it", "", refused.refusals or f"{refused.taken} × 200"),
+        *flooded,
         *loaded,
     ]
 

@@ -6,7 +6,7 @@ import itertools
 import json
 import re
 import time
-from collections import Counter
+from collections import defaultdict
 from typing import Any
 from urllib.parse import parse_qs
 
@@ -16,6 +16,7 @@ from tests.fakes.telegram.server import BOT
 TOKEN = "123456:quick-telegrams-token-of-this-run"
 SECRET = "quick-telegrams-secret"
 
+_FIELD = re.compile(rb'name="(chat_id|text)"\r\n(?:[^\r\n]+\r\n)*\r\n(.*)\r\n')
 _LENGTH = re.compile(rb"content-length: *(\d+)", re.IGNORECASE)
 
 
@@ -25,8 +26,8 @@ class QuickTelegram:
     def __init__(self) -> None:
         self.url = ""
         self.token, self.secret = TOKEN, SECRET
-        self.answered: Counter[int] = Counter()
-        """Messages by the chat they were sent to."""
+        self.heard: defaultdict[int, list[str]] = defaultdict(list)
+        """What was sent, by the chat it was sent to."""
         self.last_at = 0.0
         """When the latest was."""
         self._ids = itertools.count(1)
@@ -57,17 +58,25 @@ class QuickTelegram:
 
     def first_words(self, text: str) -> tuple[int, bytes]:
         """Somebody new, and the body of the webhook with what they write."""
+        who = self.somebody()
+        return who, self.update(who, text)
+
+    def somebody(self) -> int:
+        """Somebody new, by the id of their chat."""
+        return 700_000_000 + next(self._ids)
+
+    def update(self, who: int, text: str) -> bytes:
+        """The body of the webhook with what they write."""
         number = next(self._ids)
-        who = 700_000_000 + number
-        customer = {"id": who, "is_bot": False, "first_name": f"Customer {number}"}
+        customer = {"id": who, "is_bot": False, "first_name": f"Customer {who}"}
         message = {
-            "message_id": 1,
+            "message_id": number,
             "date": int(time.time()),
             "chat": {"id": who, "type": "private", "first_name": customer["first_name"]},
             "from": customer,
             "text": text,
         }
-        return who, json.dumps({"update_id": number, "message": message}).encode()
+        return json.dumps({"update_id": number, "message": message}).encode()
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         with contextlib.suppress(asyncio.IncompleteReadError, ConnectionError):
@@ -86,17 +95,17 @@ class QuickTelegram:
             return BOT
         if method != b"sendmessage":
             return True
-        chat = _chat(body)
-        self.answered[chat] += 1
+        chat, text = _chat(body)
+        self.heard[chat].append(text)
         self.last_at = time.perf_counter()
         sent = {"message_id": next(self._ids), "date": int(time.time()), "text": "…", "from": BOT}
         return {**sent, "chat": {"id": chat, "type": "private"}}
 
 
-def _chat(body: bytes) -> int:
-    """Frontdesk's library and Rasa's each send a form of its own kind."""
+def _chat(body: bytes) -> tuple[int, str]:
+    """Which chat, and the words. Frontdesk's library and Rasa's each send a form of its own kind."""
     form = parse_qs(body.decode("utf-8", "replace"))
     if "chat_id" in form:
-        return int(form["chat_id"][0])
-    found = re.search(rb'name="chat_id"\r\n(?:[^\r\n]+\r\n)*\r\n(-?\d+)', body)
-    return int(found[1]) if found else int(json.loads(body)["chat_id"])
+        return int(form["chat_id"][0]), form["text"][0]
+    fields = dict(_FIELD.findall(body)) or json.loads(body)
+    return int(fields.get(b"chat_id") or fields["chat_id"]), str(fields.get(b"text") or fields["text"])

@@ -14,6 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.core.arrival import Arrival, DeskAct, Verb
+from bot.core.case import Handoff
 from bot.core.delivery import Delivery, Failed, Postponed, Sent
 from bot.core.entry import Content, Kind, State
 from bot.core.errors import LeaseLost
@@ -275,6 +276,31 @@ async def test_what_an_agent_wrote_under_a_card_not_known_yet_is_kept_for_it_onc
     await house.store.card_shown(handoff, "C1:1")
     await house.store.receive([early])
     assert [act.content.text for _, act in await house.store.acts(ANNA)] == ["a regular"]
+
+
+async def test_a_post_that_was_begun_is_in_doubt_until_it_is_shown(house: House) -> None:
+    await house.customer_says("hello")
+    await house.store.change(ANNA, claim(SAM, house.clock()))
+    [dead] = [lane for lane in await house.store.take("dead", 10) if lane.kind is LaneKind.DESK]
+
+    async def handoff() -> Handoff:
+        found = (await house.store.case(ANNA)).handoff
+        assert found
+        return found
+
+    assert not (await handoff()).posting
+    await house.store.post_begins(await handoff(), dead)
+    assert (await handoff()).posting
+    house.clock.forward(seconds=31)
+    [lane] = [lane for lane in await house.store.take("alive", 10) if lane.kind is LaneKind.DESK]
+    await house.store.card_shown(await handoff(), "C1:1")
+    assert not (await handoff()).posting
+    with pytest.raises(LeaseLost):
+        await house.store.post_begins(await handoff(), dead)
+    assert not (await handoff()).posting
+    await house.store.post_begins(await handoff(), lane)
+    await house.store.thread_shown(await handoff(), 1)
+    assert not (await handoff()).posting
 
 
 async def test_what_was_sent_stays_noted_when_the_lane_is_lost_meanwhile(house: House) -> None:

@@ -65,6 +65,11 @@ class PrivatePostgres:
         self._run("pg_ctl", "restart", "-w", "-m", "immediate", "-D", self._data, "-l", f"{self._folder}/log")
 
     @property
+    def pid(self) -> int:
+        """Its first process, the parent of all others."""
+        return int(Path(self._data, "postmaster.pid").read_text().split("\n")[0])
+
+    @property
     def _data(self) -> str:
         return f"{self._folder}/data"
 

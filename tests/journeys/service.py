@@ -81,11 +81,11 @@ class Service:
         self.launch()
         self.wait_until_it_answers()
 
-    def launch(self, command: str = "up") -> None:
+    def launch(self, *words: str) -> None:
         """Return at once; `serve` starts frontdesk alone."""
         with (self.folder / "printed.txt").open("ab") as output:
             self._up = subprocess.Popen(
-                [sys.executable, "-m", "bot", command],
+                [sys.executable, "-m", "bot", *(words or ("up",))],
                 cwd=self.folder,
                 env=self._environment(),
                 stdin=subprocess.DEVNULL,
