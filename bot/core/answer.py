@@ -11,15 +11,11 @@ from bot.core.errors import Trouble, TryAgain
 from bot.core.handoff import Render, Rules, request
 from bot.core.lane import Lane, LaneKind
 from bot.core.pace import Limit, Pace
+from bot.core.patience import Patience, brain_is_back, next_word
 from bot.core.ports import Brain, Channel, Clock, Sentences, Store
 from bot.core.press import may_be_choice, told_to_brain
 from bot.core.reach import LOOK_AGAIN_AFTER, Reach
 from bot.core.turn import HandoffRequest, Reply, Turn
-
-TELL_TO_WAIT_AFTER = timedelta(seconds=20)
-"""How long a message may find no brain before the customer is told, once."""
-ASK_PERSON_AFTER = timedelta(minutes=2)
-"""How long before a person is asked for."""
 
 MANY = 20
 """Messages of one customer that wait at once; nobody means more to be answered one by one."""
@@ -150,7 +146,7 @@ class Answerer:
         def move(case: Case) -> Change:
             too_late = case.conversation.epoch != epoch or not last
             said = [written for reply in replies for written in _entries(reply, author, render, too_late)]
-            known = _knowing(Case(_brain_is_back(case.conversation), case.handoff), replies)
+            known = _knowing(Case(brain_is_back(case.conversation), case.handoff), replies)
             change = Change(known.conversation, known.handoff, tuple(said), settled=(entry.id,))
             wishes = [reply.handoff for reply in replies if reply.handoff and not too_late]
             return _with_request(change, wishes[0], now, self.rules) if wishes else change
@@ -162,55 +158,20 @@ class Answerer:
     ) -> datetime | None:
         """When to look again: whoever asked does so soon, everybody else when there is something to say."""
         now = self.clock()
-        move = self._patience(waiting, asked_at, now)
+        move = Patience(self.rules, self._sentence).move(waiting, asked_at, now)
         case = before
         if not move(before).is_none(before):
             case = await self.store.change(lane.conversation_id, move, lane)
         if case.conversation.epoch != before.conversation.epoch:
             return now
         if isinstance(problem, KnownToBeAway):
-            return _next_word(case.conversation, now)
+            return next_word(case.conversation, now)
         return now + LOOK_AGAIN_AFTER
-
-    def _patience(self, waiting: Sequence[Entry], asked_at: datetime, now: datetime) -> Move:
-        """What an unreachable brain means for the customer: wait, then be told, then get a person.
-
-        A brain that hangs was unreachable from the moment it was asked, not only from when we gave up.
-        """
-
-        def move(case: Case) -> Change:
-            since = case.conversation.brain_failing_since or asked_at
-            conversation = replace(case.conversation, brain_failing_since=since)
-            somebody_waits = any(entry.kind is Kind.MESSAGE for entry in waiting)
-            if not somebody_waits or conversation.holder is not Holder.BOT:
-                given_up = _signals(waiting) if now - since >= ASK_PERSON_AFTER else ()
-                return Change(conversation, case.handoff, settled=given_up)
-            if now - since >= ASK_PERSON_AFTER and not (case.handoff and case.handoff.is_open):
-                return self._ask_person(replace(case, conversation=conversation), now)
-            if now - since >= TELL_TO_WAIT_AFTER and not conversation.told_to_wait:
-                told = replace(conversation, told_to_wait=True)
-                return Change(told, case.handoff, (self._sentence("utter_please_wait", conversation),))
-            return Change(conversation, case.handoff)
-
-        return move
-
-    def _ask_person(self, case: Case, now: datetime) -> Change:
-        wish = HandoffRequest("brain_unreachable", priority="high")
-        asked = request(wish, now, self.rules, quietly=True)(case)
-        told = self._sentence("utter_brain_unreachable", case.conversation)
-        return replace(asked, entries=(*asked.entries, told))
 
     def _sentence(self, name: str, conversation: Conversation) -> NewEntry:
         content = self.sentences(name, conversation.channel)
         parts = self.channels[conversation.channel].render(content)
         return NewEntry(Author.SYSTEM, Kind.MESSAGE, content, parts=parts)
-
-
-def _next_word(conversation: Conversation, now: datetime) -> datetime:
-    """When the customer is told something; the brain's return wakes everybody before."""
-    since = conversation.brain_failing_since or now
-    told = (since + TELL_TO_WAIT_AFTER, since + ASK_PERSON_AFTER)
-    return min((at for at in told if at > now), default=now + ASK_PERSON_AFTER)
 
 
 def _entries(reply: Reply, author: Author, render: Render, too_late: bool) -> list[NewEntry]:
@@ -226,14 +187,6 @@ def _entries(reply: Reply, author: Author, render: Render, too_late: bool) -> li
 def _settled(messages: Sequence[Entry]) -> Move:
     ids = tuple(entry.id for entry in messages)
     return lambda case: Change(case.conversation, case.handoff, settled=ids)
-
-
-def _signals(waiting: Sequence[Entry]) -> tuple[int, ...]:
-    return tuple(entry.id for entry in waiting if entry.kind is Kind.SIGNAL)
-
-
-def _brain_is_back(conversation: Conversation) -> Conversation:
-    return replace(conversation, brain_failing_since=None, told_to_wait=False)
 
 
 def _knowing(case: Case, replies: Sequence[Reply]) -> Case:

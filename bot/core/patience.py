@@ -1,0 +1,68 @@
+"""What an unreachable brain means for the customer: wait, then be told, then get a person."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from bot.core.case import Case, Change, Move
+from bot.core.conversation import Conversation, Holder
+from bot.core.entry import Entry, Kind, NewEntry
+from bot.core.handoff import Rules, request
+from bot.core.turn import HandoffRequest
+
+TELL_TO_WAIT_AFTER = timedelta(seconds=20)
+"""How long a message may find no brain before the customer is told, once."""
+ASK_PERSON_AFTER = timedelta(minutes=2)
+"""How long before a person is asked for."""
+
+Say = Callable[[str, Conversation], NewEntry]
+"""One of frontdesk's own sentences, by its name, for the customer."""
+
+
+@dataclass(frozen=True)
+class Patience:
+    """What is due to a customer whose messages find no brain."""
+
+    rules: Rules
+    say: Say
+
+    def move(self, waiting: Sequence[Entry], asked_at: datetime, now: datetime) -> Move:
+        """What is due now. A brain that hangs was away from when it was asked, not only since we gave up."""
+
+        def move(case: Case) -> Change:
+            since = case.conversation.brain_failing_since or asked_at
+            conversation = replace(case.conversation, brain_failing_since=since)
+            somebody_waits = any(entry.kind is Kind.MESSAGE for entry in waiting)
+            if not somebody_waits or conversation.holder is not Holder.BOT:
+                given_up = _signals(waiting) if now - since >= ASK_PERSON_AFTER else ()
+                return Change(conversation, case.handoff, settled=given_up)
+            if now - since >= ASK_PERSON_AFTER and not (case.handoff and case.handoff.is_open):
+                return self._ask_person(replace(case, conversation=conversation), now)
+            if now - since >= TELL_TO_WAIT_AFTER and not conversation.told_to_wait:
+                told = replace(conversation, told_to_wait=True)
+                return Change(told, case.handoff, (self.say("utter_please_wait", conversation),))
+            return Change(conversation, case.handoff)
+
+        return move
+
+    def _ask_person(self, case: Case, now: datetime) -> Change:
+        wish = HandoffRequest("brain_unreachable", priority="high")
+        asked = request(wish, now, self.rules, quietly=True)(case)
+        told = self.say("utter_brain_unreachable", case.conversation)
+        return replace(asked, entries=(*asked.entries, told))
+
+
+def next_word(conversation: Conversation, now: datetime) -> datetime:
+    """When the customer is told something; the brain's return wakes everybody before."""
+    since = conversation.brain_failing_since or now
+    told = (since + TELL_TO_WAIT_AFTER, since + ASK_PERSON_AFTER)
+    return min((at for at in told if at > now), default=now + ASK_PERSON_AFTER)
+
+
+def brain_is_back(conversation: Conversation) -> Conversation:
+    """Whoever is failed the next time waits as long again."""
+    return replace(conversation, brain_failing_since=None, told_to_wait=False)
+
+
+def _signals(waiting: Sequence[Entry]) -> tuple[int, ...]:
+    return tuple(entry.id for entry in waiting if entry.kind is Kind.SIGNAL)
