@@ -38,6 +38,8 @@ from channels.telegram import TelegramChannel
 from channels.web import WebChannel
 
 REDIRECTED = {"/": "/chat", "/chat/": "/chat", "/desk/": "/desk"}
+JOURNAL_WITHIN = 30.0
+"""Seconds that a start waits for its database, before whatever keeps it running starts it anew."""
 GRACE = 3
 """Seconds that open requests get when the process is told to stop."""
 
@@ -117,7 +119,7 @@ class Frontdesk:
 async def build(settings: Settings) -> Frontdesk:
     """Everything that the settings switch on, on a journal that is up to date."""
     engine = create_engine(settings.database_url)
-    await asyncio.to_thread(migrate, engine)
+    await asyncio.to_thread(migrate, engine, JOURNAL_WITHIN)
     store = SqlStore(engine, now, desk=settings.slack is not None)
     secret = await store.shared_secret("cookies")
     platforms = connect(settings, secret)

@@ -56,7 +56,7 @@ class Answerer:
 
     async def answer(self, lane: Lane) -> datetime | None:
         """Answer all that waits, in order; when to look again, if not all could be answered."""
-        left = self.pace.left(_turn_of(lane), self.clock())
+        left = self.pace.left(_turn_of(lane), turns_of(lane.conversation_id), self.clock())
         if left:
             return self.clock() + timedelta(seconds=left)
         case, waiting = await self.store.begin(lane.conversation_id)

@@ -28,25 +28,31 @@ class Pace:
     def __init__(self) -> None:
         self._due: dict[str, float] = {}
         """By a limit's key: when the call after those that were let go would be due at a steady rate."""
-        self._promised: dict[Hashable, float] = {}
-        """When somebody who was told to wait may go."""
+        self._promised: dict[tuple[Hashable, str], float] = {}
+        """When somebody who was told to wait for a limit has waited long enough for that one."""
         self._latest = 0.0
 
-    def left(self, who: Hashable, now: datetime) -> float:
+    def left(self, who: Hashable, limit: Limit, now: datetime) -> float:
         """Seconds that `who` was told to wait and has not waited yet."""
         self._follow(now)
-        return max(0.0, self._promised.get(who, 0.0) - now.timestamp())
+        return max(0.0, self._promised.get((who, limit.key), 0.0) - now.timestamp())
 
     def wait(self, who: Hashable, limits: Sequence[Limit], now: datetime) -> float:
-        """Seconds until `who` may go; 0: now, and it counts. Whoever waits keeps the place."""
+        """Seconds until `who` may go, or may ask again; 0: now, and it counts. Whoever waits keeps the place.
+
+        The limits stand in order, from the one that fewest share: nobody takes a place in the next, where
+        others wait behind, before they can use it.
+        """
         self._follow(now)
-        at = self._promised.get(who)
-        if at is None:
-            at = self._promised[who] = self._reserve(limits, now.timestamp())
-        left = at - now.timestamp()
-        if left > 0:
-            return left
-        del self._promised[who]
+        for limit in limits:
+            at = self._promised.get((who, limit.key))
+            if at is None:
+                at = self._promised[who, limit.key] = self._reserve(limit, now.timestamp())
+            if at > now.timestamp():
+                return at - now.timestamp()
+        for limit in limits:
+            self._promised.pop((who, limit.key), None)
+            self._due[limit.key] = max(self._due.get(limit.key, 0.0), now.timestamp() + limit.seconds)
         return 0.0
 
     def may(self, limit: Limit, now: datetime) -> bool:
@@ -54,7 +60,7 @@ class Pace:
         self._follow(now)
         free = self._free_at(limit) <= now.timestamp()
         if free:
-            self._reserve((limit,), now.timestamp())
+            self._reserve(limit, now.timestamp())
         return free
 
     def _follow(self, now: datetime) -> None:
@@ -64,14 +70,13 @@ class Pace:
             self._promised.clear()
         self._latest = now.timestamp()
 
-    def _reserve(self, limits: Sequence[Limit], now: float) -> float:
-        at = max([now, *(self._free_at(limit) for limit in limits)])
-        for limit in limits:
-            self._due[limit.key] = max(self._due.get(limit.key, at), at) + limit.seconds
+    def _reserve(self, limit: Limit, now: float) -> float:
+        at = max(now, self._free_at(limit))
+        self._due[limit.key] = max(self._due.get(limit.key, at), at) + limit.seconds
         if len(self._due) > MOST:
             self._due = {key: due for key, due in self._due.items() if due > now}
         if len(self._promised) > MOST:
-            self._promised = {who: due for who, due in self._promised.items() if due > now}
+            self._promised = {place: due for place, due in self._promised.items() if due > now}
         return at
 
     def _free_at(self, limit: Limit) -> float:

@@ -50,7 +50,7 @@ class Channel(Protocol):
         """The content as the platform's calls, each within its limits; what does not fit becomes words."""
 
     def limits(self, delivery: Delivery) -> Sequence[Limit]:
-        """How often the platform takes calls such as this one."""
+        """How often the platform takes calls such as this one; the limit that fewest share comes first."""
 
     async def send(self, delivery: Delivery) -> str:
         """The platform's id of the sent message. Raises TryAgain, Undeliverable."""

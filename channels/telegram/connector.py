@@ -77,7 +77,7 @@ class TelegramChannel:
         """https://core.telegram.org/bots/faq#my-bot-is-hitting-limits-how-do-i-avoid-this"""
         chat = _chat_id(delivery)
         seconds, burst = A_GROUP if chat < 0 else A_CHAT
-        return self._everybody, Limit(f"telegram {chat}", seconds, burst)
+        return Limit(f"telegram {chat}", seconds, burst), self._everybody
 
     async def send(self, delivery: Delivery) -> str:
         """Make the call; the message's id in its chat. Raises TryAgain, Undeliverable."""

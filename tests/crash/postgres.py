@@ -4,7 +4,8 @@ import os
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -46,10 +47,13 @@ class PrivatePostgres:
 
     def __enter__(self) -> Self:
         self._run("initdb", "-D", self._data, "-A", "trust", "-U", USER, "-E", "UTF8", "--no-sync")
+        self._start()
+        return self
+
+    def _start(self) -> None:
         # Commits reach the disk: what it says is stored has to be there after a kill.
         options = f"-p {self._port} -k {self._folder} -c listen_addresses=127.0.0.1 -c fsync=on"
         self._run("pg_ctl", "start", "-w", "-D", self._data, "-o", options, "-l", f"{self._folder}/log")
-        return self
 
     def __exit__(self, *failure: object) -> None:
         self._run("pg_ctl", "stop", "-m", "immediate", "-D", self._data)
@@ -59,6 +63,15 @@ class PrivatePostgres:
         """A new database; its address."""
         self._run("createdb", "-h", "127.0.0.1", "-p", str(self._port), "-U", USER, database)
         return self.url(database)
+
+    @contextmanager
+    def away(self) -> Iterator[None]:
+        """Nobody reaches it meanwhile."""
+        self._run("pg_ctl", "stop", "-m", "immediate", "-D", self._data)
+        try:
+            yield
+        finally:
+            self._start()
 
     def restart(self) -> None:
         """Kill every process of it in the middle of its work; it comes back from its own log."""

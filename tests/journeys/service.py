@@ -131,6 +131,10 @@ class Service:
         """Return when frontdesk is ready, whatever the brain does."""
         self._wait(lambda: self.health().get("journal") == "ok", "frontdesk listens")
 
+    def sees_printed(self, words: str) -> None:
+        """Return when it has said so."""
+        self._wait(lambda: words in self.printed, f"it says {words}")
+
     def health(self) -> Mapping[str, Any]:
         """What /health/ready says; nothing while nobody answers."""
         with contextlib.suppress(httpx.HTTPError, ValueError):

@@ -2,8 +2,8 @@
 
 import asyncio
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 from starlette.applications import Starlette
@@ -24,35 +24,53 @@ async def repeat(request: Request) -> JSONResponse:
     return JSONResponse({"replies": [{"text": f"bot: {(await request.json())['text']}"}]})
 
 
-@contextmanager
-def apart(folder: Path, telegram: FakeTelegram) -> Iterator[tuple[Service, Service]]:
-    """One that takes webhooks, and one that works."""
+class Apart(NamedTuple):
+    """Everybody; neither process is started yet."""
+
+    door: Service
+    worker: Service
+    telegram: FakeTelegram
+    postgres: PrivatePostgres
+
+
+@pytest.fixture
+def apart(tmp_path: Path) -> Iterator[Apart]:
     rasa = Serving(Starlette(routes=[Route("/{path:path}", repeat, methods=["POST"])]))
     rasa.start()
-    with PrivatePostgres() as postgres:
+    with PrivatePostgres() as postgres, FakeTelegram() as telegram:
         shared = {"RASA_URL": rasa.url, "FRONTDESK_DATABASE_URL": postgres.make("journal")}
-        door, worker = (Service(folder / name, {**telegram.settings, **shared}) for name in ("door", "work"))
-        telegram.deliver_to(f"{door.url}/webhooks/telegram")
-        try:
-            door.launch("serve", "--no-work")
-            door.wait_until_it_listens()
-            yield door, worker
-        finally:
-            worker.stop()
-            door.stop()
+        settings = {**telegram.settings, **shared}
+        found = Apart(
+            Service(tmp_path / "door", settings), Service(tmp_path / "work", settings), telegram, postgres
+        )
+        telegram.deliver_to(f"{found.door.url}/webhooks/telegram")
+        yield found
+        found.worker.stop()
+        found.door.stop()
     rasa.stop()
 
 
-async def test_who_takes_webhooks_takes_them_also_while_nobody_works(tmp_path: Path) -> None:
-    with FakeTelegram() as telegram, apart(tmp_path, telegram) as (_, worker):
-        anna = telegram.customer("Anna")
-        await anna.says("one")
-        await anna.says("two")
-        assert not anna.screen()
-        await asyncio.to_thread(worker.launch, "work")
-        await anna.hears("bot: two")
-        worker.kill_start()
-        await anna.says("three")
-        await asyncio.to_thread(worker.launch, "work")
-        await anna.hears("bot: three")
-        assert [shown.text for shown in anna.screen()] == ["bot: one", "bot: two", "bot: three"]
+async def test_webhooks_are_taken_also_while_nobody_works(apart: Apart) -> None:
+    await asyncio.to_thread(apart.door.launch, "serve", "--no-work")
+    await asyncio.to_thread(apart.door.wait_until_it_listens)
+    anna = apart.telegram.customer("Anna")
+    await anna.says("one")
+    await anna.says("two")
+    assert not anna.screen()
+    await asyncio.to_thread(apart.worker.launch, "work")
+    await anna.hears("bot: two")
+    apart.worker.kill_start()
+    await anna.says("three")
+    await asyncio.to_thread(apart.worker.launch, "work")
+    await anna.hears("bot: three")
+    assert [shown.text for shown in anna.screen()] == ["bot: one", "bot: two", "bot: three"]
+
+
+async def test_a_start_waits_for_its_database(apart: Apart) -> None:
+    with apart.postgres.away():
+        apart.door.launch("serve")
+        await asyncio.to_thread(apart.door.sees_printed, "journal_unreachable")
+    await asyncio.to_thread(apart.door.wait_until_it_listens)
+    anna = apart.telegram.customer("Anna")
+    await anna.says("one")
+    await anna.hears("bot: one")

@@ -1,6 +1,8 @@
 """No more than a limit allows in any span of time, nobody forgotten, nobody waiting without need."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta, timezone
+from heapq import heapify, heappop, heappush
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -8,20 +10,49 @@ from hypothesis import strategies as st
 from bot.core.pace import MOST, Limit, Pace
 
 NOW = datetime(2026, 11, 2, 10, 0, tzinfo=timezone.utc)
-LIMITS = (Limit("all", 1 / 30, burst=30), Limit("chat", 1.0, burst=3))
+ALL = Limit("all", 1 / 3, burst=5)
 
 
-@given(gaps=st.lists(st.floats(0, 2), min_size=1, max_size=80))
-def test_no_span_holds_more_than_burst_and_rate(gaps: list[float]) -> None:
-    pace, asked, went = Pace(), NOW, list[datetime]()
-    for who, gap in enumerate(gaps):
-        asked += timedelta(seconds=gap)
-        went.append(asked + timedelta(seconds=pace.wait(who, LIMITS, asked)))
-    for limit in LIMITS:
-        for first in range(len(went)):
-            for last in range(first, len(went)):
-                span = (went[last] - went[first]).total_seconds()
-                assert last - first + 1 <= limit.burst + span / limit.seconds + 1e-6
+def of_chat(number: int) -> tuple[Limit, Limit]:
+    """A chat has a limit of its own, and one that it shares with all others."""
+    return Limit(f"chat {number}", 1.0, burst=2), ALL
+
+
+def passes(asked: Sequence[tuple[float, int]]) -> list[tuple[datetime, int]]:
+    """When each call goes, and of which chat it is; whoever is told to wait asks again then."""
+    pace, went = Pace(), list[tuple[datetime, int]]()
+    waiting = [(NOW + timedelta(seconds=at), nth, chat) for nth, (at, chat) in enumerate(asked)]
+    heapify(waiting)
+    while waiting:
+        now, nth, chat = heappop(waiting)
+        wait = pace.wait(nth, of_chat(chat), now)
+        if wait:
+            heappush(waiting, (now + timedelta(seconds=wait + 1e-6), nth, chat))
+        else:
+            went.append((now, chat))
+    return went
+
+
+@given(asked=st.lists(st.tuples(st.floats(0, 20), st.integers(0, 3)), min_size=1, max_size=80))
+def test_no_span_holds_more_than_burst_and_rate(asked: list[tuple[float, int]]) -> None:
+    went = passes(asked)
+    assert len(went) == len(asked)
+    for limit, moments in [
+        (ALL, [at for at, _ in went]),
+        *((of_chat(chat)[0], [at for at, of in went if of == chat]) for chat in range(4)),
+    ]:
+        for first in range(len(moments)):
+            for last in range(first, len(moments)):
+                span = (moments[last] - moments[first]).total_seconds()
+                assert last - first + 1 <= limit.burst + span / limit.seconds + 1e-3
+
+
+@given(loud=st.integers(1, 60), quiet=st.integers(1, 9))
+def test_who_has_to_wait_for_their_own_limit_holds_nobody_else_up(loud: int, quiet: int) -> None:
+    others = {chat: 2.0 * chat for chat in range(1, quiet + 1)}
+    went = passes([*((0.0, 0) for _ in range(loud)), *((at, chat) for chat, at in others.items())])
+    waits = [at - NOW - timedelta(seconds=others[chat]) for at, chat in went if chat]
+    assert max(waits) < timedelta(seconds=0.4), "the loud one leaves two of three places free"
 
 
 def test_whoever_waits_keeps_the_place() -> None:
