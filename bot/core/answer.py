@@ -23,9 +23,13 @@ KEPT = 3
 """How many of more than that are answered: the latest."""
 
 
+AT_ONCE = 8
+"""Turns of one customer without a pause: as many as anybody breaks a thought into."""
+
+
 def turns_of(conversation_id: str) -> Limit:
     """How often one customer is answered: as often as anybody can read."""
-    return Limit(f"turns of {conversation_id}", seconds=1.0, burst=MANY)
+    return Limit(f"turns of {conversation_id}", seconds=1.0, burst=AT_ONCE)
 
 
 def _turn_of(lane: Lane) -> tuple[str, str]:
