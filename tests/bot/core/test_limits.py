@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.core.answer import KEPT, MANY
+from bot.core.answer import AT_ONCE, KEPT, MANY
 from bot.core.delivery import Delivery
 from bot.core.entry import Kind
 from bot.core.handoff import claim
@@ -85,7 +85,7 @@ async def test_a_flood_is_answered_politely_and_rarely(house: House) -> None:
         await house.works(seconds=0.01)
     await house.works(seconds=60)
     heard = house.heard()
-    assert len(house.brain.turns) <= MANY + 10 + KEPT, "10 s at one a second, after a burst"
+    assert len(house.brain.turns) <= AT_ONCE + 10 + KEPT, "10 s at one a second, after a burst"
     assert 1 <= heard.count(TOLD) <= 2
     assert heard[-1] == "bot: 999"
     numbers = [int(text.removeprefix("bot: ")) for text in heard if text != TOLD]
