@@ -2,7 +2,7 @@
 
 import asyncio
 import contextlib
-import zlib
+import hashlib
 from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 from typing import Any
@@ -70,8 +70,7 @@ class Rasa:
 
     async def _ask(self, what: str, body: Mapping[str, Any], conversation_id: str) -> Any:
         """Ask the conversation's own Rasa, and the next where that is not there."""
-        own = zlib.crc32(conversation_id.encode()) % len(self._urls)
-        *others, last = [*self._urls[own:], *self._urls[:own]]
+        *others, last = sorted(self._urls, key=lambda url: _rank(url, conversation_id))
         for url in others:
             with contextlib.suppress(NotThere):
                 return await self._post(url, what, body)
@@ -99,6 +98,11 @@ class Rasa:
             connector = aiohttp.TCPConnector(limit=0, keepalive_timeout=KEEP)
             self._session = aiohttp.ClientSession(connector=connector, headers=self._headers, timeout=TURN)
         return self._session
+
+
+def _rank(url: str, conversation_id: str) -> bytes:
+    """Rendezvous hashing: every frontdesk finds the same Rasa, in whatever order they are listed."""
+    return hashlib.blake2b(f"{url} {conversation_id}".encode(), digest_size=8).digest()
 
 
 def to_reply(message: Message) -> Reply:

@@ -125,7 +125,11 @@ async def pair(rasa: FakeRasa) -> AsyncIterator[tuple[Rasa, FakeRasa, FakeRasa]]
 async def test_a_conversation_stays_with_its_own_rasa(pair: tuple[Rasa, FakeRasa, FakeRasa]) -> None:
     brain, own, other = pair
     await brain.turn(TURN)
-    assert (len(own.requests), len(other.requests)) == (2, 0)
+    for urls in ([other.serving.url, own.serving.url], [own.serving.url, other.serving.url]):
+        of_another_frontdesk = Rasa(urls, "t0ken")
+        await of_another_frontdesk.turn(TURN)
+        await of_another_frontdesk.close()
+    assert (len(own.requests), len(other.requests)) == (4, 0)
 
 
 async def test_another_helps_out_where_that_is_not_ready(pair: tuple[Rasa, FakeRasa, FakeRasa]) -> None:
