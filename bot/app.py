@@ -3,9 +3,10 @@
 import asyncio
 import contextlib
 import signal
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timezone
+from typing import Any
 
 import uvicorn
 from starlette.applications import Starlette
@@ -18,11 +19,16 @@ from bot.brain import Rasa
 from bot.console import Console, console_routes
 from bot.console.composition import never
 from bot.core.answer import Answerer
+from bot.core.courtesy import Courtesy
 from bot.core.deliver import Deliverer
 from bot.core.desk import DeskKeeper, Watcher
+from bot.core.erasing import Eraser
+from bot.core.fetch import Fetcher
+from bot.core.files import Files
 from bot.core.lane import LaneKind
 from bot.core.pace import Pace
 from bot.core.ports import Channel, Desk
+from bot.files import KeptFiles
 from bot.settings import Messenger, Settings, Slack, Telegram
 from bot.store.engine import create_engine
 from bot.store.journal import SqlStore
@@ -33,8 +39,10 @@ from channels.messenger import MessengerChannel
 from channels.slack.customer import SlackCustomerChannel
 from channels.slack.desk import SlackDesk
 from channels.slack.doors import doors
+from channels.slack.sockets import Sockets
 from channels.slack.wire import SlackWire
 from channels.telegram import TelegramChannel
+from channels.telegram.polling import poll
 from channels.web import WebChannel
 
 REDIRECTED = {"/": "/chat", "/chat/": "/chat", "/desk/": "/desk"}
@@ -94,6 +102,7 @@ class Frontdesk:
     store: SqlStore
     brain: Rasa
     platforms: Platforms
+    files: KeptFiles
     worker: Worker
     secret: str
 
@@ -101,13 +110,21 @@ class Frontdesk:
     async def working(self) -> AsyncIterator[None]:
         """Work the lanes as long as this lasts."""
         await self.store.free_the_dead()
-        tasks = [asyncio.create_task(self.worker.run()), asyncio.create_task(self.platforms.start())]
+        tasks = [asyncio.create_task(work) for work in (self.worker.run(), *self._listening())]
         try:
             yield
         finally:
             for task in tasks:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
+
+    def _listening(self) -> Iterator[Coroutine[Any, Any, None]]:
+        """What is asked of platforms that cannot, or shall not, call us."""
+        yield self.platforms.start()
+        if self.platforms.telegram and not self.settings.public_url:
+            yield poll(self.platforms.telegram, self.store)
+        if self.platforms.wire and self.settings.slack and self.settings.slack.app_token:
+            yield Sockets(self.platforms.wire, self.settings.slack.app_token, self.store).run()
 
     async def close(self) -> None:
         """Let every connection go."""
@@ -122,34 +139,42 @@ async def build(settings: Settings) -> Frontdesk:
     await asyncio.to_thread(migrate, engine, JOURNAL_WITHIN)
     store = SqlStore(engine, now, desk=settings.slack is not None)
     secret = await store.shared_secret("cookies")
-    platforms = connect(settings, secret)
+    files = KeptFiles(settings.files_url)
+    platforms = connect(settings, secret, files)
     brain = Rasa(settings.rasa_urls, settings.rasa_token)
-    worker = Worker(store, steps(settings, store, brain, platforms), now)
-    return Frontdesk(settings, store, brain, platforms, worker, secret)
+    worker = Worker(store, steps(settings, store, brain, platforms, files), now)
+    return Frontdesk(settings, store, brain, platforms, files, worker, secret)
 
 
-def connect(settings: Settings, secret: str) -> Platforms:
+def connect(settings: Settings, secret: str, files: Files) -> Platforms:
     """The connectors of the channels that are on."""
     wire = slack_wire(settings.slack) if settings.slack else None
     return Platforms(
         web=WebChannel(secret),
-        telegram=telegram_channel(settings.telegram) if settings.telegram else None,
-        messenger=messenger_channel(settings.messenger) if settings.messenger else None,
-        slack=SlackCustomerChannel(wire) if wire else None,
+        telegram=telegram_channel(settings, settings.telegram, files) if settings.telegram else None,
+        messenger=messenger_channel(settings.messenger, files) if settings.messenger else None,
+        slack=SlackCustomerChannel(wire, files) if wire else None,
         desk=SlackDesk(wire) if wire else None,
         wire=wire,
     )
 
 
-def telegram_channel(given: Telegram) -> TelegramChannel:
+def telegram_channel(settings: Settings, given: Telegram, files: Files) -> TelegramChannel:
     """Telegram's connector."""
-    return TelegramChannel(given.bot_token, given.secret_token, given.api_base, per_second=given.per_second)
+    return TelegramChannel(
+        given.bot_token,
+        given.secret_token,
+        given.api_base,
+        per_second=given.per_second,
+        files=files,
+        menu=settings.sentences.menu(),
+    )
 
 
-def messenger_channel(given: Messenger) -> MessengerChannel:
+def messenger_channel(given: Messenger, files: Files) -> MessengerChannel:
     """Messenger's and Instagram's connector."""
     return MessengerChannel(
-        given.page_id, given.page_token, given.app_secret, given.verify_token, given.api_base
+        given.page_id, given.page_token, given.app_secret, given.verify_token, given.api_base, files=files
     )
 
 
@@ -158,19 +183,24 @@ def slack_wire(given: Slack) -> SlackWire:
     return SlackWire(given.bot_token, given.signing_secret, given.agent_channel, given.api_base)
 
 
-def steps(settings: Settings, store: SqlStore, brain: Rasa, platforms: Platforms) -> Mapping[LaneKind, Step]:
+def steps(
+    settings: Settings, store: SqlStore, brain: Rasa, platforms: Platforms, files: Files
+) -> Mapping[LaneKind, Step]:
     """What is done in each kind of lane."""
     channels = platforms.channels()
     pace = Pace()
-    answerer = Answerer(store, brain, channels, settings.rules, settings.sentences, now, pace)
+    courtesy = Courtesy(channels, now, pace)
+    answerer = Answerer(store, brain, channels, settings.rules, settings.sentences, now, pace, courtesy)
     found: dict[LaneKind, Step] = {
         LaneKind.ANSWER: answerer.answer,
         LaneKind.SEND: Deliverer(store, channels, now, pace).deliver,
+        LaneKind.FETCH: Fetcher(store, channels, files, now).fetch,
+        LaneKind.ERASE: Eraser(store, platforms.messenger, (brain, files), now).erase,
         LaneKind.WATCH: Watcher(store, settings.rules, now).watch,
     }
     if platforms.desk is None:
         return found
-    keeper = DeskKeeper(store, platforms.desk, channels, now, pace)
+    keeper = DeskKeeper(store, platforms.desk, channels, now, pace, files)
     return {**found, LaneKind.ACT: keeper.act, LaneKind.DESK: keeper.show}
 
 
@@ -183,6 +213,7 @@ def routes(frontdesk: Frontdesk, stopping: Callable[[], bool]) -> list[BaseRoute
         accounts=store,
         web=platforms.web,
         channels=platforms.channels(),
+        files=frontdesk.files,
         rules=settings.rules,
         clock=now,
         secret=frontdesk.secret,
@@ -192,9 +223,19 @@ def routes(frontdesk: Frontdesk, stopping: Callable[[], bool]) -> list[BaseRoute
     return [
         *(Route(asked, redirection(page)) for asked, page in REDIRECTED.items()),
         *webhooks.routes(store, platforms.telegram, platforms.messenger, *platforms.slack_doors()),
+        *privacy(frontdesk),
         *health.routes(store, frontdesk.brain),
         *console_routes(console),
     ]
+
+
+def privacy(frontdesk: Frontdesk) -> list[BaseRoute]:
+    """Where Meta passes on that somebody wants to be forgotten."""
+    messenger, address = frontdesk.platforms.messenger, frontdesk.settings.public_url
+    if messenger is None:
+        return []
+    deletion = webhooks.Deletion(messenger, frontdesk.store, address)
+    return [Route("/webhooks/messenger/deletion", deletion.take, methods=["POST"])]
 
 
 def redirection(page: str) -> Callable[[Request], RedirectResponse]:

@@ -10,7 +10,7 @@ from typing import Any
 import aiohttp
 import structlog
 
-from bot.core.entry import Attachment, Button, Content
+from bot.core.entry import Attachment, Button, Card, Content
 from bot.core.errors import Trouble, TryAgain
 from bot.core.turn import HandoffRequest, Reply, Turn
 
@@ -38,14 +38,28 @@ class Rasa:
         self._urls = [f"{url.rstrip('/')}/webhooks/frontdesk" for url in urls]
         self._headers = {"Authorization": f"Bearer {token}"}
         self._session: aiohttp.ClientSession | None = None
+        self._is_lost = False
 
     async def turn(self, turn: Turn) -> Sequence[Reply]:
         """The replies to one message. Raises TryAgain when Rasa is away, busy, or has no model."""
-        answer = await self._ask("turn", vars(turn), turn.conversation_id)
+        try:
+            answer = await self._ask("turn", vars(turn), turn.conversation_id)
+        except TryAgain as problem:
+            self._noted(lost=True, reason=problem.reason)
+            raise
+        self._noted(lost=False)
         replies = answer.get("replies") if isinstance(answer, dict) else None
         if not isinstance(replies, list):
             raise TryAgain("Rasa's answer is not of the agreed shape.")
         return [to_reply(message) for message in replies if isinstance(message, dict)]
+
+    def _noted(self, lost: bool, reason: str = "") -> None:
+        """Tell operators when it goes, and when it is back; not each time that somebody waits for it."""
+        if lost and not self._is_lost:
+            log.error("brain_lost", reason=reason)
+        elif self._is_lost and not lost:
+            log.warning("brain_back")
+        self._is_lost = lost
 
     async def forget(self, conversation_id: str) -> None:
         """Delete what Rasa remembers of a conversation. Raises TryAgain."""
@@ -108,7 +122,8 @@ def _rank(url: str, conversation_id: str) -> bytes:
 def to_reply(message: Message) -> Reply:
     """One of Rasa's bot messages as words for the customer, or as a typed payload for us."""
     custom = message.get("custom")
-    typed = custom if isinstance(custom, dict) else {}
+    several = {"messages": custom} if isinstance(custom, list) and custom else {}
+    typed: dict[str, Any] = custom if isinstance(custom, dict) else several
     ours = {name: typed[name] for name in ("handoff", "action", "facts") if isinstance(typed.get(name), dict)}
     return Reply(
         content=_content(message, {} if ours else typed),
@@ -123,6 +138,8 @@ def _content(message: Message, custom: dict[str, Any]) -> Content:
         text=str(message.get("text") or ""),
         buttons=tuple(_buttons(message)),
         attachments=tuple(_attachments(message)),
+        cards=tuple(_cards(message.get("elements"))),
+        layout=str(message.get("button_type") or ""),
         custom=custom,
     )
 
@@ -139,6 +156,23 @@ def _buttons(message: Message) -> Sequence[Button]:
         for button in offered
         if isinstance(button, dict) and button.get("title")
     ]
+
+
+def _cards(elements: Any) -> Sequence[Card]:
+    """Rasa passes on Messenger's shape of a generic template's elements."""
+    found = elements if isinstance(elements, list) else []
+    return [_card(element) for element in found if isinstance(element, dict) and element.get("title")]
+
+
+def _card(element: Mapping[str, Any]) -> Card:
+    opens = element.get("default_action")
+    return Card(
+        title=str(element["title"]),
+        subtitle=str(element.get("subtitle") or ""),
+        image=str(element.get("image_url") or ""),
+        url=str(opens.get("url") or "") if isinstance(opens, dict) else "",
+        buttons=tuple(_buttons(element)),
+    )
 
 
 def _attachments(message: Message) -> Sequence[Attachment]:

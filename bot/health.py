@@ -28,12 +28,16 @@ class Brain(Protocol):
         """Whether a model is ready."""
 
 
+FORWARDED = ("x-forwarded-for", "forwarded", "x-real-ip")
+"""Headers that a proxy adds: whoever comes with one comes from outside."""
+
 HELP = {
     "waiting_messages": "Accepted messages that are not answered yet.",
     "oldest_waiting_at": "When the oldest of them was written, seconds since 1970; 0: none waits.",
     "owed_deliveries": "Messages to customers that are not sent yet.",
     "postponed_deliveries": "Those of them that have been tried, and are tried again.",
     "failed_deliveries": "Messages to customers that will not be sent unless somebody retries them.",
+    "brain_up": "Whether the bot answers: 1, or 0.",
     "open_handoffs": "Conversations that wait for an agent or are held by one.",
 }
 
@@ -47,8 +51,10 @@ def routes(journal: Journal, brain: Brain) -> list[BaseRoute]:
     async def ready(_request: Request) -> Response:
         return await readiness(journal, brain)
 
-    async def metrics(_request: Request) -> Response:
-        return await measured(journal)
+    async def metrics(request: Request) -> Response:
+        if any(name in request.headers for name in FORWARDED):
+            return Response("Figures are told inside only.\n", status_code=404)
+        return await measured(journal, brain)
 
     return [
         Route("/health/live", live),
@@ -67,13 +73,14 @@ async def readiness(journal: Journal, brain: Brain) -> Response:
     return JSONResponse({"status": "ready", "journal": "ok", "brain": "ok" if answers else "unreachable"})
 
 
-async def measured(journal: Journal) -> Response:
+async def measured(journal: Journal, brain: Brain) -> Response:
     """The journal's figures in Prometheus's words."""
     try:
         figures = await journal.figures()
     except TryAgain:
         return Response("The journal cannot be reached.\n", status_code=503)
     registry = CollectorRegistry()
+    figures = {**figures, "brain_up": float(await brain.answers())}
     for name, value in figures.items():
         if isinstance(value, Mapping):
             gauge = Gauge(f"frontdesk_{name}", HELP[name], ["channel"], registry=registry)

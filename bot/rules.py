@@ -30,6 +30,9 @@ def read_rules(path: Path) -> Rules:
     return Rules(
         hours=_hours(stated["hours"]) if stated.get("hours") else AlwaysOpen(),
         unclaimed_after=_duration(timeouts.get("unclaimed", "10 minutes"), "timeouts.unclaimed"),
+        quiet_after_elsewhere=_duration(
+            timeouts.get("answered_elsewhere", "4 hours"), "timeouts.answered_elsewhere"
+        ),
         teams=tuple(str(team) for team in stated.get("teams") or ()),
     )
 

@@ -12,6 +12,10 @@ NEEDED = ("utter_please_wait", "utter_brain_unreachable", "utter_too_many_messag
 """Responses that Frontdesk itself says."""
 
 
+GREETING = "utter_greet"
+"""The response whose buttons are the bot's menu."""
+
+
 class MissingSentence(Exception):
     """domain.yml lacks a response that Frontdesk itself says."""
 
@@ -28,6 +32,11 @@ class DomainSentences:
         self._responses: Mapping[str, Sequence[Mapping[str, Any]]] = {
             name: responses[name] for name in NEEDED
         }
+        self._greetings: Sequence[Mapping[str, Any]] = responses.get(GREETING) or ()
+
+    def menu(self) -> Sequence[Button]:
+        """What the bot offers first of all: the choices under its greeting."""
+        return _content(self._greetings[0]).buttons if self._greetings else ()
 
     def keep(self, path: Path) -> None:
         """Write them where they are found when domain.yml cannot be read one day."""

@@ -62,8 +62,9 @@ class Slack:
 HELP: Mapping[str, str] = {
     "FRONTDESK_HOST": "Where frontdesk listens. Default 127.0.0.1.",
     "FRONTDESK_PORT": "The port it listens on. Default 8000.",
-    "FRONTDESK_PUBLIC_URL": "Its https address. Without it the console answers this machine only.",
+    "FRONTDESK_PUBLIC_URL": "Its https address. Without it: the console for this machine, Telegram polled.",
     "FRONTDESK_DATABASE_URL": "The journal. Default sqlite:///var/frontdesk.db; or postgresql://…",
+    "FRONTDESK_FILES_URL": "Where files are kept. Default file://var/files; or s3://bucket/folder.",
     "RASA_URL": "Where Rasa listens; several with commas between. Default http://127.0.0.1:5005.",
     "RASA_TOKEN": "The bearer token between frontdesk and Rasa; made at the first start where unset.",
     "SHOP_DATABASE_URL": "The shop that actions look orders up in. Default sqlite:///var/shop.db.",
@@ -79,7 +80,7 @@ HELP: Mapping[str, str] = {
     "SLACK_BOT_TOKEN": "Begins with xoxb-.",
     "SLACK_SIGNING_SECRET": "It signs what Slack sends.",
     "SLACK_AGENT_CHANNEL": "The id of the channel where agents work, such as C0123ABCD.",
-    "SLACK_APP_TOKEN": "Begins with xapp-; for Socket Mode, which is not there yet: leave it out.",
+    "SLACK_APP_TOKEN": "Begins with xapp-; with it Slack needs no public address (Socket Mode).",
     "SLACK_API_BASE": "Default https://slack.com/api/.",
 }
 """Every setting and what it means; `.env.example` and docs/settings.md list the same."""
@@ -109,6 +110,8 @@ class Settings:
     port: int
     public_url: str
     database_url: str
+    files_url: str
+    """Where files are kept that people send."""
     rasa_urls: tuple[str, ...]
     """The first is the one that `frontdesk up` starts."""
     rasa_token: str
@@ -137,6 +140,7 @@ class Settings:
             database_url=_database(
                 given.get("FRONTDESK_DATABASE_URL", "sqlite:///var/frontdesk.db"), "FRONTDESK_DATABASE_URL"
             ),
+            files_url=_files(given.get("FRONTDESK_FILES_URL", ""), folder),
             rasa_urls=_urls(given.get("RASA_URL", "http://127.0.0.1:5005"), "RASA_URL"),
             rasa_token=given.get("RASA_TOKEN", "") or _made_token(folder),
             shop_database_url=_database(given.get("SHOP_DATABASE_URL", DEMO_SHOP), "SHOP_DATABASE_URL"),
@@ -233,6 +237,15 @@ def _database(text: str, name: str) -> str:
     if not text.startswith(("sqlite:///", "postgresql://", "postgres://", "postgresql+psycopg2://")):
         raise BadSettings(f"{name} must begin with sqlite:/// or postgresql://.")
     return text
+
+
+def _files(text: str, folder: Path) -> str:
+    """A folder by its whole path, since it is read wherever a process stands; other places as they are."""
+    if not text or (text.startswith("file://") and not text.startswith("file:///")):
+        return f"file://{(folder / (text.removeprefix('file://') or VAR / 'files')).resolve()}"
+    if text.startswith("file:///") or "://" in text:
+        return text
+    raise BadSettings("FRONTDESK_FILES_URL must begin with file:// or s3://.")
 
 
 def _made_token(folder: Path) -> str:

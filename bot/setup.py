@@ -1,14 +1,23 @@
-"""Which channels are on, and registering this address with a platform."""
+"""Which channels are on; registering them with their platforms; and whether all is well there."""
 
-import httpx
+from collections.abc import Iterator, Sequence
+from datetime import datetime, timezone
+from typing import Protocol
 
 from bot.settings import BadSettings, Settings
+from channels.findings import Finding, Refused
+from channels.messenger.setup import MessengerSetup
+from channels.slack.setup import SlackSetup
+from channels.telegram.setup import TelegramSetup
 
-PAGES = {"telegram": "docs/telegram.md", "slack": "docs/slack.md", "messenger": "docs/messenger.md"}
-ADDRESSES = {"slack": ("/events", "/actions", "/commands"), "messenger": ("",)}
-"""Below the channel's own address."""
-ALLOWED_UPDATES = ["message", "edited_message", "callback_query", "my_chat_member"]
-"""What Telegram is asked to send; what is not here it keeps to itself."""
+NAMES = ("telegram", "messenger", "slack")
+
+
+class Journal(Protocol):
+    """The store, as a check needs it."""
+
+    async def last_heard(self, channel: str) -> datetime | None:
+        """When a customer last wrote on that channel."""
 
 
 def channels_in_words(settings: Settings) -> str:
@@ -23,32 +32,81 @@ def channels_in_words(settings: Settings) -> str:
 
 def set_up(name: str, settings: Settings) -> str:
     """What was done, in words. Raises BadSettings where a setting or the platform stands in the way."""
-    if name not in PAGES:
-        raise BadSettings(f"{name} is no channel; write {', '.join(PAGES)}.")
+    menu = settings.sentences.menu()
+    try:
+        if name == "telegram":
+            return _telegram(settings).set_up(menu)
+        if name == "messenger":
+            return _messenger(settings).set_up(menu)
+    except Refused as refusal:
+        raise BadSettings(str(refusal)) from None
+    if name == "slack":
+        return _slack(settings).set_up()
+    raise BadSettings(f"{name} is no channel; write {', '.join(NAMES)}.")
+
+
+def findings(name: str, settings: Settings) -> Iterator[Finding]:
+    """What a look at the platform's side finds. Raises BadSettings where the channel is off."""
+    if name == "telegram":
+        return _telegram(settings).check()
+    if name == "messenger":
+        return _messenger(settings).check()
+    if name == "slack":
+        return _slack(settings, needed=True).check()
+    raise BadSettings(f"{name} is no channel; write {', '.join(NAMES)}.")
+
+
+def switched_on(settings: Settings) -> Sequence[str]:
+    """The channels that can be looked at."""
+    return [name for name in NAMES if getattr(settings, name) is not None]
+
+
+async def heard(name: str, journal: Journal) -> Finding:
+    """When something last came in there."""
+    last = await journal.last_heard(name)
+    if last is None:
+        return Finding(True, "Nothing has come yet.", "Write a message there, and look again.")
+    minutes = int((datetime.now(timezone.utc) - last).total_seconds() // 60)
+    ago = f"{minutes} min ago" if minutes < 120 else f"on {last:%d %b at %H:%M} UTC"
+    return Finding(True, f"The last message came {ago}.")
+
+
+def _address(settings: Settings, name: str) -> str:
+    return f"{settings.public_url}/webhooks/{name}" if settings.public_url else ""
+
+
+def _telegram(settings: Settings) -> TelegramSetup:
+    given = settings.telegram
+    if given is None:
+        raise BadSettings("Set TELEGRAM_BOT_TOKEN and TELEGRAM_SECRET_TOKEN first.")
+    return TelegramSetup(given.bot_token, given.secret_token, given.api_base, _address(settings, "telegram"))
+
+
+def _messenger(settings: Settings) -> MessengerSetup:
+    given = settings.messenger
+    if given is None:
+        raise BadSettings(f"Set {', '.join(settings.missing()['Messenger'])} first.")
     if not settings.public_url:
         raise BadSettings(
-            "Set FRONTDESK_PUBLIC_URL to the https address under which the platforms reach this machine."
+            "Set FRONTDESK_PUBLIC_URL to the https address under which Meta reaches this machine."
         )
-    address = f"{settings.public_url}/webhooks/{name}"
-    if name == "telegram":
-        return _telegram(settings, address)
-    entered = "\n".join(f"  {address}{below}" for below in ADDRESSES[name])
-    return f"{PAGES[name]} tells where to click. To enter there:\n{entered}"
+    return MessengerSetup(
+        given.page_id,
+        given.page_token,
+        given.app_secret,
+        given.verify_token,
+        given.api_base,
+        _address(settings, "messenger"),
+    )
 
 
-def _telegram(settings: Settings, address: str) -> str:
-    if settings.telegram is None:
-        raise BadSettings("Set TELEGRAM_BOT_TOKEN and TELEGRAM_SECRET_TOKEN first.")
-    call = {
-        "url": address,
-        "secret_token": settings.telegram.secret_token,
-        "allowed_updates": ALLOWED_UPDATES,
-    }
-    base = f"{settings.telegram.api_base}/bot{settings.telegram.bot_token}"
-    try:
-        answer = httpx.post(f"{base}/setWebhook", json=call, timeout=20.0).json()
-    except (httpx.HTTPError, ValueError):
-        raise BadSettings(f"Telegram could not be reached at {settings.telegram.api_base}.") from None
-    if not answer.get("ok"):
-        raise BadSettings(f"Telegram refused: {answer.get('description', 'no reason given')}.")
-    return f"Telegram sends to {address} from now on. Write to your bot."
+def _slack(settings: Settings, needed: bool = False) -> SlackSetup:
+    """The manifest comes before the app, and so before its tokens."""
+    given = settings.slack
+    if given is None and needed:
+        raise BadSettings(f"Set {', '.join(settings.missing()['Slack'])} first.")
+    if given is None:
+        return SlackSetup("", "", "", "", settings.public_url)
+    return SlackSetup(
+        given.bot_token, given.agent_channel, given.app_token, given.api_base, settings.public_url
+    )

@@ -10,10 +10,17 @@ import httpx
 WHO = {"bot": "Bot", "system": "Bot"}
 
 
+class NobodyThere(Exception):
+    """The service cannot be reached; the message says where, and what to do."""
+
+
 def talk(url: str) -> None:
-    """Until Ctrl-D: each line typed is a message; what comes back is printed as it comes."""
+    """Until Ctrl-D: each line typed is a message, what comes back is printed. Raises NobodyThere."""
     with httpx.Client(base_url=url, timeout=httpx.Timeout(10.0, read=None), trust_env=False) as client:
-        client.get("/chat").raise_for_status()
+        try:
+            client.get("/chat").raise_for_status()
+        except httpx.HTTPError as error:
+            raise NobodyThere(f"Nothing answers at {url}: start it with make run.") from error
         # By hand: with a public address the cookie is one for https only, and this machine needs none.
         client.headers["Cookie"] = "; ".join(f"{held.name}={held.value}" for held in client.cookies.jar)
         threading.Thread(target=_listen, args=(client,), daemon=True).start()

@@ -118,6 +118,25 @@ class FrontdeskOutput(CollectingOutputChannel):
         """Picks the variations in domain.yml that are written for this platform."""
         return self._channel
 
+    async def send_quick_replies(
+        self, recipient_id: str, text: str, quick_replies: list[dict[str, Any]], **kwargs: Any
+    ) -> None:
+        """As what they are; Rasa's own would make buttons of them."""
+        await self._persist_message(
+            {**self._message(recipient_id, text=text), "quick_replies": quick_replies}
+        )
+
+    async def send_text_with_buttons(
+        self, recipient_id: str, text: str, buttons: list[dict[str, Any]], **kwargs: Any
+    ) -> None:
+        """With how they are to lie, where the response says so."""
+        layout = {"button_type": kwargs["button_type"]} if kwargs.get("button_type") else {}
+        await self._persist_message({**self._message(recipient_id, text=text, buttons=buttons), **layout})
+
+    async def send_elements(self, recipient_id: str, elements: Any, **kwargs: Any) -> None:
+        """As what they are; Rasa's own would make a text of each."""
+        await self._persist_message({"recipient_id": recipient_id, "elements": list(elements)})
+
     async def send_text_message(self, recipient_id: str, text: str, **kwargs: Any) -> None:
         """In one piece; Rasa's own would make a message of each paragraph."""
         await self._persist_message(self._message(recipient_id, text=text))

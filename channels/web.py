@@ -11,11 +11,14 @@ from itsdangerous import BadData, URLSafeSerializer
 from starlette.requests import cookie_parser
 
 from bot.core.arrival import Arrival
+from bot.core.conversation import Conversation
 from bot.core.delivery import Delivery, Payload
-from bot.core.entry import Content, Kind
-from bot.core.errors import Refused
+from bot.core.entry import Attachment, Content, Kind
+from bot.core.errors import Refused, Undeliverable
+from bot.core.files import Fetched
 from bot.core.pace import Limit
 from bot.core.press import token
+from bot.core.window import Window
 from channels.events import Strange, clean, unknown, words
 
 LONGEST_PAYLOAD = 1000
@@ -56,15 +59,30 @@ class WebChannel:
 
     def render(self, content: Content) -> tuple[Payload, ...]:
         """The whole content as it is: the page shows everything. Its own ids of files stay here."""
-        buttons = [_button(asdict(button)) for button in content.buttons if button.title.strip()]
+        buttons = [_button(asdict(button)) for button in content.choices if button.title.strip()]
         attachments = [{"kind": a.kind, "name": a.name, "url": a.url} for a in content.attachments]
-        if not (content.text.strip() or buttons or attachments):
+        text = "\n\n".join(part for part in (content.text, *(card.words for card in content.cards)) if part)
+        if not (text.strip() or buttons or attachments):
             return ()
-        return ({"text": content.text, "buttons": buttons, "attachments": attachments},)
+        return ({"text": text, "buttons": buttons, "attachments": attachments},)
+
+    def window(self, conversation: Conversation) -> Window | None:
+        """The page takes words at any time."""
+        return None
 
     def limits(self, delivery: Delivery) -> Sequence[Limit]:
         """A page takes whatever comes."""
         return ()
+
+    async def show_writing(self, conversation: Conversation) -> None:
+        """The page shows it by itself."""
+
+    async def show_read(self, conversation: Conversation) -> None:
+        """The page shows it by itself."""
+
+    async def fetch(self, attachment: Attachment, conversation: Conversation) -> Fetched:
+        """Nothing is sent here but words."""
+        raise Undeliverable("the web chat takes no files.")
 
     async def send(self, delivery: Delivery) -> str:
         """Nothing is left to do: what is in the journal, the page has."""

@@ -1,5 +1,6 @@
 """The addresses that platforms call: what comes is verified, read and stored, and only then acknowledged."""
 
+import secrets
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
@@ -92,6 +93,45 @@ class JsonDoor:
         """What the connector has to do then, if anything."""
         if self.after:
             await self.after(event)
+
+
+class Forgetful(Protocol):
+    """A connector whose platform passes on that somebody wants to be forgotten."""
+
+    def asks_for_deletion(self, body: bytes) -> str:
+        """Whose data is to be deleted. Raises Refused, NotJson."""
+
+
+class Deletions(Protocol):
+    """The store, as such requests need it."""
+
+    async def ask_deletion(self, code: str, person: str) -> None:
+        """Note the request, durably. Raises TryAgain when it cannot."""
+
+
+@dataclass(frozen=True)
+class Deletion:
+    """Takes requests to delete what is kept of somebody, and says where to ask what became of them."""
+
+    connector: Forgetful
+    store: Deletions
+    address: str
+
+    async def take(self, request: Request) -> Response:
+        """200 with the page and the code, once it is noted; 403, 400, 413 or 503 with nothing noted."""
+        try:
+            person = self.connector.asks_for_deletion(await _whole(request))
+            code = secrets.token_urlsafe(12)
+            await self.store.ask_deletion(code, person)
+        except Refused as refusal:
+            return _refused("messenger", refusal)
+        except NotJson as problem:
+            return PlainTextResponse(f"{problem}\n", 400)
+        except TooLarge:
+            return PlainTextResponse("The body is over 4 MB.\n", 413)
+        except TryAgain as problem:
+            return PlainTextResponse("The journal cannot be written.\n", 503, _wait(problem))
+        return JSONResponse({"url": f"{self.address}/privacy/{code}", "confirmation_code": code})
 
 
 def routes(

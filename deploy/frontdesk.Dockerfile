@@ -11,7 +11,7 @@ WORKDIR /srv/frontdesk
 COPY bot bot
 COPY channels channels
 COPY desk.yml domain.yml ./
-RUN useradd --system --uid 10001 frontdesk && mkdir var && chown frontdesk var
+RUN useradd --system --uid 10001 frontdesk && mkdir -p var/files && chown -R frontdesk var
 USER frontdesk
 EXPOSE 8000
 STOPSIGNAL SIGTERM

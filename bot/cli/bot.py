@@ -53,7 +53,10 @@ def chat(
     url: Annotated[str, typer.Option(help="Where frontdesk listens; default: as set.")] = "",
 ) -> None:
     """Talk with the bot in the terminal, through the running service."""
-    from bot.terminal import talk
+    from bot.terminal import NobodyThere, talk
 
     settings = Settings.from_env()
-    talk(url or f"http://{settings.host}:{settings.port}")
+    try:
+        talk(url or f"http://{settings.host}:{settings.port}")
+    except NobodyThere as problem:
+        stop(str(problem))

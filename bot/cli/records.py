@@ -35,12 +35,14 @@ def erase(
 ) -> None:
     """Delete everything kept about a conversation, in Rasa's memory and in the journal."""
     from bot.brain import Rasa
+    from bot.files import KeptFiles
 
     if not yes:
         typer.confirm(f"Delete {conversation_id} for good?", abort=True)
     settings = Settings.from_env()
 
     async def erasing(store: SqlStore) -> int:
+        await KeptFiles(settings.files_url).forget(conversation_id)
         rasa = Rasa(settings.rasa_urls, settings.rasa_token)
         await rasa.forget(conversation_id)
         await rasa.close()

@@ -19,7 +19,10 @@ def list_failures(limit: int = 100) -> None:
     async def listing(store: SqlStore) -> Any:
         return await store.failures(limit)
 
-    for row in with_store(listing):
+    rows = with_store(listing)
+    if not rows:
+        print("Nothing has failed.")
+    for row in rows:
         tried = datetime.fromtimestamp(row["due_at"], timezone.utc)
         whose = f"{row['conversation_id']}\t{row['author']}"
         print(f"{row['id']}\t{tried:%Y-%m-%d %H:%M}Z\t{whose}\t{row['reason']}")
@@ -44,7 +47,8 @@ def retry_all() -> None:
     async def retrying(store: SqlStore) -> int:
         return await store.retry(None)
 
-    print(f"{with_store(retrying)} are tried again.")
+    again = with_store(retrying)
+    print("1 message is tried again." if again == 1 else f"{again} messages are tried again.")
 
 
 @retry.command("drop")

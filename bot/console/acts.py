@@ -1,6 +1,7 @@
 """What agents do at the desk: each a move of core, done once however often its form arrives."""
 
 import contextlib
+import hashlib
 import re
 from collections.abc import Callable
 from dataclasses import replace
@@ -16,12 +17,14 @@ from bot.console.composition import Console
 from bot.console.desk import Desk
 from bot.console.door import Form, Visit
 from bot.console.pages import Pages, asks_as_script
+from bot.console.view import standing
 from bot.core import handoff
 from bot.core.announcing import LOOK_AGAIN, PATIENCE, to_be_announced
 from bot.core.case import Case, Change, Move
 from bot.core.conversation import Agent, Holder
-from bot.core.entry import Content
-from bot.core.errors import Refused
+from bot.core.entry import Attachment, Content
+from bot.core.errors import FrontdeskError, Refused, Undeliverable
+from bot.core.files import Fetched
 
 LONGEST_TEXT = 8000
 RECENT = 50
@@ -63,11 +66,37 @@ class Acts:
             return await self._refuse(request, visit, fields, self._pages.sentence("nothing_written"), 400)
         if len(text) > LONGEST_TEXT:
             return await self._refuse(request, visit, fields, self._pages.sentence("too_long"), 413)
+        if mode == "reply" and text.startswith("//"):
+            return await self._refuse(request, visit, fields, self._pages.sentence("begins_like_note"), 409)
         key = _key(request, visit, fields)
         if mode == "note":
             move = handoff.note(visit.agent, Content(text), key)
         else:
             move = await self._reply(request, visit, Content(text), key)
+        return await self._carry_out(request, visit, fields, move)
+
+    async def writing(self, request: Request, visit: Visit, fields: Form) -> Response:
+        """The agent is writing to the customer, who sees it where the platform can show it."""
+        case = await self._case(request)
+        channel = self._console.channels.get(case.conversation.channel)
+        if channel and standing(case, visit.agent).stand == "mine":
+            with contextlib.suppress(FrontdeskError):
+                await channel.show_writing(case.conversation)
+        return Response(status_code=204)
+
+    async def send_file(self, request: Request, visit: Visit, fields: Form, file: Fetched) -> Response:
+        """A file to the customer, with or without words."""
+        key = _key(request, visit, fields)
+        conversation_id = (await self._case(request)).conversation.id
+        name = f"console-{hashlib.sha256(key.encode()).hexdigest()[:24]}"
+        try:
+            kept = await self._console.files.keep(conversation_id, name, Attachment("file"), file)
+        except Undeliverable as problem:
+            sentence = self._pages.sentence("file_refused").format(reason=problem.reason)
+            return await self._refuse(request, visit, fields, sentence, 409)
+        shown = replace(kept, kind=_kind_of(kept.media_type))
+        words = Content(fields.get("text", "").strip()[:LONGEST_TEXT], attachments=(shown,))
+        move = await self._reply(request, visit, words, key)
         return await self._carry_out(request, visit, fields, move)
 
     async def _reply(self, request: Request, visit: Visit, content: Content, key: str) -> Move:
@@ -76,7 +105,7 @@ class Acts:
         if channel is None:
             reason = self._pages.sentence("channel_off")
             return _refusing(reason)
-        reply = handoff.reply(visit.agent, content, channel.render, self._console.clock(), key)
+        reply = handoff.reply(visit.agent, content, channel, self._console.clock(), key)
         if not await self._is_done(case.conversation.id, key):
             await self._step_in(visit.agent, case, reply)
         return reply
@@ -134,6 +163,11 @@ def once(move: Move, key: str) -> Move:
         return replace(change, entries=(replace(first, key=key), *rest))
 
     return known
+
+
+def _kind_of(media_type: str) -> str:
+    kinds = {"image": "photo", "video": "video", "audio": "audio"}
+    return kinds.get(media_type.partition("/")[0], "file")
 
 
 def _key(request: Request, visit: Visit, fields: Form) -> str:

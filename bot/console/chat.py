@@ -11,6 +11,7 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
+from bot.console.attachments import Attachments
 from bot.console.bodies import TooLong, read, storable
 from bot.console.composition import Console
 from bot.console.cookies import SignedCookie
@@ -38,6 +39,7 @@ class Chat:
         self._console = console
         self._pages = pages
         self._seats = Seats()
+        self._attachments = Attachments(console)
         self._cookie = SignedCookie(
             "frontdesk_chat", "/chat", REMEMBERED, "lax", console.secret, console.public, console.clock
         )
@@ -94,6 +96,13 @@ class Chat:
                 continue
             for piece in await feed.news():
                 yield piece
+
+    async def file(self, request: Request) -> Response:
+        """A file of the visitor's own conversation."""
+        session = self._session(request)
+        if not session:
+            return _refusal("No session.", 403)
+        return await self._attachments.of(f"web:{session}", request)
 
     def _session(self, request: Request) -> str:
         held = self._cookie.read(request)

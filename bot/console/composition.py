@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from bot.core.files import Files
 from bot.core.handoff import Rules
 from bot.core.ports import Accounts, Channel, Clock, Reader, Store
 from bot.core.receive import Connector
@@ -23,7 +24,10 @@ class Console:
     web: Connector
     """The web chat's own connector."""
     channels: Mapping[str, Channel]
-    """Every channel under each name that a conversation's `channel` can have; their `render` is used."""
+    """Every channel under each name that a conversation's `channel` can have: how it renders, and until
+    when it takes words."""
+    files: Files
+    """Where files are kept."""
     rules: Rules
     clock: Clock
     secret: str

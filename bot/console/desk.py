@@ -2,7 +2,7 @@
 
 import secrets
 from collections.abc import AsyncIterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from starlette.requests import Request
@@ -17,6 +17,7 @@ from bot.console.seats import Seats
 from bot.console.view import Standing, line, standing
 from bot.core.case import Case
 from bot.core.conversation import Agent
+from bot.core.entry import Kind
 
 SHOWN = 200
 """Lines of a transcript at first; "Show earlier messages" doubles them."""
@@ -108,9 +109,11 @@ class Desk:
 
     async def _queue_values(self, visit: Visit) -> Mapping[str, Any]:
         found, recent = await self._overview.cases()
+        failing = await self._overview.failing([*found, *recent])
         return {
             "visit": visit,
             "queue": arranged(found, recent, visit.agent),
+            "failing": failing,
             "are_open": self._console.rules.hours.are_open(self._console.clock()),
         }
 
@@ -123,12 +126,16 @@ class Desk:
         entries = await self._console.reader.latest(conversation_id, wanted)
         return {
             "visit": visit,
-            "standing": standing(case, visit.agent),
-            "lines": [line(entry) for entry in entries],
+            "standing": standing(self._with_window(case), visit.agent),
+            "lines": [line(entry) for entry in entries if entry.kind is not Kind.FILE],
             "shown": wanted,
             "has_earlier": len(entries) == wanted < MOST_SHOWN,
             "opened": conversation_id,
         }
+
+    def _with_window(self, case: Case) -> Case:
+        channel = self._console.channels.get(case.conversation.channel)
+        return replace(case, window=channel.window(case.conversation)) if channel else case
 
 
 def arranged(queue: Sequence[Case], recent: Sequence[Case], agent: Agent) -> Queue:
@@ -137,7 +144,7 @@ def arranged(queue: Sequence[Case], recent: Sequence[Case], agent: Agent) -> Que
     return Queue(
         waiting=[found for found in standings if found.stand in ("waiting", "unanswered")],
         mine=[found for found in standings if found.stand == "mine"],
-        colleagues=[found for found in standings if found.stand == "colleague"],
+        colleagues=[found for found in standings if found.stand in ("colleague", "elsewhere")],
         recent=[standing(case, agent) for case in recent],
     )
 

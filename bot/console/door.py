@@ -12,11 +12,12 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from bot.console.attempts import Attempts
-from bot.console.bodies import TooLong, form, read
+from bot.console.bodies import TooLong, form, form_with_file, read
 from bot.console.composition import Console
 from bot.console.cookies import SignedCookie
 from bot.console.pages import Pages, asks_as_script
 from bot.core.conversation import Agent
+from bot.core.files import MOST_BYTES, Fetched
 
 SHIFT = timedelta(hours=12)
 """How long a sign-in lasts."""
@@ -40,6 +41,7 @@ class Visit:
 
 Page = Callable[[Request, Visit], Awaitable[Response]]
 Act = Callable[[Request, Visit, Form], Awaitable[Response]]
+Upload = Callable[[Request, Visit, Form, Fetched], Awaitable[Response]]
 Endpoint = Callable[[Request], Awaitable[Response]]
 
 
@@ -77,6 +79,25 @@ class Door:
             if not _equal(fields.get("token", ""), visit.token):
                 return self._pages.problem(request, "form_not_ours", 403)
             return await act(request, visit, fields)
+
+        return endpoint
+
+    def takes(self, act: Upload) -> Endpoint:
+        """The act, for agents, asked for by a form of theirs that brings a file along."""
+
+        async def endpoint(request: Request) -> Response:
+            visit = await self._visit(request)
+            if not visit:
+                return self._signed_out(request)
+            try:
+                fields, file = await form_with_file(request, MOST_BYTES + LONGEST_FORM)
+            except TooLong:
+                return self._pages.problem(request, "file_too_large", 413)
+            except ValueError:
+                return self._pages.problem(request, "form_not_ours", 400)
+            if not _equal(fields.get("token", ""), visit.token):
+                return self._pages.problem(request, "form_not_ours", 403)
+            return await act(request, visit, fields, file)
 
         return endpoint
 

@@ -7,7 +7,8 @@ from urllib.parse import urlsplit
 from bot.console.events import event
 from bot.core.case import Case
 from bot.core.conversation import Holder
-from bot.core.entry import Attachment, Author, Button, Entry, Kind, State
+from bot.core.entry import Author, Button, Card, Content, Entry, Kind, State
+from bot.core.markup import plain
 from bot.core.ports import Reader
 from bot.core.press import token
 
@@ -31,6 +32,8 @@ class Feed:
     async def news(self) -> Sequence[str]:
         """The messages that are new, in their order, and where the conversation stands now."""
         case = await self._reader.find(self._conversation_id)
+        if await self._knows_more():
+            return [event("restored", {})]
         if case is None:
             return [event("state", {"holder": Holder.BOT.value, "agent": "", "awaited": False})]
         await self._begin()
@@ -40,6 +43,13 @@ class Feed:
         self._after = decided
         self._told = {position for position in self._told if position > decided}
         return [*told, event("state", _state(case, entries))]
+
+    async def _knows_more(self) -> bool:
+        """Whether the page shows what the journal does not have: it was put back to an earlier state."""
+        if not self._after:
+            return False
+        shown = await self._reader.latest(self._conversation_id, 1)
+        return not shown or (shown[0].position or 0) < self._after
 
     async def _begin(self) -> None:
         if self._after is None:
@@ -76,7 +86,7 @@ def is_for_customer(entry: Entry) -> bool:
     """Whether it is theirs, or was sent to them; never a note, an action's result or a step of the desk."""
     if entry.kind is not Kind.MESSAGE:
         return False
-    return entry.author is Author.CUSTOMER or entry.delivery == "sent"
+    return entry.author is Author.CUSTOMER or entry.delivery in ("sent", "delivered", "read")
 
 
 def _is_pending(entry: Entry) -> bool:
@@ -97,12 +107,26 @@ def _message(entry: Entry) -> dict[str, Any]:
         "author": entry.author.value,
         "name": entry.author_name if entry.author is Author.AGENT else "",
         "at": entry.at.isoformat(),
-        "text": entry.content.text,
-        "buttons": [_button(button) for button in entry.content.buttons],
-        "attachments": [_attachment(attachment) for attachment in entry.content.attachments],
+        "text": entry.content.text if own else _words(entry.content),
+        "buttons": [_button(button) for button in entry.content.choices],
+        "attachments": [
+            *(_attachment(entry, number) for number in range(len(entry.content.attachments))),
+            *(_picture(card) for card in entry.content.cards if card.image),
+        ],
         # Only the page's own part of the key: the rest names the session.
         "message_id": entry.key.rpartition(":")[2] if own else "",
     }
+
+
+def _words(content: Content) -> str:
+    """The page shows no emphasis, and cards as words with their pictures below."""
+    return "\n\n".join(
+        part for part in (plain(content.text), *(card.words for card in content.cards)) if part
+    )
+
+
+def _picture(card: Card) -> dict[str, str]:
+    return {"kind": "photo", "name": card.title, "url": web_address(card.image)}
 
 
 def _button(button: Button) -> dict[str, str]:
@@ -110,8 +134,15 @@ def _button(button: Button) -> dict[str, str]:
     return {"title": button.title, "payload": payload, "url": web_address(button.url)}
 
 
-def _attachment(attachment: Attachment) -> dict[str, str]:
-    return {"kind": attachment.kind, "name": attachment.name, "url": web_address(attachment.url)}
+def _attachment(entry: Entry, number: int) -> dict[str, str]:
+    attachment = entry.content.attachments[number]
+    url = chat_address(entry, number) if attachment.file else web_address(attachment.url)
+    return {"kind": attachment.kind, "name": attachment.name, "url": url}
+
+
+def chat_address(entry: Entry, number: int) -> str:
+    """Where the customer of a web chat finds a file of ours."""
+    return f"/chat/files/{entry.id}/{number}"
 
 
 def web_address(url: str) -> str:

@@ -34,6 +34,12 @@ DESK = {
     "x-frame-options": "DENY",
     "cache-control": "no-store",
 }
+FILES = {
+    **_EVERYWHERE,
+    "content-security-policy": "default-src 'none'; style-src 'unsafe-inline'; media-src 'self'; sandbox",
+    "cross-origin-resource-policy": "same-origin",
+    "cache-control": "private, max-age=3600",
+}
 STATIC = {
     **_EVERYWHERE,
     "content-security-policy": "default-src 'none'",

@@ -1,7 +1,7 @@
 """The queue and the latest conversations, looked at once for all the pages that show them."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 
 from bot.core.case import Case
 from bot.core.ports import Reader
@@ -24,6 +24,10 @@ class Overview:
     async def cases(self) -> tuple[Sequence[Case], Sequence[Case]]:
         """What waits, longest first; and where something happened last."""
         return await self._reader.queue(QUEUED), await self._reader.recent(RECENT)
+
+    async def failing(self, cases: Sequence[Case]) -> Set[str]:
+        """Those conversations in which something could not be delivered."""
+        return await self._reader.failing([case.conversation.id for case in cases])
 
     async def fingerprint(self) -> int:
         """Changes with anything that the queue's page shows."""

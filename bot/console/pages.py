@@ -8,9 +8,9 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, PlainTextResponse, Response
 
-from bot.console.feed import web_address
-from bot.console.view import picture
-from bot.console.words import ago, initials, spelled_out
+from bot.console.view import file_address, picture
+from bot.console.words import ago, ahead, initials, spelled_out
+from bot.core.aside import done
 from bot.core.ports import Clock
 
 FOLDER = Path(__file__).parent
@@ -31,10 +31,11 @@ class Pages:
         )
         self._environment.policies["urlize.rel"] = "noopener noreferrer nofollow"
         self._environment.globals.update(
-            static=f"/static/{self.version}", picture=picture, web_address=web_address
+            static=f"/static/{self.version}", picture=picture, file_address=file_address, done=done
         )
         self._environment.filters.update(
             ago=lambda at: ago(at, clock()),
+            ahead=lambda at: ahead(at, clock()),
             initials=initials,
             spelled_out=spelled_out,
         )

@@ -3,13 +3,17 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import quote
 
 from bot.console.feed import web_address
 from bot.console.words import customer_label
+from bot.core.aside import shows_words
 from bot.core.case import Case, HandoffState
 from bot.core.conversation import Agent, Holder
-from bot.core.entry import Attachment, Author, Entry, Kind, State
+from bot.core.entry import Author, Entry, Kind, State
 
+PICTURES = frozenset({"image/png", "image/jpeg", "image/gif", "image/webp"})
+"""What every browser shows."""
 HIDDEN_FACTS = ("name", "customer_name")
 """Shown as the customer's name already."""
 
@@ -22,7 +26,7 @@ class Line:
     role: str
     """customer, bot, agent, system, note, action or event."""
     fate: str
-    """sending, sent, failed or superseded; empty for what is not ours to deliver."""
+    """sending, sent, delivered, read, failed or superseded; empty for what is not ours to deliver."""
 
 
 @dataclass(frozen=True)
@@ -31,7 +35,7 @@ class Standing:
 
     case: Case
     stand: str
-    """waiting, mine, colleague, bot, or unanswered: a person was asked for, and the bot goes on."""
+    """waiting, mine, colleague, elsewhere, bot, or unanswered: a person was asked for, the bot goes on."""
 
     @property
     def label(self) -> str:
@@ -40,7 +44,7 @@ class Standing:
 
     @property
     def may_claim(self) -> bool:
-        return self.stand in ("waiting", "unanswered", "bot")
+        return self.stand in ("waiting", "unanswered", "elsewhere", "bot")
 
     @property
     def may_end(self) -> bool:
@@ -51,7 +55,8 @@ class Standing:
     @property
     def facts(self) -> Sequence[tuple[str, Any]]:
         """What actions found out, except what is empty or shown elsewhere."""
-        known = self.case.conversation.facts.items()
+        conversation = self.case.conversation
+        known = {**conversation.facts, "came_through": conversation.referral}.items()
         return [
             (name, value) for name, value in known if value not in (None, "") and name not in HIDDEN_FACTS
         ]
@@ -69,6 +74,8 @@ def standing(case: Case, agent: Agent) -> Standing:
 
 def _stand(case: Case, agent: Agent) -> str:
     holder, handoff = case.conversation.holder, case.handoff
+    if holder is Holder.AGENT and handoff and handoff.agent and handoff.agent.is_elsewhere:
+        return "elsewhere"
     if holder is Holder.AGENT:
         return "mine" if handoff and handoff.agent and handoff.agent.id == agent.id else "colleague"
     if holder is Holder.QUEUE:
@@ -80,6 +87,8 @@ def _stand(case: Case, agent: Agent) -> str:
 def _role(entry: Entry) -> str:
     if entry.kind is Kind.MESSAGE:
         return entry.author.value
+    if entry.kind is Kind.ASIDE:
+        return entry.author.value if shows_words(entry.content) else Kind.EVENT.value
     return str(entry.kind.value)
 
 
@@ -91,6 +100,18 @@ def _fate(entry: Entry) -> str:
     return "sending" if entry.delivery == "owed" else entry.delivery
 
 
-def picture(attachment: Attachment) -> str:
+def picture(entry: Entry, number: int) -> str:
     """The address of a picture that the page can show; empty where it can only be named."""
+    attachment = entry.content.attachments[number]
+    if attachment.file:
+        is_shown = attachment.media_type in PICTURES
+        return file_address(entry, number) if is_shown else ""
     return web_address(attachment.url) if attachment.kind in ("photo", "image") else ""
+
+
+def file_address(entry: Entry, number: int) -> str:
+    """Where agents find a file of ours; else its own address, if a browser may follow it."""
+    attachment = entry.content.attachments[number]
+    if attachment.file:
+        return f"/desk/conversations/{quote(entry.conversation_id, safe='')}/files/{entry.id}/{number}"
+    return web_address(attachment.url)

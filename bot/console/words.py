@@ -24,6 +24,11 @@ def ago(at: datetime, now: datetime) -> str:
     return f"{days} day" if days == 1 else f"{days} days"
 
 
+def ahead(at: datetime, now: datetime) -> str:
+    """How long until then: "for 6 days", "for 3 h 20 min", "no more"."""
+    return "no more" if at <= now else f"for {ago(now - (at - now), now)}".replace("just now", "a minute")
+
+
 def customer_label(conversation: Conversation) -> str:
     """The customer's name as the channel or an action knows it, or a number that tells visitors apart."""
     told = conversation.facts.get("name") or conversation.facts.get("customer_name")

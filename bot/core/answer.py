@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from bot.core.case import Case, Change, Move
 from bot.core.conversation import Conversation, Holder
+from bot.core.courtesy import Courtesy
 from bot.core.entry import Author, Content, Entry, Kind, NewEntry, State
 from bot.core.errors import Trouble, TryAgain
 from bot.core.handoff import Render, Rules, request
@@ -56,6 +57,7 @@ class Answerer:
     sentences: Sentences
     clock: Clock
     pace: Pace
+    courtesy: Courtesy
     reach: Reach = field(default_factory=Reach)
 
     async def answer(self, lane: Lane) -> datetime | None:
@@ -105,6 +107,8 @@ class Answerer:
 
     async def _leave_to_desk(self, messages: Sequence[Entry], lane: Lane) -> Case:
         """The desk's thread follows the transcript by itself, so nothing more is owed here."""
+        if messages:
+            self.courtesy.read((await self.store.case(lane.conversation_id)).conversation)
         return await self.store.change(lane.conversation_id, _settled(messages), lane)
 
     async def _turn(self, case: Case, entry: Entry, lane: Lane, last: bool = True) -> Case:
@@ -116,6 +120,8 @@ class Answerer:
         """What the brain says to it. Raises TryAgain; a brain that is known to be away is not even asked."""
         if self.reach.is_lost(self.clock()):
             raise KnownToBeAway("The brain could not be reached a moment ago.")
+        if entry.kind is Kind.MESSAGE:
+            self.courtesy.read(case.conversation)
         is_first = entry.position == 1
         choice = entry.kind is Kind.MESSAGE and not is_first and may_be_choice(entry.content)
         offered = await self.store.offered(entry.conversation_id) if choice else ()
@@ -128,10 +134,12 @@ class Answerer:
             metadata={
                 "customer_name": case.conversation.customer_name,
                 "public": bool(case.conversation.address.get("public")),
+                "referral": case.conversation.referral,
             },
         )
         try:
-            replies = await self.brain.turn(turn)
+            async with self.courtesy.writing(case.conversation):
+                replies = await self.brain.turn(turn)
         except TryAgain as problem:
             if problem.trouble is Trouble.UNREACHABLE:
                 self.reach.lost(self.clock())

@@ -6,9 +6,22 @@ from datetime import datetime
 from enum import Enum
 from typing import Any
 
+from bot.core.conversation import Agent
 from bot.core.entry import Content, Kind
 
 NOTHING = Content()
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """The platform tells how far our words have come."""
+
+    read: bool
+    """Whether they were read; else they only lie on the customer's device."""
+    platform_ids: tuple[str, ...] = ()
+    """Which, where the platform names them."""
+    until: datetime | None = None
+    """All that were sent up to then, where it names a time."""
 
 
 @dataclass(frozen=True)
@@ -20,7 +33,7 @@ class Arrival:
     conversation_id: str
     channel: str
     kind: Kind
-    """MESSAGE for a customer's turn, RECORD for everything that is none."""
+    """MESSAGE for a customer's turn, ASIDE for what they did else, RECORD for everything that is neither."""
     content: Content = NOTHING
     at: datetime | None = None
     """When the platform says it happened, UTC; None: now."""
@@ -29,17 +42,25 @@ class Arrival:
     address: Mapping[str, Any] = field(default_factory=dict)
     customer_name: str = ""
     label: str = ""
-    """For a RECORD: echo, edit, read, delivery, reaction, membership, standby, feed, unknown …"""
+    """For a RECORD or ASIDE: echo, edit, read, delivery, reaction, membership, standby, feed, unknown …"""
     raw: Any = None
-    """For a RECORD: the event as it came."""
+    """For a RECORD or ASIDE: the event as it came."""
+    concerns: str = ""
+    """For an ASIDE: what the platform calls the message that it was done to."""
     continues: bool = False
-    """A turn only where the conversation is known already; elsewhere a RECORD with this `label` and `raw`."""
+    """This only where the conversation is known already; elsewhere a RECORD with this `label` and `raw`."""
+    may_slip: bool = False
+    """A press on a button that stays as it is: pressed twice within a moment, it was pressed once."""
     begins: bool = False
     """What was overheard of this conversation before it began becomes its customers' turns."""
+    spoken_by: Agent | None = None
+    """For a MESSAGE: the person of the brand who wrote it outside the desk; None: the customer."""
+    receipt: Receipt | None = None
+    """What it tells of our words that were sent."""
     proves_sent: int = 0
     """For an echo of our own words: the delivery that the platform has taken, as it proves; 0: none."""
     platform_id: str = ""
-    """What the platform calls those words."""
+    """What the platform calls these words, by which later events name them."""
 
 
 class Verb(str, Enum):

@@ -7,6 +7,7 @@ from enum import Enum
 
 from bot.core.conversation import Agent, Conversation
 from bot.core.entry import NewEntry
+from bot.core.window import Window
 
 
 class HandoffState(str, Enum):
@@ -79,6 +80,8 @@ class Case:
 
     conversation: Conversation
     handoff: Handoff | None = None
+    window: Window | None = None
+    """Until when a person may write to the customer, for the desk to show; None: as long as they like."""
 
 
 @dataclass(frozen=True)
@@ -91,6 +94,8 @@ class Change:
     entries: tuple[NewEntry, ...] = ()
     settled: tuple[int, ...] = ()
     """Ids of waiting entries that are answered by this."""
+    answer_again: bool = False
+    """Whether what the customer wrote since the last words of the bot or an agent waits for the bot again."""
     silence_bot: bool = False
     """Whether the bot's words that are still owed must not be sent any more."""
 

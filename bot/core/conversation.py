@@ -37,6 +37,8 @@ class Conversation:
     """Who holds it, while `holder` is AGENT."""
     facts: dict[str, Any] = field(default_factory=dict)
     """What actions found out: name, email, order_number, order_state, verified."""
+    referral: str = ""
+    """What the latest link said through which the customer came, such as an advertisement's name."""
     last_customer_at: datetime | None = None
     brain_failing_since: datetime | None = None
     """Since when the oldest waiting message has found no brain; None while all is well."""
@@ -51,6 +53,11 @@ class Agent:
     """A person of the brand."""
 
     id: str
-    """`console:<user name>` or `slack:<team>:<user>`."""
+    """`console:<user name>`, `slack:<team>:<user>`, or `<channel>:elsewhere`."""
     name: str
     """What the customer is told."""
+
+    @property
+    def is_elsewhere(self) -> bool:
+        """Whether it is whoever answers outside the desk, such as in a platform's own inbox."""
+        return self.id.endswith(":elsewhere")

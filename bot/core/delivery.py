@@ -93,3 +93,5 @@ class Tick:
     origin: str
     delivered: bool
     reason: str = ""
+    read: bool = False
+    """Whether the customer has seen all of it, as far as the platform tells."""

@@ -1,22 +1,25 @@
 """The desk's side of a handoff: carry out what agents did there, and show them what is new."""
 
 import contextlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import takewhile
 
 from bot.core.announcing import LOOK_AGAIN, to_be_announced
 from bot.core.arrival import DeskAct, Verb
 from bot.core.case import Case, Change, Handoff, Move
 from bot.core.conversation import Agent, Holder
-from bot.core.entry import Entry
+from bot.core.entry import Content, Entry, Kind
 from bot.core.errors import Refused, Trouble, TryAgain, Undeliverable
+from bot.core.files import NO_FILES, Files
 from bot.core.handoff import Rules, carry_out, expire, step_in
 from bot.core.lane import Lane
 from bot.core.pace import Pace
 from bot.core.ports import Channel, Clock, Desk, Store
 from bot.core.retry import look_again
 
+FILE_REFUSED = "The {kind} was not sent, nor the words with it: {reason}"
 PAGE = 100
 """Entries read at once for the thread; more are read when these are shown."""
 
@@ -30,6 +33,7 @@ class DeskKeeper:
     channels: Mapping[str, Channel]
     clock: Clock
     pace: Pace
+    files: Files = NO_FILES
 
     async def act(self, lane: Lane) -> datetime | None:
         """Carry out, in order, what agents did at the desk."""
@@ -46,9 +50,11 @@ class DeskKeeper:
         await self.store.renew(lane)
         agent = Agent(act.agent_id, await self.desk.name_of(act.agent_id))
         case = await self.store.case(lane.conversation_id)
-        render = self.channels[case.conversation.channel].render
-        move = carry_out(act, agent, render, entry.at)
         try:
+            if act.verb is Verb.REPLY and act.content.attachments:
+                act = replace(act, content=await self._with_files(case, entry, act.content))
+                await self.store.renew(lane)
+            move = carry_out(act, agent, self.channels[case.conversation.channel], entry.at)
             if act.verb is Verb.REPLY:
                 move(case)  # words that are refused claim nothing
                 if not await self._may_write(case, step_in(agent, entry.at), lane):
@@ -60,6 +66,18 @@ class DeskKeeper:
             await self.store.change(lane.conversation_id, _settling(_nothing, entry.id), lane)
         return True
 
+    async def _with_files(self, case: Case, entry: Entry, content: Content) -> Content:
+        """What an agent sends is kept before it goes out. Raises Refused where it cannot be."""
+        kept = []
+        for number, attachment in enumerate(content.attachments):
+            try:
+                found = await self.desk.fetch(attachment)
+                name = f"{entry.id}-{number}"
+                kept.append(await self.files.keep(case.conversation.id, name, attachment, found))
+            except Undeliverable as problem:
+                raise Refused(FILE_REFUSED.format(kind=attachment.kind, reason=problem.reason)) from problem
+        return replace(content, attachments=tuple(kept))
+
     async def _may_write(self, case: Case, claim: Move, lane: Lane) -> bool:
         """Whether the agent's words may go out; the first of them claim. Raises Refused."""
         if case.conversation.holder is not Holder.AGENT:
@@ -69,7 +87,7 @@ class DeskKeeper:
     async def show(self, lane: Lane) -> datetime | None:
         """Bring the card, the thread and the ticks up to date."""
         try:
-            case = await self.store.case(lane.conversation_id)
+            case = self._with_window(await self.store.case(lane.conversation_id))
             if case.handoff:
                 handoff = await self._show_card(case, case.handoff, lane)
                 await self._show_thread(case, handoff, lane)
@@ -77,6 +95,10 @@ class DeskKeeper:
         except TryAgain as problem:
             return look_again(self.clock(), problem)
         return None
+
+    def _with_window(self, case: Case) -> Case:
+        channel = self.channels.get(case.conversation.channel)
+        return replace(case, window=channel.window(case.conversation)) if channel else case
 
     async def _show_card(self, case: Case, handoff: Handoff, lane: Lane) -> Handoff:
         if not handoff.desk_ref:
@@ -97,9 +119,20 @@ class DeskKeeper:
         ):
             self._pace(handoff)
             await self.store.post_begins(handoff, lane)
-            shown = await self.desk.show(replace(case, handoff=handoff), entries)
+            shown = await self._show(replace(case, handoff=handoff), entries)
             await self.store.thread_shown(handoff, shown)
             handoff = replace(handoff, posting=False)
+
+    async def _show(self, case: Case, entries: Sequence[Entry]) -> int:
+        """A file is a post of its own. The last position that is shown then."""
+        first = entries[0]
+        if first.kind is not Kind.FILE:
+            return await self.desk.show(case, list(takewhile(_is_no_file, entries)))
+        try:
+            await self.desk.show_file(case, first, await self.files.read(first.content.attachments[0].file))
+        except Undeliverable:  # erased meanwhile
+            return first.position or 0
+        return first.position or 0
 
     def _pace(self, handoff: Handoff) -> None:
         """What comes while a post has to wait goes into it. Raises TryAgain."""
@@ -135,6 +168,10 @@ def _settling(move: Move, entry_id: int) -> Move:
         return replace(change, settled=(*change.settled, entry_id))
 
     return settling
+
+
+def _is_no_file(entry: Entry) -> bool:
+    return entry.kind is not Kind.FILE
 
 
 def _nothing(case: Case) -> Change:

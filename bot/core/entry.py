@@ -32,10 +32,31 @@ class Kind(str, Enum):
     """A step of the handoff, for the transcript: requested, claimed, resolved …"""
     ACTION = "action"
     """What a custom action did and found; agents see it, customers do not."""
+    ASIDE = "aside"
+    """What a customer did beside writing to us, such as editing a message; agents read it, nobody answers."""
+    FILE = "file"
+    """A file that somebody sent is kept now; the desk shows it, after the message that it came with."""
     ACT = "act"
     """An agent's press or message as it came from the desk, before it is carried out."""
     RECORD = "record"
-    """A platform's event that is nobody's turn: echo, receipt, edit, membership, or a shape nobody knows."""
+    """A platform's event that is nobody's turn: echo, receipt, membership, or a shape nobody knows."""
+
+
+class Deed(str, Enum):
+    """What a customer did beside writing to us; an entry of kind ASIDE tells of one."""
+
+    EDITED = "edited"
+    """An earlier message; the entry's text is how it reads now."""
+    DELETED = "deleted"
+    """An earlier message."""
+    REACTED = "reacted"
+    """To a message of either side; the entry's text is the sign."""
+    UNREACTED = "unreacted"
+    """Took a reaction back."""
+    WROTE_ELSEWHERE = "wrote elsewhere"
+    """To another app that answers for the brand at the moment; the entry's text is what."""
+    CAME = "came"
+    """Through a link; the entry's referral says which."""
 
 
 class State(str, Enum):
@@ -61,6 +82,28 @@ class Button:
 
 
 @dataclass(frozen=True)
+class Card:
+    """One thing of several that are offered: a product, an order."""
+
+    title: str
+    subtitle: str = ""
+    image: str = ""
+    """The address of its picture."""
+    url: str = ""
+    """What opens when the card itself is pressed."""
+    buttons: tuple[Button, ...] = ()
+
+    @property
+    def words(self) -> str:
+        """The card where no picture can be shown."""
+        return "\n".join(part for part in (self.title, self.subtitle) if part)
+
+
+FILES = frozenset({"photo", "video", "voice message", "audio", "file", "sticker"})
+"""Kinds of attachments that are files."""
+
+
+@dataclass(frozen=True)
 class Attachment:
     """A file or place that came with a message."""
 
@@ -70,6 +113,20 @@ class Attachment:
     url: str = ""
     reference: str = ""
     """The platform's own id for fetching it."""
+    file: str = ""
+    """Where we keep it; empty as long as it has not been fetched."""
+    media_type: str = ""
+    """What it is by its content, such as `image/png`."""
+    size: int = 0
+    """Bytes."""
+    problem: str = ""
+    """Why it could not be fetched."""
+
+    @property
+    def is_to_be_fetched(self) -> bool:
+        """Whether the platform has a file that we do not have."""
+        is_there = self.kind in FILES and bool(self.reference or self.url)
+        return is_there and not self.file and not self.problem
 
 
 @dataclass(frozen=True)
@@ -79,10 +136,24 @@ class Content:
     text: str = ""
     buttons: tuple[Button, ...] = ()
     attachments: tuple[Attachment, ...] = ()
+    cards: tuple[Card, ...] = ()
+    layout: str = ""
+    """How the buttons are to lie, in Rasa's words: inline (in a row), vertical, or reply."""
     payload: str = ""
     """From the customer: the payload of the button that was pressed; `text` is then its title."""
+    deed: Deed | None = None
+    """What the customer did, where it is not writing."""
+    quote: str = ""
+    """The message that it was done to, as it read then; empty where nobody knows it."""
+    referral: str = ""
+    """What the link said through which the customer came, such as `spring-sale`."""
     custom: dict[str, Any] = field(default_factory=dict)
     """A brain's message for one platform, in that platform's own words."""
+
+    @property
+    def choices(self) -> tuple[Button, ...]:
+        """Every button, those of the cards as well."""
+        return (*self.buttons, *(button for card in self.cards for button in card.buttons))
 
     @property
     def words(self) -> str:
@@ -112,7 +183,8 @@ class Entry:
     origin: str = ""
     """Where at the desk an agent wrote it (the desk's own reference), for ticks; empty elsewhere."""
     delivery: str = ""
-    """How far it is on its way to the customer: the worst state of its parts, empty when nothing is owed."""
+    """How far it is on its way to the customer, `delivered` and `read` where the platform tells: the worst
+    state of its parts; empty when nothing is owed."""
     reason: str = ""
     """Why it could not be delivered."""
 
@@ -127,6 +199,8 @@ class NewEntry:
     author_name: str = ""
     state: State = State.SETTLED
     key: str = ""
+    platform_id: str = ""
+    """What the platform calls it, where it did not go through us."""
     origin: str = ""
     parts: tuple[dict[str, Any], ...] = ()
     """Rendered for the channel, one platform call each; sent in this order."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 
+from bot.core import elsewhere
 from bot.core.arrival import DeskAct, Verb
 from bot.core.case import Case, Change, Handoff, HandoffState, Move
 from bot.core.conversation import Agent, Conversation, Holder
@@ -13,8 +14,22 @@ from bot.core.delivery import Payload
 from bot.core.entry import Author, Content, Kind, NewEntry, State
 from bot.core.errors import Refused
 from bot.core.turn import HandoffRequest
+from bot.core.window import Window
+
+UNREACHABLE = "brain_unreachable"
+"""Why a person is asked for when no brain can be reached."""
 
 Render = Callable[[Content], tuple[Payload, ...]]
+
+
+class Way(Protocol):
+    """What an agent's words need of the customer's channel."""
+
+    def render(self, content: Content) -> tuple[Payload, ...]:
+        """The content as the platform's calls."""
+
+    def window(self, conversation: Conversation) -> Window | None:
+        """Until when a person may write; None: as long as they like."""
 
 
 class Hours(Protocol):
@@ -37,6 +52,8 @@ class Rules:
     hours: Hours
     unclaimed_after: timedelta = timedelta(minutes=10)
     """How long a customer waits before the bot says that nobody is free and goes on."""
+    quiet_after_elsewhere: timedelta = timedelta(hours=4)
+    """How long the bot is quiet after somebody has answered outside the desk."""
     teams: tuple[str, ...] = ()
 
 
@@ -80,10 +97,10 @@ def claim(agent: Agent, now: datetime, pressed: int = 0) -> Move:
 
     def move(case: Case) -> Change:
         _be_latest(case, pressed)
-        held_by = case.handoff.agent if case.handoff and case.conversation.holder is Holder.AGENT else None
+        held_by = _held_by(case)
         if held_by and held_by.id == agent.id:
             return Change(case.conversation, case.handoff)
-        if held_by:
+        if held_by and not held_by.is_elsewhere:
             raise Refused(f"{held_by.name} has this conversation.")
         conversation = replace(_passed_to(case.conversation, Holder.AGENT), agent_name=agent.name)
         joined = signal("agent_joined", agent_name=agent.name)
@@ -97,6 +114,10 @@ def claim(agent: Agent, now: datetime, pressed: int = 0) -> Move:
     return move
 
 
+def _held_by(case: Case) -> Agent | None:
+    return case.handoff.agent if case.handoff and case.conversation.holder is Holder.AGENT else None
+
+
 def _claimed(case: Case, agent: Agent, now: datetime) -> Handoff:
     latest = case.handoff
     if latest is None or latest.state in (HandoffState.RESOLVED, HandoffState.RETURNED):
@@ -108,16 +129,17 @@ def _claimed(case: Case, agent: Agent, now: datetime) -> Handoff:
     )
 
 
-def reply(
-    agent: Agent, content: Content, render: Render, now: datetime, key: str = "", origin: str = ""
-) -> Move:
+def reply(agent: Agent, content: Content, way: Way, now: datetime, key: str = "", origin: str = "") -> Move:
     """An agent's words go to the customer; the first reply claims, unless it was written before the end."""
 
     def move(case: Case) -> Change:
         claimed = step_in(agent, now)(case)
-        parts = render(content)
-        if content.attachments or not parts:
-            raise Refused("Files cannot be sent to customers yet: say it in words.")
+        window = way.window(case.conversation)
+        if window and window.is_shut(now):
+            raise Refused(window.why_not)
+        parts = way.render(content)
+        if not parts:
+            raise Refused("There is nothing in it that this customer's app can show.")
         words = NewEntry(Author.AGENT, Kind.MESSAGE, content, agent.name, key=key, origin=origin, parts=parts)
         return replace(claimed, entries=(*claimed.entries, words))
 
@@ -183,15 +205,21 @@ def _end(
         handoff = case.handoff
         if handoff is None or not handoff.is_open:
             raise Refused("Nobody is waiting here any more: the bot has this conversation.")
-        if handoff.agent and handoff.agent.id != agent.id:
+        if handoff.agent and handoff.agent.id != agent.id and not handoff.agent.is_elsewhere:
             raise Refused(f"{handoff.agent.name} has this conversation.")
         ended = _seen(
             replace(handoff, state=state, agent=agent, ended_at=now, expires_at=None, outcome=outcome)
         )
         conversation = replace(_passed_to(case.conversation, Holder.BOT), agent_name="")
-        return Change(conversation, ended, (_event(words, agent), told))
+        conversation = replace(conversation, brain_failing_since=None, told_to_wait=False)
+        unanswered = state is HandoffState.RETURNED and _nobody_could_answer(handoff)
+        return Change(conversation, ended, (_event(words, agent), told), answer_again=unanswered)
 
     return move
+
+
+def _nobody_could_answer(handoff: Handoff) -> bool:
+    return handoff.reason == UNREACHABLE
 
 
 def expire(now: datetime, rules: Rules) -> Move:
@@ -199,6 +227,8 @@ def expire(now: datetime, rules: Rules) -> Move:
 
     def move(case: Case) -> Change:
         handoff = case.handoff
+        if handoff and handoff.agent and handoff.agent.is_elsewhere:
+            return elsewhere.fall_silent(case, handoff, now, rules.quiet_after_elsewhere)
         if not handoff or handoff.state is not HandoffState.REQUESTED:
             return Change(case.conversation, handoff)
         if not handoff.expires_at or handoff.expires_at > now:
@@ -206,17 +236,20 @@ def expire(now: datetime, rules: Rules) -> Move:
         expired = _seen(replace(handoff, state=HandoffState.EXPIRED, ended_at=now, expires_at=None))
         told = _queue_signal(now, rules) if not rules.hours.are_open(now) else signal("no_agent_available")
         return Change(
-            _passed_to(case.conversation, Holder.BOT), expired, (_event("Nobody claimed it in time"), told)
+            _passed_to(case.conversation, Holder.BOT),
+            expired,
+            (_event("Nobody claimed it in time"), told),
+            answer_again=_nobody_could_answer(handoff),
         )
 
     return move
 
 
-def carry_out(act: DeskAct, agent: Agent, render: Render, at: datetime) -> Move:
+def carry_out(act: DeskAct, agent: Agent, way: Way, at: datetime) -> Move:
     """The move that an agent's act stands for, made when the agent made it."""
     moves: dict[Verb, Move] = {
         Verb.CLAIM: claim(agent, at, act.handoff_id),
-        Verb.REPLY: reply(agent, act.content, render, at, origin=act.origin),
+        Verb.REPLY: reply(agent, act.content, way, at, origin=act.origin),
         Verb.NOTE: note(agent, act.content, origin=act.origin),
         Verb.RETURN: return_to_bot(agent, at, act.handoff_id),
         Verb.RESOLVE: resolve(agent, at, act.handoff_id),

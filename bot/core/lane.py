@@ -15,6 +15,10 @@ class LaneKind(str, Enum):
     """Deliver what is owed to the customer."""
     DESK = "desk"
     """Show the desk what is new."""
+    FETCH = "fetch"
+    """Fetch the files that people sent."""
+    ERASE = "erase"
+    """Delete what is kept of somebody who asks for it."""
     WATCH = "watch"
     """Notice that a time has passed."""
 

@@ -4,16 +4,19 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from bot.core.case import Case, Change, Move
+from bot.core.case import Case, Change, HandoffState, Move
 from bot.core.conversation import Conversation, Holder
 from bot.core.entry import Entry, Kind, NewEntry
-from bot.core.handoff import Rules, request
+from bot.core.handoff import UNREACHABLE, Rules, request
 from bot.core.turn import HandoffRequest
 
 TELL_TO_WAIT_AFTER = timedelta(seconds=20)
 """How long a message may find no brain before the customer is told, once."""
 ASK_PERSON_AFTER = timedelta(minutes=2)
 """How long before a person is asked for."""
+
+LATEST = 3
+"""Unanswered messages that the card repeats."""
 
 Say = Callable[[str, Conversation], NewEntry]
 """One of frontdesk's own sentences, by its name, for the customer."""
@@ -36,8 +39,8 @@ class Patience:
             if not somebody_waits or conversation.holder is not Holder.BOT:
                 given_up = _signals(waiting) if now - since >= ASK_PERSON_AFTER else ()
                 return Change(conversation, case.handoff, settled=given_up)
-            if now - since >= ASK_PERSON_AFTER and not (case.handoff and case.handoff.is_open):
-                return self._ask_person(replace(case, conversation=conversation), now)
+            if now - since >= ASK_PERSON_AFTER and not _was_asked(case):
+                return self._ask_person(replace(case, conversation=conversation), waiting, now)
             if now - since >= TELL_TO_WAIT_AFTER and not conversation.told_to_wait:
                 told = replace(conversation, told_to_wait=True)
                 return Change(told, case.handoff, (self.say("utter_please_wait", conversation),))
@@ -45,11 +48,25 @@ class Patience:
 
         return move
 
-    def _ask_person(self, case: Case, now: datetime) -> Change:
-        wish = HandoffRequest("brain_unreachable", priority="high")
+    def _ask_person(self, case: Case, waiting: Sequence[Entry], now: datetime) -> Change:
+        wish = HandoffRequest(UNREACHABLE, _in_short(waiting), priority="high")
         asked = request(wish, now, self.rules, quietly=True)(case)
         told = self.say("utter_brain_unreachable", case.conversation)
         return replace(asked, entries=(*asked.entries, told))
+
+
+def _was_asked(case: Case) -> bool:
+    """Whether a person is asked for already; or was, for the same reason, and nobody came."""
+    handoff = case.handoff
+    nobody_came = handoff and handoff.state is HandoffState.EXPIRED and handoff.reason == UNREACHABLE
+    since = case.conversation.brain_failing_since
+    return bool(handoff and (handoff.is_open or (nobody_came and since and handoff.requested_at >= since)))
+
+
+def _in_short(waiting: Sequence[Entry]) -> str:
+    """What nobody has answered."""
+    said = [entry.content.words for entry in waiting if entry.kind is Kind.MESSAGE]
+    return "Not answered yet: " + " · ".join(f"“{words}”" for words in said[-LATEST:])
 
 
 def next_word(conversation: Conversation, now: datetime) -> datetime:

@@ -1,17 +1,20 @@
 """The doors of core: what it needs from the world."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from datetime import datetime
 from typing import Any, Protocol
 
 from bot.core.arrival import Arrival, DeskAct
 from bot.core.case import Case, Handoff, Move
-from bot.core.conversation import Agent
+from bot.core.conversation import Agent, Conversation
 from bot.core.delivery import Delivery, Outcome, Payload, Tick
-from bot.core.entry import Button, Content, Entry
+from bot.core.entry import Attachment, Button, Content, Entry
+from bot.core.erasing import Deletion
+from bot.core.files import Fetched, Wanted
 from bot.core.lane import Lane, LaneKind
 from bot.core.pace import Limit
 from bot.core.turn import Reply, Turn
+from bot.core.window import Window
 
 
 class Clock(Protocol):
@@ -49,11 +52,25 @@ class Channel(Protocol):
     def render(self, content: Content) -> tuple[Payload, ...]:
         """The content as the platform's calls, each within its limits; what does not fit becomes words."""
 
+    def window(self, conversation: Conversation) -> Window | None:
+        """Until when a person may write to this customer; None: as long as they like."""
+
     def limits(self, delivery: Delivery) -> Sequence[Limit]:
         """How often the platform takes calls such as this one; the limit that fewest share comes first."""
 
     async def send(self, delivery: Delivery) -> str:
         """The platform's id of the sent message. Raises TryAgain, Undeliverable."""
+
+    async def show_writing(self, conversation: Conversation) -> None:
+        """Show the customer for some seconds that somebody writes, where the platform can.
+        Raises FrontdeskError."""
+
+    async def show_read(self, conversation: Conversation) -> None:
+        """Show the customer that the latest message was read, where the platform can.
+        Raises FrontdeskError."""
+
+    async def fetch(self, attachment: Attachment, conversation: Conversation) -> Fetched:
+        """A file that somebody sent, from the platform's own hosts. Raises TryAgain, Undeliverable."""
 
 
 class Desk(Protocol):
@@ -74,6 +91,12 @@ class Desk(Protocol):
     async def show(self, case: Case, entries: Sequence[Entry]) -> int:
         """Post as many of the entries, in order, as fit one message, unless a post was begun before and
         they are there; the last one's position. Raises TryAgain."""
+
+    async def show_file(self, case: Case, entry: Entry, content: bytes) -> None:
+        """Put a file into the thread, unless a post was begun before and it is there. Raises TryAgain."""
+
+    async def fetch(self, attachment: Attachment) -> Fetched:
+        """A file that an agent put into a thread. Raises TryAgain, Undeliverable."""
 
     async def tick(self, case: Case, tick: Tick) -> None:
         """Show on an agent's own message what became of it."""
@@ -133,6 +156,15 @@ class Store(Protocol):
     async def ticked(self, tick: Tick) -> None:
         """The desk shows it now."""
 
+    async def wanted(self, conversation_id: str) -> tuple[Conversation, Sequence[Wanted]]:
+        """Files that are to be fetched, oldest first."""
+
+    async def file_kept(self, wanted: Wanted, kept: Attachment, lane: Lane) -> None:
+        """Say in the transcript that the file is there, or why there is none. Raises LeaseLost."""
+
+    async def file_later(self, wanted: Wanted, due: datetime) -> None:
+        """The file is to be fetched at `due`."""
+
     async def post_begins(self, handoff: Handoff, lane: Lane) -> None:
         """A post at the desk begins: until it is shown, whoever comes looks first. Raises LeaseLost."""
 
@@ -152,6 +184,9 @@ class Reader(Protocol):
     async def recent(self, limit: int) -> Sequence[Case]:
         """The conversations in which something happened last, newest first."""
 
+    async def failing(self, conversation_ids: Sequence[str]) -> Set[str]:
+        """Those of them in which something could not be delivered."""
+
     async def find(self, conversation_id: str) -> Case | None:
         """The conversation and its latest handoff, if there is such a conversation."""
 
@@ -165,6 +200,12 @@ class Reader(Protocol):
 
     async def revision(self, conversation_id: str) -> int:
         """Goes up with every change that a page of this conversation would show; 0: no such conversation."""
+
+    async def deletion(self, code: str) -> Deletion | None:
+        """Somebody's request to be forgotten, by its code."""
+
+    async def entry(self, conversation_id: str, entry_id: int) -> Entry | None:
+        """One entry of a conversation."""
 
     async def changed(self, timeout: float) -> None:
         """Return when anything in the journal may have changed, at the latest after `timeout` seconds."""

@@ -14,9 +14,10 @@ from bot.core.case import Case, Change, Handoff, Move
 from bot.core.delivery import DeliveryState, Payload
 from bot.core.entry import Author, Kind, NewEntry, State
 from bot.core.lane import Lane, LaneKind
+from bot.store import files
 from bot.store.lanes import hold, wake
 from bot.store.notices import CHANGED, note
-from bot.store.places import Places, place
+from bot.store.places import TOLD, Places, place
 from bot.store.rows import (
     Row,
     from_content,
@@ -26,7 +27,7 @@ from bot.store.rows import (
     to_conversation,
     to_handoff,
 )
-from bot.store.tables import conversations, deliveries, entries, handoffs
+from bot.store.tables import OPEN, conversations, deliveries, entries, handoffs
 
 ADD_ENTRY, ADD_DELIVERY, ADD_HANDOFF = entries.insert(), deliveries.insert(), handoffs.insert()
 CONVERSATION = sa.select(conversations).where(conversations.c.conversation_id == sa.bindparam("of"))
@@ -44,6 +45,27 @@ WRITTEN = sa.select(entries.c.id).where(
     entries.c.conversation_id == sa.bindparam("of"), entries.c.key == sa.bindparam("key")
 )
 SETTLE = entries.update().where(_THIS_ENTRY).values(state=State.SETTLED.value)
+_WRITTEN_BY = entries.c.kind == Kind.MESSAGE.value, entries.c.state == State.SETTLED.value
+_LAST_WORDS = (
+    sa.select(sa.func.coalesce(sa.func.max(entries.c.position), 0))
+    .where(
+        entries.c.conversation_id == sa.bindparam("of"),
+        entries.c.author.in_((Author.BOT.value, Author.AGENT.value)),
+        *_WRITTEN_BY,
+    )
+    .scalar_subquery()
+)
+ANSWER_AGAIN = (
+    entries.update()
+    .where(
+        entries.c.conversation_id == sa.bindparam("of"),
+        entries.c.author == Author.CUSTOMER.value,
+        entries.c.position > _LAST_WORDS,
+        *_WRITTEN_BY,
+    )
+    .values(state=State.WAITING.value)
+)
+"""What the customer wrote since the bot or an agent last said anything waits again."""
 _OWED = (
     deliveries.c.conversation_id == sa.bindparam("of"),
     deliveries.c.state == DeliveryState.OWED.value,
@@ -51,19 +73,23 @@ _OWED = (
 SILENCE_BOT = (
     deliveries.update()
     .where(*_OWED, deliveries.c.author.in_((Author.BOT.value, Author.SYSTEM.value)))
-    .values(state=DeliveryState.SUPERSEDED.value)
+    .values(state=DeliveryState.SUPERSEDED.value, reason="")
 )
 """What is still owed by the bot is never sent; agents see that it was not."""
 _WAITING = entries.c.conversation_id == sa.bindparam("of"), entries.c.state == State.WAITING.value
 _IN_ORDER = entries.c.platform_order, entries.c.id
 WAITING = sa.select(entries).where(*_WAITING).order_by(*_IN_ORDER)
 """All that is not settled; customers' messages in the platform's order."""
-WHAT_WAITS = (
-    sa.select(entries.c.id, entries.c.kind, entries.c.position, entries.c.author_name, entries.c.at)
-    .where(*_WAITING)
-    .order_by(*_IN_ORDER)
-)
+WHAT_WAITS = sa.select(*(entries.c[name] for name in TOLD)).where(*_WAITING).order_by(*_IN_ORDER)
 """The same without what it says."""
+PAUSE = 3600.0
+"""Seconds; a customer who writes again after that long is news for the card."""
+SHOW_ANEW = (
+    handoffs.update()
+    .where(handoffs.c.conversation_id == sa.bindparam("of"), OPEN)
+    .values(revision=handoffs.c.revision + 1)
+)
+"""The card of an open handoff is to be drawn again."""
 ANSWERED = (Kind.SIGNAL.value, Kind.MESSAGE.value)
 """Kinds that are put to the brain, the first of them first."""
 
@@ -98,12 +124,15 @@ def apply(
     if _made_before(connection, change, waiting):
         return before
     places = Places(row["next_position"])
-    heard = place(connection, waiting, places)
+    heard = place(connection, conversation_id, waiting, places, now)
     if change.settled:
         connection.execute(SETTLE, [{"entry": entry} for entry in change.settled])
+    if change.answer_again:
+        connection.execute(ANSWER_AGAIN, {"of": conversation_id})
     if change.silence_bot:
         connection.execute(SILENCE_BOT, {"of": conversation_id})
     written = [_write(connection, conversation_id, entry, places, now) for entry in change.entries]
+    files.owe(connection, conversation_id, _sent_elsewhere(change.entries, written), now)
     _save_handoff(connection, before, change, places)
     _save_conversation(connection, row, from_conversation(change.conversation) | heard, places, now)
     _owe(connection, change, written, now)
@@ -140,9 +169,19 @@ def _write(connection: Connection, conversation_id: str, entry: NewEntry, places
         "content": from_content(entry.content),
         "at": now,
         "platform_order": 0,
+        "platform_id": entry.platform_id,
         "origin": entry.origin,
     }
     return int(connection.execute(ADD_ENTRY, row).inserted_primary_key[0])
+
+
+def _sent_elsewhere(said: Sequence[NewEntry], written: Sequence[int]) -> list[dict[str, Any]]:
+    """What a person of the brand sent by another way; its files are where the platform keeps them."""
+    return [
+        {"id": entry_id, "content": from_content(entry.content)}
+        for entry, entry_id in zip(said, written, strict=True)
+        if entry.platform_id
+    ]
 
 
 def _owe(connection: Connection, change: Change, written: Sequence[int], now: float) -> None:
@@ -218,16 +257,25 @@ def _wake_watch(connection: Connection, handoff: Handoff | None) -> None:
 
 def begin(connection: Connection, conversation_id: str, now: float, desk: bool) -> tuple[Case, list[Any]]:
     """Place what waits; the case, and the waiting rows: signals first, then by place."""
-    row = lock(connection, conversation_id)
+    row = row_before = lock(connection, conversation_id)
     waiting = [dict(row) for row in connection.execute(WAITING, {"of": conversation_id}).mappings()]
     places = Places(row["next_position"])
-    heard = place(connection, waiting, places)
-    if heard:
+    heard = place(connection, conversation_id, waiting, places, now)
+    is_news = places.next != row["next_position"]
+    if is_news:
         row = {**row, **_save_conversation(connection, row, heard, places, now)}
+    if _after_a_pause(row_before, heard):
+        connection.execute(SHOW_ANEW, {"of": conversation_id})
     case = _case(connection, row)
-    if heard and desk and case.handoff and case.handoff.is_open:
+    if is_news and desk and case.handoff and case.handoff.is_open:
         wake(connection, [(conversation_id, LaneKind.DESK)], now)
     return case, sorted((row for row in waiting if row["kind"] in ANSWERED), key=_turn)
+
+
+def _after_a_pause(before: Row, heard: Mapping[str, Any]) -> bool:
+    """Whether the card's time limit, where it shows one, has become another."""
+    last, now = before["last_customer_at"], heard.get("last_customer_at")
+    return bool(last and now and now - last > PAUSE)
 
 
 def _turn(row: Row) -> tuple[int, int, int]:

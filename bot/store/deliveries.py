@@ -4,19 +4,21 @@ from collections.abc import Sequence
 from typing import Any
 
 import sqlalchemy as sa
+import structlog
 from sqlalchemy.engine import Connection
 
-from bot.core.arrival import Arrival
 from bot.core.conversation import Conversation, Holder
 from bot.core.delivery import Delivery, DeliveryState, Failed, Outcome, Paced, Sent, Tick
 from bot.core.entry import Author
 from bot.core.errors import LeaseLost
 from bot.core.lane import Lane, LaneKind
-from bot.store.changes import LOCKED_CONVERSATION, lock
+from bot.store.changes import lock
 from bot.store.lanes import hold, wake
 from bot.store.notices import CHANGED, note
 from bot.store.rows import to_conversation
 from bot.store.tables import UNSENT, conversations, deliveries, entries
+
+log = structlog.get_logger(__name__)
 
 OWED = (
     sa.select(deliveries)
@@ -27,9 +29,6 @@ OWED = (
 _THIS = deliveries.c.id == sa.bindparam("of")
 MARK = deliveries.update().where(_THIS)
 MARK_SENDING = MARK.where(deliveries.c.state == DeliveryState.SENDING.value)
-UNPROVEN = sa.select(deliveries.c.author).where(
-    _THIS, deliveries.c.conversation_id == sa.bindparam("owner"), UNSENT
-)
 SEEN = (
     conversations.update()
     .where(conversations.c.conversation_id == sa.bindparam("of"))
@@ -50,7 +49,7 @@ def next_owed(
         return None
     for row in connection.execute(OWED, {"of": lane.conversation_id}).mappings():
         if row["author"] == Author.BOT.value and conversation.holder is Holder.AGENT:
-            _mark(connection, row["id"], state=DeliveryState.SUPERSEDED.value)
+            _mark(connection, row["id"], state=DeliveryState.SUPERSEDED.value, reason="")
             continue
         if row["due_at"] > now:
             due: float = row["due_at"]
@@ -72,20 +71,23 @@ def _note(connection: Connection, conversation: Conversation, last: Outcome, now
     """A call may fail in the end although the platform took the words, and has said so meanwhile."""
     delivery = last.delivery
     if isinstance(last, Sent):
-        _mark(connection, delivery.id, **_sent(last.platform_id, now))
+        _mark(connection, delivery.id, **sent(last.platform_id, now))
     elif isinstance(last, Failed):
         failed = {"state": DeliveryState.FAILED.value, "reason": last.reason}
         connection.execute(MARK_SENDING, {"of": delivery.id, **failed})
+        log.error("delivery_failed", conversation_id=conversation.id, delivery=delivery.id)
     elif isinstance(last, Paced):
         owed = {"state": DeliveryState.OWED.value, "due_at": last.due.timestamp()}
         connection.execute(MARK_SENDING, {"of": delivery.id, **owed})
         return
     else:
-        later = {"due_at": last.due.timestamp(), "attempts": delivery.attempts + 1, "reason": last.reason}
-        again = DeliveryState.SUPERSEDED if _overtaken(conversation, delivery) else DeliveryState.OWED
-        connection.execute(MARK_SENDING, {"of": delivery.id, "state": again.value, **later})
+        overtaken = _overtaken(conversation, delivery)
+        later = {"due_at": last.due.timestamp(), "attempts": delivery.attempts + 1}
+        again = DeliveryState.SUPERSEDED if overtaken else DeliveryState.OWED
+        why = "" if overtaken else last.reason
+        connection.execute(MARK_SENDING, {"of": delivery.id, "state": again.value, "reason": why, **later})
         desk = False
-    _show(connection, delivery.conversation.id, delivery.author, now, desk)
+    show(connection, delivery.conversation.id, delivery.author, now, desk)
 
 
 def _overtaken(now: Conversation, delivery: Delivery) -> bool:
@@ -94,27 +96,16 @@ def _overtaken(now: Conversation, delivery: Delivery) -> bool:
     return came and delivery.author is not Author.AGENT
 
 
-def _sent(platform_id: str, now: float) -> dict[str, Any]:
+def sent(platform_id: str, now: float) -> dict[str, Any]:
+    """The columns of what the platform has taken."""
     return {"state": DeliveryState.SENT.value, "platform_id": platform_id, "sent_at": now, "reason": ""}
-
-
-def mark_proven(connection: Connection, echo: Arrival, now: float, desk: bool) -> None:
-    """The platform tells by itself that it took our words: before its answer came, or instead of it."""
-    connection.execute(LOCKED_CONVERSATION, {"of": echo.conversation_id})
-    this = {"of": echo.proves_sent, "owner": echo.conversation_id}
-    author = connection.execute(UNPROVEN, this).scalar()
-    if author is None:
-        return
-    _mark(connection, echo.proves_sent, **_sent(echo.platform_id, now))
-    wake(connection, [(echo.conversation_id, LaneKind.SEND)], now)
-    _show(connection, echo.conversation_id, Author(author), now, desk)
 
 
 def _mark(connection: Connection, delivery_id: int, **columns: Any) -> None:
     connection.execute(MARK, {"of": delivery_id, **columns})
 
 
-def _show(connection: Connection, conversation_id: str, author: Author, now: float, desk: bool) -> None:
+def show(connection: Connection, conversation_id: str, author: Author, now: float, desk: bool) -> None:
     """Pages show it at once; the desk shows the fate of what an agent wrote there."""
     connection.execute(SEEN, {"of": conversation_id})
     note(connection, CHANGED)
@@ -131,15 +122,16 @@ def unticked(connection: Connection, conversation_id: str) -> Sequence[Tick]:
             sa.func.max(deliveries.c.reason).label("reason"),
             sa.func.sum(sa.case((deliveries.c.state == "failed", 1), else_=0)).label("failed"),
             sa.func.sum(sa.case((UNSENT, 1), else_=0)).label("unsent"),
+            sa.func.sum(sa.case((deliveries.c.read_at.is_(None), 1), else_=0)).label("unread"),
         )
         .join(entries, entries.c.id == deliveries.c.entry_id)
         .where(deliveries.c.conversation_id == conversation_id, deliveries.c.ticked == sa.false())
         .group_by(deliveries.c.entry_id, entries.c.origin)
     )
     return [
-        Tick(row["entry_id"], row["origin"], delivered=not row["failed"], reason=row["reason"])
+        Tick(row["entry_id"], row["origin"], not row["failed"], row["reason"], read=not row["unread"])
         for row in connection.execute(query).mappings()
-        if not row["unsent"]
+        if row["origin"] and not row["unsent"]
     ]
 
 

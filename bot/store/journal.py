@@ -5,7 +5,7 @@ import itertools
 import os
 import socket
 import uuid
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from contextlib import AbstractAsyncContextManager
 from datetime import datetime
 from typing import Any
@@ -14,13 +14,26 @@ from sqlalchemy.engine import Connection, Engine
 
 from bot.core.arrival import Arrival, DeskAct
 from bot.core.case import Case, Handoff, Move
-from bot.core.conversation import Agent
+from bot.core.conversation import Agent, Conversation
 from bot.core.delivery import Delivery, Outcome, Tick
-from bot.core.entry import Button, Entry
+from bot.core.entry import Attachment, Button, Entry
+from bot.core.erasing import Deletion
+from bot.core.files import Wanted
 from bot.core.lane import Lane, LaneKind
 from bot.core.ports import Clock
 from bot.core.waiting import wait_for_event
-from bot.store import accounts, changes, counting, deliveries, keeping, lanes, reading, threads
+from bot.store import (
+    accounts,
+    changes,
+    counting,
+    deletions,
+    deliveries,
+    files,
+    keeping,
+    lanes,
+    reading,
+    threads,
+)
 from bot.store.notices import CHANGED, WOKE, listening
 from bot.store.receiving import Receiver
 from bot.store.rows import at, moment, to_entry
@@ -108,6 +121,16 @@ class SqlStore:
         )
         return case
 
+    async def wanted(self, conversation_id: str) -> tuple[Conversation, list[Wanted]]:
+        case = await self.case(conversation_id)
+        return case.conversation, await self._transactions.read(files.wanted, conversation_id)
+
+    async def file_kept(self, wanted: Wanted, kept: Attachment, lane: Lane) -> None:
+        await self._transactions.write(_file_kept, wanted, kept, lane, self._now(), self._desk)
+
+    async def file_later(self, wanted: Wanted, due: datetime) -> None:
+        await self._transactions.write(files.later, wanted, due.timestamp())
+
     async def signalled_since(self, conversation_id: str) -> datetime | None:
         return at(await self._transactions.read(reading.signalled_since, conversation_id))
 
@@ -149,11 +172,17 @@ class SqlStore:
     async def recent(self, limit: int) -> Sequence[Case]:
         return await self._transactions.read(reading.recent, limit)
 
+    async def failing(self, conversation_ids: Sequence[str]) -> Set[str]:
+        return await self._transactions.read(reading.failing, conversation_ids)
+
     async def find(self, conversation_id: str) -> Case | None:
         return await self._transactions.read(reading.find, conversation_id)
 
     async def latest(self, conversation_id: str, limit: int) -> Sequence[Entry]:
         return await self._transactions.read(reading.latest, conversation_id, limit)
+
+    async def entry(self, conversation_id: str, entry_id: int) -> Entry | None:
+        return await self._transactions.read(reading.entry, conversation_id, entry_id)
 
     async def revision(self, conversation_id: str) -> int:
         return await self._transactions.read(reading.revision, conversation_id)
@@ -211,6 +240,26 @@ class SqlStore:
         erased: int = await self._transactions.write(keeping.erase, conversation_id)
         return erased
 
+    async def ask_deletion(self, code: str, person: str) -> None:
+        """Note that somebody wants to be forgotten, durably. Raises TryAgain when it cannot."""
+        await self._transactions.write(deletions.ask, code, person, self._now())
+
+    async def deletion(self, code: str) -> Deletion | None:
+        """The request of that code."""
+        return await self._transactions.read(deletions.find, code)
+
+    async def deleted(self, code: str) -> None:
+        """The request is carried out."""
+        await self._transactions.write(deletions.done, code, self._now())
+
+    async def conversations_of(self, people: Sequence[str]) -> Sequence[str]:
+        """The conversations of people by their platform's ids."""
+        return await self._transactions.read(deletions.conversations_of, people)
+
+    async def last_heard(self, channel: str) -> datetime | None:
+        """When a customer last wrote on that channel."""
+        return at(await self._transactions.read(reading.last_heard, channel))
+
     async def failures(self, limit: int) -> Sequence[dict[str, Any]]:
         """Deliveries that failed, newest first."""
         return await self._transactions.read(keeping.failed, limit)
@@ -228,6 +277,13 @@ class SqlStore:
     async def ping(self) -> None:
         """Raises TryAgain when the journal cannot be written."""
         await self._transactions.write(_nothing)
+
+
+def _file_kept(
+    connection: Connection, wanted: Wanted, kept: Attachment, lane: Lane, now: float, desk: bool
+) -> None:
+    changes.apply(connection, wanted.conversation_id, files.told(wanted, kept), lane, now, desk)
+    files.settle(connection, wanted, kept)
 
 
 def _nothing(connection: Connection) -> None:

@@ -10,13 +10,16 @@ from bot.core.delivery import DeliveryState
 from bot.core.lane import LaneKind
 from bot.store.lanes import wake
 from bot.store.notices import CHANGED, note
-from bot.store.tables import FAILED, conversations, deliveries, entries, handoffs, lanes
+from bot.store.tables import FAILED, conversations, deliveries, entries, files, handoffs, lanes
+
+GIVEN_UP = "given up by an operator"
+"""What agents read of it."""
 
 
 def export(connection: Connection, conversation_id: str) -> Sequence[dict[str, Any]]:
     """Every row about a conversation, oldest first, each with the table it is from."""
     found = []
-    for table in (conversations, entries, deliveries, handoffs):
+    for table in (conversations, entries, deliveries, handoffs, files):
         query = sa.select(table).where(table.c.conversation_id == conversation_id)
         ordered = query.order_by(table.c.id) if "id" in table.c else query
         found += [{"table": table.name, **row} for row in connection.execute(ordered).mappings()]
@@ -25,7 +28,7 @@ def export(connection: Connection, conversation_id: str) -> Sequence[dict[str, A
 
 def erase(connection: Connection, conversation_id: str) -> int:
     """Delete every row about a conversation; how many there were."""
-    tables = (lanes, deliveries, handoffs, entries, conversations)
+    tables = (lanes, files, deliveries, handoffs, entries, conversations)
     note(connection, CHANGED)
     mine = [table.delete().where(table.c.conversation_id == conversation_id) for table in tables]
     return sum(connection.execute(statement).rowcount for statement in mine)
@@ -59,6 +62,6 @@ def retry(connection: Connection, delivery_id: int | None, now: float) -> int:
 def drop(connection: Connection, delivery_id: int) -> int:
     """Give up a failed delivery for good; how many."""
     chosen = sa.and_(FAILED, deliveries.c.id == delivery_id)
-    given_up = {"state": DeliveryState.SUPERSEDED.value}
+    given_up = {"state": DeliveryState.SUPERSEDED.value, "reason": GIVEN_UP}
     note(connection, CHANGED)
     return connection.execute(deliveries.update().where(chosen).values(given_up)).rowcount

@@ -1,6 +1,6 @@
 """The transcript's order: what a person may read has one place, given while its conversation is locked."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,8 +8,12 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from bot.core.entry import Kind
+from bot.store import files
+from bot.store.asides import settle
 from bot.store.tables import entries
 
+TOLD = ("id", "kind", "position", "author_name", "at", "platform_order", "content", "raw")
+"""What has to be known of entries that are to get their places."""
 PLACE = entries.update().where(entries.c.id == sa.bindparam("entry")).values(position=sa.bindparam("place"))
 
 
@@ -25,16 +29,39 @@ class Places:
         return self.next - 1
 
 
-def place(connection: Connection, waiting: Sequence[dict[str, Any]], places: Places) -> dict[str, Any]:
-    """Give customers' messages among what waits their place; what the last of them tells of the conversation.
+def place(
+    connection: Connection,
+    conversation_id: str,
+    waiting: Sequence[dict[str, Any]],
+    places: Places,
+    now: float,
+) -> dict[str, Any]:
+    """Give what customers wrote and did, among what waits, its place; what it tells of the conversation.
 
     `waiting`: rows of entries in the platform's order; they know their places afterwards.
     """
-    found = [row for row in waiting if row["kind"] == Kind.MESSAGE.value and row["position"] is None]
-    if not found:
-        return {}
-    for row in found:
-        row["position"] = places.take()
-    connection.execute(PLACE, [{"entry": row["id"], "place": row["position"]} for row in found])
-    named = {"customer_name": found[-1]["author_name"]} if found[-1]["author_name"] else {}
-    return {"last_customer_at": found[-1]["at"], **named}
+    new = [row for row in waiting if row["position"] is None]
+    for row in new:
+        if row["kind"] == Kind.MESSAGE.value or _is_aside(connection, conversation_id, row):
+            row["position"] = places.take()
+    placed = [row for row in new if row["position"] is not None]
+    if placed:
+        connection.execute(PLACE, [{"entry": row["id"], "place": row["position"]} for row in placed])
+        files.owe(connection, conversation_id, placed, now)
+    return _told(placed)
+
+
+def _is_aside(connection: Connection, conversation_id: str, row: Mapping[str, Any]) -> bool:
+    return row["kind"] == Kind.ASIDE.value and settle(connection, conversation_id, row)
+
+
+def _told(placed: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    told: dict[str, Any] = {}
+    for row in placed:
+        if row["kind"] == Kind.MESSAGE.value:
+            told["last_customer_at"] = row["at"]
+        if row["author_name"]:
+            told["customer_name"] = row["author_name"]
+        if referral := row["content"].get("referral"):
+            told["referral"] = referral
+    return told

@@ -1,6 +1,6 @@
 """What pages and the desk read: transcripts, the queue, what was offered."""
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from typing import Any
 
 import sqlalchemy as sa
@@ -8,15 +8,16 @@ from sqlalchemy.engine import Connection
 
 from bot.core.arrival import DeskAct
 from bot.core.case import Case
+from bot.core.delivery import DeliveryState
 from bot.core.entry import Author, Button, Entry, Kind, State
 from bot.store.changes import read_case
-from bot.store.rows import to_act, to_content, to_entry
-from bot.store.tables import conversations, deliveries, entries, handoffs
+from bot.store.rows import Row, to_act, to_content, to_entry
+from bot.store.tables import FAILED, conversations, deliveries, entries, handoffs
 
 OFFERS = 20
 """How many of the bot's latest messages are searched for a button that was pressed."""
 
-WORST_FIRST = ("failed", "sending", "owed", "superseded", "sent")
+WORST_FIRST = ("failed", "sending", "owed", "superseded", "sent", "delivered", "read")
 
 
 def transcript(
@@ -45,19 +46,33 @@ def latest(connection: Connection, conversation_id: str, limit: int) -> Sequence
     return _with_fates(connection, [dict(row) for row in connection.execute(query).mappings()][::-1])
 
 
+def entry(connection: Connection, conversation_id: str, entry_id: int) -> Entry | None:
+    """One entry of that conversation."""
+    query = sa.select(entries).where(entries.c.id == entry_id, entries.c.conversation_id == conversation_id)
+    found = connection.execute(query).mappings().first()
+    return to_entry(found) if found else None
+
+
 def _with_fates(connection: Connection, rows: Sequence[dict[str, Any]]) -> Sequence[Entry]:
     fates: dict[int, tuple[str, str]] = {}
-    query = sa.select(deliveries.c.entry_id, deliveries.c.state, deliveries.c.reason).where(
-        deliveries.c.entry_id.in_([row["id"] for row in rows])
-    )
+    query = sa.select(deliveries).where(deliveries.c.entry_id.in_([row["id"] for row in rows]))
     for part in connection.execute(query).mappings():
-        fate, reason = fates.get(part["entry_id"], ("sent", ""))
-        worse = min(fate, part["state"], key=WORST_FIRST.index)
+        fate, reason = fates.get(part["entry_id"], ("read", ""))
+        worse = min(fate, _fate(part), key=WORST_FIRST.index)
         fates[part["entry_id"]] = (worse, reason or part["reason"])
     return [
         to_entry(row | dict(zip(("delivery", "reason"), fates.get(row["id"], ("", "")), strict=True)))
         for row in rows
     ]
+
+
+def _fate(part: Row) -> str:
+    state = str(part["state"])
+    if state != DeliveryState.SENT.value:
+        return state
+    if part["read_at"]:
+        return "read"
+    return "delivered" if part["delivered_at"] else state
 
 
 LATEST_OF_BOT = (
@@ -89,7 +104,7 @@ def signalled_since(connection: Connection, conversation_id: str) -> float | Non
 def offered(connection: Connection, conversation_id: str) -> Sequence[Sequence[Button]]:
     """The buttons of each of the bot's latest messages, newest message first."""
     found = connection.execute(LATEST_OF_BOT, {"of": conversation_id}).scalars()
-    return [to_content(content).buttons for content in found]
+    return [to_content(content).choices for content in found]
 
 
 def acts(connection: Connection, conversation_id: str) -> Sequence[tuple[Entry, DeskAct]]:
@@ -127,6 +142,20 @@ def recent(connection: Connection, limit: int) -> Sequence[Case]:
         sa.select(conversations.c.conversation_id).order_by(conversations.c.touched_at.desc()).limit(limit)
     )
     return [read_case(connection, found) for found in connection.execute(query).scalars()]
+
+
+def last_heard(connection: Connection, channel: str) -> float | None:
+    """When a customer last wrote on that channel; looks at every conversation of it."""
+    query = sa.select(sa.func.max(conversations.c.last_customer_at)).where(conversations.c.channel == channel)
+    found: float | None = connection.execute(query).scalar()
+    return found
+
+
+def failing(connection: Connection, conversation_ids: Sequence[str]) -> Set[str]:
+    """Those of them in which something could not be delivered."""
+    mine = deliveries.c.conversation_id
+    query = sa.select(mine).where(FAILED, mine.in_(conversation_ids)).distinct()
+    return set(connection.execute(query).scalars())
 
 
 def revision(connection: Connection, conversation_id: str) -> int:

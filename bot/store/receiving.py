@@ -15,9 +15,10 @@ from bot.core.conversation import Holder
 from bot.core.entry import Author, Kind, State
 from bot.core.errors import Trouble, TryAgain
 from bot.core.lane import LaneKind
-from bot.store.deliveries import mark_proven
+from bot.store import elsewhere, slips
 from bot.store.lanes import alone_with, wake
 from bot.store.notices import CHANGED, note
+from bot.store.receipts import take_note
 from bot.store.rows import from_content, moment
 from bot.store.tables import conversations, entries, handoffs
 from bot.store.threads import UNKNOWN, unknown
@@ -41,9 +42,11 @@ ADD_OR_ADDRESS = insert_or_set(conversations, *_NEW, latest="address")
 ADD_ENTRY = insert_new(
     entries,
     *("conversation_id", "key", "author", "author_name", "kind", "state", "content", "at"),
-    *("platform_order", "origin", "raw"),
+    *("platform_order", "platform_id", "origin", "raw"),
 )
 
+TAKEN_UP = (Kind.MESSAGE, Kind.ASIDE)
+"""What gets a place in the transcript."""
 OVERHEARD = "overheard"
 """The label of what was said in a conversation that nobody had begun."""
 NOW_HEARD = (
@@ -123,17 +126,23 @@ def store_arrivals(
     """Insert what is new; wake who has to act on it."""
     _alone_with_what_may_begin(connection, arrivals)
     customers, overheard = _as_known(connection, [a for a in arrivals if isinstance(a, Arrival)])
+    customers = slips.left_out(connection, customers, now)
     acts = [_located(connection, act) for act in arrivals if isinstance(act, DeskAct)]
     _know_conversations(connection, customers, now)
-    rows = [_row(arrival, now) for arrival in customers] + [_act_row(act, found, now) for act, found in acts]
+    rows = [_row(arrival, now) for arrival in customers if not arrival.spoken_by] + [
+        _act_row(act, found, now) for act, found in acts
+    ]
     if rows:  # in the same order everywhere: no two wait for each other
         connection.execute(ADD_ENTRY, sorted(rows, key=itemgetter("conversation_id", "key")))
         note(connection, CHANGED)
-    for echo in sorted((a for a in customers if a.proves_sent), key=attrgetter("conversation_id")):
-        mark_proven(connection, echo, now, desk)
+    told = (a for a in customers if a.proves_sent or a.receipt or a.spoken_by)
+    for arrival in sorted(told, key=attrgetter("conversation_id")):
+        (elsewhere.take_up if arrival.spoken_by else take_note)(connection, arrival, now, desk)
     for conversation_id in overheard:
         connection.execute(NOW_HEARD, {"of": conversation_id})
-    messages = [(a.conversation_id, LaneKind.ANSWER) for a in customers if a.kind is Kind.MESSAGE]
+    messages = [
+        (a.conversation_id, LaneKind.ANSWER) for a in customers if a.kind in TAKEN_UP and not a.spoken_by
+    ]
     known_acts = [(found, LaneKind.ACT) for _, found in acts if not found.startswith(UNKNOWN)]
     wake(connection, [*messages, *known_acts], now)
 
@@ -141,7 +150,11 @@ def store_arrivals(
 def _alone_with_what_may_begin(connection: Connection, arrivals: Sequence[Arrival | DeskAct]) -> None:
     """A conversation or a thread that begins elsewhere at this moment is known here, or knows of this."""
     threads = {a.desk_ref for a in arrivals if isinstance(a, DeskAct) and a.desk_ref}
-    talks = {a.conversation_id for a in arrivals if isinstance(a, Arrival) and (a.begins or a.continues)}
+    talks = {
+        a.conversation_id
+        for a in arrivals
+        if isinstance(a, Arrival) and (a.begins or a.continues or a.may_slip)
+    }
     for name in sorted(threads | talks):
         alone_with(connection, name)
 
@@ -157,7 +170,7 @@ def _as_known(connection: Connection, arrivals: Sequence[Arrival]) -> tuple[Sequ
     turns = [
         a
         if not a.continues or a.conversation_id in known | begun
-        else replace(a, kind=Kind.RECORD, label=OVERHEARD)
+        else replace(a, kind=Kind.RECORD, label=a.label or OVERHEARD)
         for a in arrivals
     ]
     return turns, sorted({a.conversation_id for a in arrivals if a.begins} - known)
@@ -196,19 +209,23 @@ def _new_conversation(arrival: Arrival, now: float) -> dict[str, Any]:
 
 
 def _row(arrival: Arrival, now: float) -> dict[str, Any]:
-    is_turn = arrival.kind is Kind.MESSAGE
+    is_taken_up, is_turn = arrival.kind in TAKEN_UP, arrival.kind is Kind.MESSAGE
+    event = {"label": arrival.label, "event": arrival.raw}
+    if arrival.concerns:
+        event["concerns"] = arrival.concerns
     return {
         "conversation_id": arrival.conversation_id,
         "key": arrival.key,
-        "author": (Author.CUSTOMER if is_turn else Author.SYSTEM).value,
+        "author": (Author.CUSTOMER if is_taken_up else Author.SYSTEM).value,
         "author_name": arrival.customer_name,
         "kind": arrival.kind.value,
-        "state": (State.WAITING if is_turn else State.SETTLED).value,
+        "state": (State.WAITING if is_taken_up else State.SETTLED).value,
         "content": from_content(arrival.content),
         "at": moment(arrival.at) or now,
         "platform_order": arrival.order,
+        "platform_id": arrival.platform_id,
         "origin": OVERHEARD if arrival.label == OVERHEARD else "",
-        "raw": None if is_turn else {"label": arrival.label, "event": arrival.raw},
+        "raw": None if is_turn else event,
     }
 
 
@@ -237,6 +254,7 @@ def _act_row(act: DeskAct, conversation_id: str, now: float) -> dict[str, Any]:
         "content": from_content(act.content),
         "at": moment(act.at) or now,
         "platform_order": 0,
+        "platform_id": "",
         "origin": act.origin,
         "raw": raw,
     }

@@ -8,7 +8,7 @@ from typing import Any
 from bot.core.arrival import DeskAct, Verb
 from bot.core.case import Handoff, HandoffState
 from bot.core.conversation import Agent, Conversation, Holder
-from bot.core.entry import Attachment, Author, Button, Content, Entry, Kind, State
+from bot.core.entry import Attachment, Author, Button, Card, Content, Deed, Entry, Kind, State
 
 Row = Mapping[str, Any]
 
@@ -33,8 +33,13 @@ def to_content(stored: Mapping[str, Any]) -> Content:
         text=stored.get("text", ""),
         buttons=tuple(Button(**button) for button in stored.get("buttons", ())),
         attachments=tuple(Attachment(**attachment) for attachment in stored.get("attachments", ())),
+        cards=tuple(_to_card(card) for card in stored.get("cards", ())),
+        layout=stored.get("layout", ""),
         payload=stored.get("payload", ""),
         custom=stored.get("custom", {}),
+        deed=Deed(stored["deed"]) if "deed" in stored else None,
+        quote=stored.get("quote", ""),
+        referral=stored.get("referral", ""),
     )
 
 
@@ -43,11 +48,25 @@ def from_content(content: Content) -> dict[str, Any]:
     found = {
         "text": content.text,
         "buttons": [asdict(button) for button in content.buttons],
-        "attachments": [asdict(attachment) for attachment in content.attachments],
+        "attachments": [from_attachment(attachment) for attachment in content.attachments],
+        "cards": [asdict(card) for card in content.cards],
+        "layout": content.layout,
         "payload": content.payload,
         "custom": content.custom,
+        "deed": content.deed.value if content.deed else "",
+        "quote": content.quote,
+        "referral": content.referral,
     }
     return {name: value for name, value in found.items() if value}
+
+
+def _to_card(stored: Mapping[str, Any]) -> Card:
+    return Card(**{**stored, "buttons": tuple(Button(**button) for button in stored["buttons"])})
+
+
+def from_attachment(attachment: Attachment) -> dict[str, Any]:
+    """The attachment as JSON, without what is empty."""
+    return {name: value for name, value in asdict(attachment).items() if value}
 
 
 def to_conversation(row: Row) -> Conversation:
@@ -61,6 +80,7 @@ def to_conversation(row: Row) -> Conversation:
         epoch=row["epoch"],
         agent_name=row["agent_name"],
         facts=row["facts"],
+        referral=row["referral"],
         last_customer_at=at(row["last_customer_at"]),
         brain_failing_since=at(row["brain_failing_since"]),
         told_to_wait=row["told_to_wait"],

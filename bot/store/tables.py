@@ -28,6 +28,7 @@ conversations = sa.Table(
     sa.Column("epoch", sa.Integer, nullable=False),
     sa.Column("agent_name", sa.Text, nullable=False),
     sa.Column("facts", sa.JSON, nullable=False),
+    sa.Column("referral", sa.Text, nullable=False, server_default=""),
     sa.Column("created_at", Moment, nullable=False),
     sa.Column("last_customer_at", Moment),
     sa.Column("brain_failing_since", Moment),
@@ -52,6 +53,7 @@ entries = sa.Table(
     sa.Column("content", sa.JSON, nullable=False),
     sa.Column("at", Moment, nullable=False),
     sa.Column("platform_order", sa.BigInteger, nullable=False),
+    sa.Column("platform_id", sa.Text, nullable=False, server_default=""),
     sa.Column("origin", sa.Text, nullable=False),
     sa.Column("raw", sa.JSON(none_as_null=True)),
     sa.UniqueConstraint("conversation_id", "key"),
@@ -77,6 +79,8 @@ deliveries = sa.Table(
     sa.Column("attempts", sa.Integer, nullable=False),
     sa.Column("due_at", Moment, nullable=False),
     sa.Column("sent_at", Moment),
+    sa.Column("delivered_at", Moment),
+    sa.Column("read_at", Moment),
     sa.Column("platform_id", sa.Text, nullable=False),
     sa.Column("reason", sa.Text, nullable=False),
     sa.Column("ticked", sa.Boolean, nullable=False),
@@ -132,6 +136,30 @@ sa.Index("handoffs_conversation", handoffs.c.conversation_id)
 sa.Index("handoffs_desk_ref", handoffs.c.desk_ref)
 OPEN = handoffs.c.state.in_(_spelled("requested", "claimed"))
 sa.Index("handoffs_open", handoffs.c.requested_at, sqlite_where=OPEN, postgresql_where=OPEN)
+
+files = sa.Table(
+    "files",
+    metadata,
+    sa.Column("id", Id, primary_key=True, autoincrement=True),
+    sa.Column("conversation_id", sa.Text, nullable=False),
+    sa.Column("entry_id", Id, nullable=False),
+    sa.Column("number", sa.Integer, nullable=False),
+    sa.Column("attempts", sa.Integer, nullable=False),
+    sa.Column("due_at", Moment, nullable=False),
+)
+"""What is to be fetched; a row goes when its file is there, or is known to be gone."""
+sa.Index("files_conversation", files.c.conversation_id)
+
+deletions = sa.Table(
+    "deletions",
+    metadata,
+    sa.Column("code", sa.Text, primary_key=True),
+    sa.Column("conversation_id", sa.Text, nullable=False),
+    sa.Column("person", sa.Text, nullable=False),
+    sa.Column("asked_at", Moment, nullable=False),
+    sa.Column("done_at", Moment),
+)
+"""Who asked for their data to be deleted; `conversation_id` is the lane in which it is worked."""
 
 lanes = sa.Table(
     "lanes",

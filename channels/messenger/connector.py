@@ -1,36 +1,63 @@
 """The connector for a page and its Instagram account: verify, parse, render, send."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime, timezone
 from typing import Any
 
 from bot.core.arrival import Arrival
+from bot.core.conversation import Conversation
 from bot.core.delivery import Delivery, Payload
-from bot.core.entry import Content
+from bot.core.entry import Attachment, Content
 from bot.core.errors import Trouble, TryAgain
+from bot.core.files import NO_FILES, Fetched, Files
 from bot.core.pace import Limit
 from bot.core.retry import POLICIES
+from bot.core.window import Window
+from channels.events import part
+from channels.fetching import Downloads, Hosts
+from channels.messenger.deletion import person_in
 from channels.messenger.parse import arrivals
 from channels.messenger.render import INSTAGRAM, MESSENGER, Limits, render
-from channels.messenger.send import SendApi, Unheard
+from channels.messenger.send import SendApi, Unheard, Upload
 from channels.messenger.verify import challenge, check_signature
+from channels.messenger.window import envelope, window
 
 WORDS, MEDIA = ("words", 1 / 250, 50), ("media", 1 / 8, 2)
 """One message of a page each so many seconds, and so many at once: 300 and 10 in any second."""
+FILE_HOSTS = (".fbcdn.net", ".fbsbx.com", ".cdninstagram.com")
+"""Where Meta keeps what people send. [GK]: no page lists them; what comes from elsewhere is not fetched."""
 LONGEST_SEND = 20.0
 """Seconds for one delivery, within the lease of a worker's lane."""
 ECHO_WITHIN = 10.0
 """Seconds that an echo is waited for, where it alone can tell whether Meta has taken a message."""
 
 
+def utc_now() -> datetime:
+    """Now, UTC."""
+    return datetime.now(timezone.utc)
+
+
 class MetaChannel:
     """What Messenger and Instagram have in common: one webhook, one signature, one Send API."""
 
-    def __init__(self, name: str, limits: Limits, app_secret: str, api: SendApi) -> None:
+    def __init__(
+        self,
+        name: str,
+        limits: Limits,
+        app_secret: str,
+        api: SendApi,
+        now: Callable[[], datetime],
+        files: Files,
+        downloads: Downloads,
+    ) -> None:
         self.name = name
         self._limits = limits
         self._app_secret = app_secret.encode()
         self._api = api
+        self._now = now
+        self._files = files
+        self._downloads = downloads
 
     def verify(self, headers: Mapping[str, str], body: bytes) -> None:
         """Raises Refused unless Meta signed these very bytes."""
@@ -44,24 +71,56 @@ class MetaChannel:
         """Messages of the Send API."""
         return render(content, self._limits)
 
+    def window(self, conversation: Conversation) -> Window | None:
+        """Seven days from the customer's last message."""
+        return window(conversation)
+
     def limits(self, delivery: Delivery) -> Sequence[Limit]:
         """https://developers.facebook.com/docs/messenger-platform/overview#rate-limiting"""
         kind, seconds, burst = MEDIA if "attachment" in delivery.payload else WORDS
         return (Limit(f"{self.name} {kind} {delivery.conversation.id.split(':')[1]}", seconds, burst),)
+
+    async def show_writing(self, conversation: Conversation) -> None:
+        """Until the message, or for 20 seconds."""
+        await self._api.act(conversation.id.split(":")[2], "typing_on")
+
+    async def show_read(self, conversation: Conversation) -> None:
+        """https://developers.facebook.com/docs/messenger-platform/send-messages/sender-actions"""
+        await self._api.act(conversation.id.split(":")[2], "mark_seen")
+
+    async def fetch(self, attachment: Attachment, conversation: Conversation) -> Fetched:
+        """The file, from Meta's own hosts. Raises TryAgain, Undeliverable."""
+        content = await self._downloads.get(attachment.url)
+        return Fetched(content, attachment.name if attachment.kind == "file" else "")
 
     async def send(self, delivery: Delivery) -> str:
         """Send one; Meta's id of it. Raises TryAgain, Undeliverable."""
         if delivery.uncertain:
             raise TryAgain("Meta may have taken it: its echo is waited for.", ECHO_WITHIN)
         person_id = delivery.conversation.id.split(":")[2]
+        about = envelope(delivery.author, delivery.conversation.last_customer_at, self._now())
         # Comes back with the echo, by which a message can be known as ours after a crash.
         message = {**delivery.payload, "metadata": f"frontdesk:{delivery.id}"}
+        message, upload = await self._with_upload(message)
         try:
-            return await asyncio.wait_for(self._api.send(person_id, message), LONGEST_SEND)
+            return await asyncio.wait_for(self._api.send(person_id, message, about, upload), LONGEST_SEND)
         except Unheard as problem:
             raise _after_echo(delivery, problem.reason) from problem
         except asyncio.TimeoutError as error:
             raise _after_echo(delivery, "Meta does not answer.") from error
+
+    async def _with_upload(self, message: Payload) -> tuple[Payload, Upload | None]:
+        """A file of ours goes along with the call.
+
+        https://developers.facebook.com/docs/messenger-platform/send-messages/saving-assets
+        """
+        held = part(part(part(message, "attachment"), "payload"), "held")
+        if not held:
+            return message, None
+        attachment = {"type": message["attachment"]["type"], "payload": {"is_reusable": False}}
+        content = await self._files.read(held["file"])
+        upload = Upload(content, held["name"] or attachment["type"], held["media_type"])
+        return {**message, "attachment": attachment}, upload
 
 
 def _after_echo(delivery: Delivery, reason: str) -> TryAgain:
@@ -80,18 +139,31 @@ class MessengerChannel(MetaChannel):
         app_secret: str,
         verify_token: str,
         api_base: str = "https://graph.facebook.com",
+        now: Callable[[], datetime] = utc_now,
+        files: Files = NO_FILES,
     ) -> None:
         if not (page_id and page_token and app_secret and verify_token):
             raise ValueError("Messenger needs a page id, a page token, an app secret and a verify token.")
-        super().__init__("messenger", MESSENGER, app_secret, SendApi(page_id, page_token, api_base))
+        downloads = Downloads(Hosts(api_base, *FILE_HOSTS))
+        api = SendApi(page_id, page_token, api_base)
+        super().__init__("messenger", MESSENGER, app_secret, api, now, files, downloads)
         self._verify_token = verify_token
-        self.instagram = MetaChannel("instagram", INSTAGRAM, app_secret, self._api)
+        self.instagram = MetaChannel("instagram", INSTAGRAM, app_secret, api, now, files, downloads)
         """For conversations on the page's Instagram account: narrower limits, the same line."""
 
     def challenge(self, query: Mapping[str, str]) -> str:
         """What to answer Meta's verification of our address with. Raises Refused."""
         return challenge(self._verify_token, query)
 
+    def asks_for_deletion(self, body: bytes) -> str:
+        """Whose data is to be deleted. Raises Refused unless Meta signed it, NotJson."""
+        return person_in(self._app_secret, body)
+
+    async def ids_of(self, person: str) -> Sequence[str]:
+        """The person's id itself, and those under which the page knows them. Raises TryAgain."""
+        return [person, *await self._api.ids_of(person, self._app_secret)]
+
     async def close(self) -> None:
         """Close the connections."""
         await self._api.close()
+        await self._downloads.close()

@@ -4,41 +4,23 @@ https://developers.facebook.com/docs/messenger-platform/webhooks
 """
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from bot.core.arrival import Arrival
+from bot.core.conversation import Agent
 from bot.core.entry import Content, Kind
-from channels.events import (
-    Strange,
-    clean,
-    fingerprint,
-    identifier,
-    key,
-    moment,
-    part,
-    parts,
-    unknown,
-    whole,
-    words,
-)
+from channels.events import Strange, clean, fingerprint, key, moment, part, parts, unknown, words
+from channels.messenger.account import Account, Json, milliseconds, record
 from channels.messenger.attachments import attachments
-
-Json = Mapping[str, Any]
+from channels.messenger.beside import BESIDE, deletion, elsewhere, ref
 
 CHANNELS = {"page": "messenger", "instagram": "instagram"}
 """What Meta calls the object, and our name for it."""
 
 RECORDS = {
-    "read": "read",
-    "messaging_seen": "read",
-    "delivery": "delivery",
-    "reaction": "reaction",
-    "message_edit": "edit",
-    "message_edits": "edit",
     "optin": "optin",
-    "referral": "referral",
     "account_linking": "account_linking",
     "policy_enforcement": "policy",
     "policy-enforcement": "policy",
@@ -56,23 +38,11 @@ RECORDS = {
 OURS = re.compile(r"frontdesk:([0-9]{1,18})")
 """The metadata of a message that we sent: our delivery's id."""
 
+INBOXES = {"messenger": "the Page inbox", "instagram": "the Instagram inbox"}
+"""Where people of the brand answer by hand."""
+
 GET_STARTED = ("get_started", "get started")
 """What tutorials and Meta's own tools name the first button of all."""
-
-
-@dataclass(frozen=True)
-class Account:
-    """The page or Instagram account whose entry it is."""
-
-    channel: str
-    id: Any
-    """As it came; checked where it is used."""
-    at: int
-    """When Meta wrote the entry, in milliseconds."""
-
-    def conversation(self, person_id: Any) -> str:
-        """One customer of this account. Raises Strange."""
-        return f"{self.channel}:{identifier(self.id)}:{identifier(person_id)}"
 
 
 def arrivals(event: Any) -> Sequence[Arrival]:
@@ -91,7 +61,7 @@ def _entry(channel: str, entry: Any) -> Sequence[Arrival]:
     )
     if not items:
         return [unknown(channel, entry)]
-    account = Account(channel, entry.get("id"), _milliseconds(entry))
+    account = Account(channel, entry.get("id"), milliseconds(entry))
     return [_guarded(account, field, item) for field, item in items]
 
 
@@ -108,9 +78,9 @@ def _item(account: Account, field: str, item: Any) -> Arrival:
     if field == "messaging":
         return _event(account, item)
     if field == "standby":
-        return _record(account, item, "standby")
+        return elsewhere(account, item)
     if field == "changes":
-        return _record(account, item, words(item.get("field")) or "feed")
+        return record(account, item, words(item.get("field")) or "feed")
     return unknown(account.channel, item)
 
 
@@ -119,39 +89,11 @@ def _event(account: Account, item: Json) -> Arrival:
         return _message(account, item, part(item, "message"))
     if "postback" in item:
         return _press(account, item, part(item, "postback"))
+    for name, read in BESIDE.items():
+        if isinstance(item.get(name), dict):
+            return read(account, item, part(item, name))
     label = next((label for name, label in RECORDS.items() if name in item), "unknown")
-    return _record(account, item, label)
-
-
-def _record(account: Account, item: Json, label: str, own_key: str = "") -> Arrival:
-    if label == "unknown":
-        return unknown(account.channel, item, _conversation(account, item))
-    return Arrival(
-        key=own_key or key(account.channel, fingerprint(item)),
-        conversation_id=_conversation(account, item),
-        channel=account.channel,
-        kind=Kind.RECORD,
-        at=moment(_milliseconds(item, account.at) / 1000),
-        order=_milliseconds(item, account.at),
-        label=label,
-        raw=item,
-    )
-
-
-def _conversation(account: Account, item: Json) -> str:
-    """Whoever is not the account is the customer; nobody, where an item names no person."""
-    ends = [part(item, end).get("id") for end in ("sender", "recipient")]
-    people = [end for end in ends if end and str(end) != str(account.id)]
-    try:
-        return account.conversation(people[0]) if people else f"{account.channel}:"
-    except Strange:
-        return f"{account.channel}:"
-
-
-def _milliseconds(source: Any, otherwise: int = 0) -> int:
-    """A time stamp; Instagram has been seen to send seconds."""
-    value = next((whole(source.get(name)) for name in ("timestamp", "time") if whole(source.get(name))), 0)
-    return (value if value > 10**11 else value * 1000) if value else otherwise
+    return record(account, item, label)
 
 
 # Messages
@@ -163,14 +105,25 @@ def _message(account: Account, item: Json, message: Json) -> Arrival:
         text=words(message.get("text")),
         attachments=attachments(message),
         payload=words(part(message, "quick_reply").get("payload")),
+        referral=ref(part(message, "referral")),
     )
+    if message.get("is_deleted") and not message.get("is_echo"):
+        return deletion(account, item, mid)
     label = _why_no_turn(account, item, message, content)
-    if label:
-        # A message taken back has the id of the message itself, which is another entry.
-        own_key = key(account.channel, mid) if mid and label == "echo" else ""
-        record = _record(account, item, label, own_key)
-        return replace(record, proves_sent=_ours(message), platform_id=mid) if own_key else record
-    return _turn(account, item, content, mid)
+    if label == "echo" and mid:
+        return _echo(account, item, message, content)
+    return record(account, item, label) if label else _turn(account, item, content, mid)
+
+
+def _echo(account: Account, item: Json, message: Json, content: Content) -> Arrival:
+    """What the page has said: our own words are known by what we gave along, others are a person's."""
+    mid, ours = words(message.get("mid")), _ours(message)
+    told = replace(record(account, item, "echo", key(account.channel, mid)), platform_id=mid)
+    if ours or told.conversation_id.endswith(":") or not (content.text or content.attachments):
+        return replace(told, proves_sent=ours)
+    by = Agent(f"{account.channel}:elsewhere", INBOXES[account.channel])
+    said = Content(content.text, attachments=content.attachments)
+    return replace(told, kind=Kind.MESSAGE, content=said, spoken_by=by)
 
 
 def _ours(message: Json) -> int:
@@ -184,8 +137,6 @@ def _why_no_turn(account: Account, item: Json, message: Json, content: Content) 
     sender = str(part(item, "sender").get("id") or "")
     if message.get("is_echo") or sender == str(account.id):
         return "echo"
-    if message.get("is_deleted"):
-        return "deletion"
     return "unknown" if content == Content() or not sender else ""
 
 
@@ -194,13 +145,14 @@ def _press(account: Account, item: Json, postback: Json) -> Arrival:
     payload = words(postback.get("payload"))
     title = words(postback.get("title")) or payload.lstrip("/").partition("{")[0].replace("_", " ").strip()
     if not (title or payload) or str(part(item, "sender").get("id") or "") == str(account.id):
-        return _record(account, item, "unknown")
+        return record(account, item, "unknown")
     meant = "/greet" if payload.lower() in GET_STARTED else payload
-    return _turn(account, item, Content(title or payload, payload=meant), words(postback.get("mid")))
+    content = Content(title or payload, payload=meant, referral=ref(part(postback, "referral")))
+    return replace(_turn(account, item, content, words(postback.get("mid"))), may_slip=True)
 
 
 def _turn(account: Account, item: Json, content: Content, mid: str) -> Arrival:
-    at = _milliseconds(item, account.at)
+    at = milliseconds(item, account.at)
     return replace(
         Arrival(
             key=key(account.channel, mid or fingerprint(item)),
@@ -208,6 +160,7 @@ def _turn(account: Account, item: Json, content: Content, mid: str) -> Arrival:
             channel=account.channel,
             kind=Kind.MESSAGE,
             content=content,
+            platform_id=mid,
         ),
         at=moment(at / 1000),
         order=at,

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.core.delivery import Payload
-from bot.core.entry import Attachment, Button, Content
+from bot.core.entry import Attachment, Button, Card, Content
+from bot.core.markup import plain
 from bot.core.press import token
 from channels.pieces import Measure, joined, listed, shortened, split, utf8, utf16
 
@@ -19,6 +20,9 @@ LONGEST_PAYLOAD = 1000
 MOST_TEMPLATE_BUTTONS = 3
 LONGEST_TEMPLATE_TEXT = 640
 """https://developers.facebook.com/docs/messenger-platform/reference/templates/button"""
+
+MOST_CARDS, LONGEST_CARD_TEXT = 10, 80
+"""https://developers.facebook.com/docs/messenger-platform/reference/templates/generic"""
 
 TYPES = {"photo": "image", "video": "video", "audio": "audio", "voice message": "audio", "file": "file"}
 """Our words for attachments, and Meta's."""
@@ -47,26 +51,64 @@ def render(content: Content, limits: Limits = MESSENGER) -> tuple[Payload, ...]:
     files = [attachment for attachment in content.attachments if _can_be_fetched(attachment)]
     named = [a.url or a.name for a in content.attachments if a not in files]
     buttons = [button for button in content.buttons if button.title.strip()]
-    text = joined(content.text.strip(), "\n".join(filter(None, named)))
+    text = joined(plain(content.text.strip()), "\n".join(filter(None, named)))
     sent = [_file(file) for file in files]
     if _is_template(buttons, limits):
         sent += _template(text, buttons, limits)
     else:
         sent += _with_quick_replies(text, buttons, sent, limits)
-    return (*sent, *_custom(content.custom))
+    return (*sent, *_carousels(content.cards), *_custom(content.custom))
 
 
 def _can_be_fetched(attachment: Attachment) -> bool:
-    return attachment.kind in TYPES and bool(_WEB.fullmatch(attachment.url))
+    return attachment.kind in TYPES and bool(attachment.file or _WEB.fullmatch(attachment.url))
 
 
 def _custom(custom: Mapping[str, Any]) -> list[Payload]:
     """A designer's own message of the Send API."""
+    several = custom.get("messages")
+    if isinstance(several, list):
+        return [message for one in several if isinstance(one, dict) for message in _custom(one)]
     message = {name: custom[name] for name in ("text", "attachment", "quick_replies") if name in custom}
     return [message] if message.keys() & {"text", "attachment"} else []
 
 
+# Cards
+
+
+def _carousels(cards: Sequence[Card]) -> list[Payload]:
+    """https://developers.facebook.com/docs/messenger-platform/send-messages/template/generic"""
+    shown = [_element(card) for card in cards]
+    bare = [
+        element["title"] for element in shown if len(element) == 1
+    ]  # Meta takes no card with nothing else
+    full = [element for element in shown if len(element) > 1]
+    parts = [full[start : start + MOST_CARDS] for start in range(0, len(full), MOST_CARDS)]
+    carousels: list[Payload] = [
+        {"attachment": {"type": "template", "payload": {"template_type": "generic", "elements": part}}}
+        for part in parts
+    ]
+    return [*carousels, *([{"text": "\n".join(bare[:MOST_CARDS])}] if bare else [])]
+
+
+def _element(card: Card) -> dict[str, Any]:
+    """What does not fit a card is cut: a card is a glance."""
+    opens = {"type": "web_url", "url": card.url} if _WEB.fullmatch(card.url) else {}
+    buttons = [b for b in card.buttons if b.title.strip() and (not b.url or _WEB.fullmatch(b.url))]
+    told = {
+        "title": shortened(card.title, LONGEST_CARD_TEXT, utf16),
+        "subtitle": shortened(card.subtitle, LONGEST_CARD_TEXT, utf16),
+        "image_url": card.image if _WEB.fullmatch(card.image) else "",
+        "default_action": opens,
+        "buttons": [_button(button) for button in buttons[:MOST_TEMPLATE_BUTTONS]],
+    }
+    return {name: value for name, value in told.items() if value}
+
+
 def _file(attachment: Attachment) -> Payload:
+    if attachment.file:
+        held = {"file": attachment.file, "name": attachment.name, "media_type": attachment.media_type}
+        return {"attachment": {"type": TYPES[attachment.kind], "payload": {"held": held}}}
     return {"attachment": {"type": TYPES[attachment.kind], "payload": {"url": attachment.url}}}
 
 

@@ -5,8 +5,11 @@ https://developers.facebook.com/docs/messenger-platform/error-codes
 """
 
 import asyncio
+import hashlib
+import hmac
 import json
 from collections.abc import Mapping
+from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
 
@@ -15,7 +18,8 @@ import structlog
 
 from bot.core.delivery import Payload
 from bot.core.errors import FrontdeskError, Trouble, TryAgain, Undeliverable
-from channels.events import part, whole, words
+from channels.events import part, parts, whole, words
+from channels.messenger.window import SHUT_FOR_BOT
 from channels.proxies import proxy_for
 
 log = structlog.get_logger(__name__)
@@ -33,7 +37,14 @@ PASSING = frozenset({1, 2, 1200})
 """Errors that Meta calls temporary."""
 TOKEN = frozenset({102, 190})
 
-_WINDOW = "More than 24 hours have passed since the customer last wrote, so Meta does not deliver this."
+NOT_ALLOWED = frozenset({10, 100, 200})
+"""What Meta says to a tag that it has not approved."""
+
+_WINDOW = SHUT_FOR_BOT
+NO_HUMAN_AGENT = (
+    "More than 24 hours have passed since the customer last wrote, and Meta has not approved the app "
+    "for answers of people after that (the permission “Human Agent”)."
+)
 _REASONS = {
     (551, 0): "The customer cannot be reached on Messenger: blocked the page, or left.",
     (200, 1545041): "The customer cannot be reached on Messenger: blocked the page, or left.",
@@ -49,24 +60,84 @@ class Unheard(TryAgain):
     """The call may have reached Meta, and no answer tells what became of it."""
 
 
+@dataclass(frozen=True)
+class Upload:
+    """A file that goes along with a message."""
+
+    content: bytes
+    name: str
+    media_type: str
+
+    def form(self, call: Mapping[str, Any]) -> aiohttp.FormData:
+        """The call as a form with the file in it; its values are JSON where they are no words."""
+        form = aiohttp.FormData()
+        for name, value in call.items():
+            form.add_field(name, value if isinstance(value, str) else json.dumps(value))
+        form.add_field("filedata", self.content, filename=self.name, content_type=self.media_type)
+        return form
+
+
 class SendApi:
     """One page's calls; the page sends for its Instagram account too."""
 
     def __init__(self, page_id: str, page_token: str, api_base: str) -> None:
-        self._url = f"{api_base.rstrip('/')}/{VERSION}/{page_id}/messages"
+        self._base, self._page_id = f"{api_base.rstrip('/')}/{VERSION}", page_id
+        self._url = f"{self._base}/{page_id}/messages"
         # The token goes into a header: addresses end up in logs.
         self._headers = {"Authorization": f"Bearer {page_token}"}
         self._proxy = proxy_for(self._url)
         self._session: aiohttp.ClientSession | None = None
 
-    async def send(self, person_id: str, message: Payload) -> str:
-        """Meta's id of the message. Raises Unheard, TryAgain, Undeliverable."""
-        call = {"recipient": {"id": person_id}, "messaging_type": "RESPONSE", "message": message}
-        response, answer = await self._post(call)
+    async def send(
+        self, person_id: str, message: Payload, about: Mapping[str, str], upload: Upload | None = None
+    ) -> str:
+        """Meta's id of the message. `about`: its messaging type and tag. Raises Unheard, TryAgain,
+        Undeliverable."""
+        call = {"recipient": {"id": person_id}, **about, "message": message}
+        response, answer = await self._post({"data": upload.form(call)} if upload else {"json": call})
         message_id = words(answer.get("message_id"))
         if response.ok and message_id:
             return message_id
-        raise _error(response, part(answer, "error"))
+        raise _error(response, part(answer, "error"), "tag" in about)
+
+    async def act(self, person_id: str, action: str) -> None:
+        """A sign for the customer. Raises TryAgain, Undeliverable."""
+        response, answer = await self._post(
+            {"json": {"recipient": {"id": person_id}, "sender_action": action}}
+        )
+        if not response.ok:
+            raise _error(response, part(answer, "error"), tagged=False)
+
+    async def ids_of(self, person: str, app_secret: bytes) -> list[str]:
+        """The page's ids of a person whom the app knows by another; none where Meta does not tell.
+
+        https://developers.facebook.com/docs/messenger-platform/identity/id-matching
+        """
+        app = await self._get("app", {})
+        token = f"{words(app.get('id'))}|{app_secret.decode()}"
+        proof = hmac.new(app_secret, token.encode(), hashlib.sha256).hexdigest()
+        asked = {"page": self._page_id, "access_token": token, "appsecret_proof": proof}
+        told = await self._get(f"{person}/ids_for_pages", asked)
+        return [
+            words(one.get("id"))
+            for one in parts(told, "data")
+            if isinstance(one, dict) and words(one.get("id"))
+        ]
+
+    async def _get(self, path: str, parameters: Mapping[str, str]) -> Mapping[str, Any]:
+        """What Meta tells; nothing where it refuses. Raises TryAgain."""
+        url = f"{self._base}/{path}"
+        headers = {"Authorization": ""} if "access_token" in parameters else {}
+        try:
+            async with self._connections().get(
+                url, params=dict(parameters), headers=headers, allow_redirects=False, proxy=self._proxy
+            ) as response:
+                answer = _answer(await response.read())
+        except (aiohttp.ClientError, asyncio.TimeoutError) as error:
+            raise TryAgain("Meta could not be reached.", trouble=Trouble.UNREACHABLE) from error
+        if response.status >= 500:
+            raise TryAgain(f"Meta is in trouble ({response.status}).")
+        return {} if "error" in answer else answer
 
     async def close(self) -> None:
         """Close the connections."""
@@ -74,12 +145,10 @@ class SendApi:
             await self._session.close()
         self._session = None
 
-    async def _post(self, call: Mapping[str, Any]) -> tuple[aiohttp.ClientResponse, Mapping[str, Any]]:
+    async def _post(self, body: Mapping[str, Any]) -> tuple[aiohttp.ClientResponse, Mapping[str, Any]]:
         try:
             session = self._connections()
-            async with session.post(
-                self._url, json=call, allow_redirects=False, proxy=self._proxy
-            ) as response:
+            async with session.post(self._url, **body, allow_redirects=False, proxy=self._proxy) as response:
                 return response, _answer(await response.read())
         except NEVER_SENT as error:
             raise TryAgain("Meta could not be reached.", trouble=Trouble.UNREACHABLE) from error
@@ -101,7 +170,7 @@ def _answer(body: bytes) -> Mapping[str, Any]:
     return answer if isinstance(answer, dict) else {}
 
 
-def _error(response: aiohttp.ClientResponse, error: Mapping[str, Any]) -> FrontdeskError:
+def _error(response: aiohttp.ClientResponse, error: Mapping[str, Any], tagged: bool) -> FrontdeskError:
     code, subcode = whole(error.get("code")), whole(error.get("error_subcode"))
     if code in LIMITED or response.status == HTTPStatus.TOO_MANY_REQUESTS:
         return TryAgain("Meta asks us to slow down.", _wait(response), Trouble.SLOW_DOWN)
@@ -111,6 +180,8 @@ def _error(response: aiohttp.ClientResponse, error: Mapping[str, Any]) -> Frontd
     reason = _REASONS.get((code, subcode)) or _REASONS.get((code, 0))
     if reason:
         return Undeliverable(reason)
+    if tagged and code in NOT_ALLOWED:
+        return Undeliverable(NO_HUMAN_AGENT)
     trouble = f"Meta is in trouble ({code or response.status})."
     if not code:  # not Meta's own words: whoever wrote them may stand behind Meta or before it
         return TryAgain(trouble) if 300 <= response.status < 500 else Unheard(trouble)

@@ -93,7 +93,7 @@ def _by_customer(payload: Mapping[str, Any], press: Mapping[str, Any], channel: 
         talk = f"{team}:{channel}:{thread}"
         address |= {"thread_ts": thread, "public": True}
     return Arrival(
-        key=_key(payload, press),
+        key=_button_key(payload, press, talk) or _key(payload, press),
         conversation_id=f"slack:{talk}",
         channel="slack",
         kind=Kind.MESSAGE,
@@ -128,6 +128,13 @@ def _key(payload: Mapping[str, Any], press: Mapping[str, Any]) -> str:
     """One key a press: Slack's time of it, with who pressed what."""
     pressed_at = _named(identifier(press, "action_ts") or identifier(payload, "trigger_id"))
     return f"slack:action:{_team(payload)}:{_user(payload)}:{pressed_at}:{press['action_id']}"
+
+
+def _button_key(payload: Mapping[str, Any], press: Mapping[str, Any], talk: str) -> str:
+    """One key a customer's button: it counts once, however often it is pressed."""
+    container, message = part(payload, "container"), part(payload, "message")
+    ts = identifier(container, "message_ts") or identifier(message, "ts")
+    return f"slack:press:{talk}:{ts}:{press['action_id']}" if ts else ""
 
 
 def _trigger_key(payload: Mapping[str, Any]) -> str:

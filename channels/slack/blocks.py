@@ -1,10 +1,12 @@
 """What agents see in Slack: the card of a handoff, and every sentence that an agent reads there."""
 
 from collections.abc import Iterator, Mapping
+from pathlib import PurePosixPath
 from typing import Any
 
 from bot.core.case import Case, Handoff, HandoffState
 from bot.core.conversation import Conversation, Holder
+from bot.core.entry import Attachment, Entry
 from channels.slack.richtext import Block, Element, rich, section, text, time
 from channels.slack.words import escaped
 
@@ -16,7 +18,8 @@ ACTION = "Action"
 A_COLLEAGUE = "a colleague"
 """An agent whose name Slack does not tell; the customer reads it too."""
 NOTE_BY = "Note by {name}, not sent to the customer"
-NOT_SENT = "not sent: a person had taken over"
+NOT_SENT = "not sent: {reason}"
+TAKEN_OVER = "a person had taken over"
 NOT_DELIVERED = "Not delivered: {reason}"
 EDITED = (
     "The customer still reads what you first wrote: edits do not reach them. "
@@ -28,6 +31,10 @@ EDITED_NOTE = (
 )
 OFFERED = "offered: {titles}"
 OPEN = "open"
+FILE_FROM = "📎 {kind} from {name}"
+FILE_NOT_SHOWN = "A file of the customer's could not be put here. It is in the console."
+CAN_WRITE_UNTIL = "You can write until"
+CAME_THROUGH = "came through “{referral}”"
 CUT = "… (whole text in the console)"
 NOT_SHOWN = "Slack would not take some lines of this conversation. They are in the console."
 HINT = "Write in this thread to answer the customer. Begin with // for a note that stays here."
@@ -44,6 +51,7 @@ REASONS = {
     "misunderstood": "the bot did not understand, twice",
     "brain_unreachable": "the bot could not be reached for two minutes",
     "taken_over": "an agent took over",
+    "answered_elsewhere": "somebody has answered outside the desk",
     "too_many_misses": "too many wrong order details",
     "shop_down": "the shop's system does not answer",
     "cancel_order": "wants to cancel an order",
@@ -86,6 +94,8 @@ def state_in_words(case: Case) -> str:
     name = handoff.agent.name if handoff.agent else A_COLLEAGUE
     if handoff.state is HandoffState.REQUESTED and case.conversation.holder is Holder.BOT:
         return "Waiting for an agent; outside hours, so the bot goes on meanwhile"
+    if _is_elsewhere(handoff):
+        return f"Somebody answers in {name}; the bot is quiet"
     return {
         HandoffState.REQUESTED: "Waiting for an agent",
         HandoffState.CLAIMED: f"{name} is talking to the customer",
@@ -137,6 +147,8 @@ def _lines(case: Case, handoff: Handoff, name: str) -> Iterator[list[Element]]:
         time(handoff.requested_at),
         *text("\n"),
     ]
+    if case.window:
+        yield [*text(f"{CAN_WRITE_UNTIL}: ", bold=True), time(case.window.until), *text("\n")]
     yield text(f"{_SIGNS[handoff.state]} {state_in_words(case)}", bold=True)
 
 
@@ -160,6 +172,9 @@ def known(conversation: Conversation) -> str:
         f"order {order}{f' ({state})' if state else ''}" if order else "",
         "verified" if facts.get("verified") is True else "not verified",
         _feeling(facts),
+        CAME_THROUGH.format(referral=short(conversation.referral, LONGEST_FACT))
+        if conversation.referral
+        else "",
     ]
     return " · ".join(part for part in parts if part)
 
@@ -182,6 +197,18 @@ def _reason(reason: str) -> str:
     return REASONS.get(reason, short(reason.replace("_", " "), LONGEST_FACT))
 
 
+def file_name(entry: Entry, attachment: Attachment) -> str:
+    """What the file is called in Slack: the same for the same file, and no other's."""
+    ending = PurePosixPath(attachment.file).suffix
+    stem = PurePosixPath(attachment.name or attachment.kind.replace(" ", "-")).stem[:60]
+    return f"{stem}-{entry.id}{ending}"
+
+
+def file_caption(entry: Entry, attachment: Attachment, customer: str) -> str:
+    """Whose it is."""
+    return FILE_FROM.format(kind=attachment.kind.capitalize(), name=entry.author_name or customer)
+
+
 def short(words: str, longest: int) -> str:
     """The words, cut where they are longer, and saying so."""
     return words if len(words) <= longest else words[: longest - len(CUT)] + CUT
@@ -189,12 +216,17 @@ def short(words: str, longest: int) -> str:
 
 def _buttons(handoff: Handoff) -> list[Block]:
     state, offered = handoff.state, []
-    if state in (HandoffState.REQUESTED, HandoffState.EXPIRED):
+    if state in (HandoffState.REQUESTED, HandoffState.EXPIRED) or _is_elsewhere(handoff):
         offered.append(_button("claim", "Claim", handoff, style="primary"))
     if handoff.is_open:
         offered.append(_button("return", "Return to bot", handoff))
         offered.append(_button("resolve", "Resolve", handoff))
     return [{"type": "actions", "elements": offered}] if offered else []
+
+
+def _is_elsewhere(handoff: Handoff) -> bool:
+    is_held = handoff.state is HandoffState.CLAIMED
+    return bool(is_held and handoff.agent and handoff.agent.is_elsewhere)
 
 
 def _button(verb: str, title: str, handoff: Handoff, **style: str) -> Element:

@@ -4,13 +4,17 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from bot.core.arrival import Arrival
+from bot.core.conversation import Conversation
 from bot.core.delivery import Delivery, Payload
-from bot.core.entry import Attachment, Button, Content
+from bot.core.entry import Attachment, Button, Card, Content
 from bot.core.errors import Undeliverable
+from bot.core.files import NO_FILES, Fetched, Files
+from bot.core.markup import Run, plain, written
 from bot.core.pace import Limit
 from bot.core.press import token
+from bot.core.window import Window
 from channels.slack import events
-from channels.slack.posts import told_in
+from channels.slack.posts import files_in, told_in
 from channels.slack.wire import SlackWire, a_place, in_time
 from channels.slack.words import escaped
 
@@ -25,8 +29,21 @@ LONGEST_TITLE, LONGEST_VALUE, LONGEST_URL = 75, 2000, 3000
 LONGEST_IMAGE_URL, LONGEST_ALT = 3000, 2000
 """https://docs.slack.dev/reference/block-kit/blocks/image-block/"""
 
+MARKS = {"bold": "*", "italic": "_", "code": "`"}
+CARDS_AT_ONCE, LONGEST_CARD = 10, 300
+"""Cards in one message, and characters of a card's title and subtitle: under 10,000 together.
+https://github.com/slackapi/bolt-js/issues/2867"""
 KIND = "frontdesk_delivery"
 """How our messages to customers are known again, by their metadata."""
+
+OWN_WORDS = frozenset(
+    {
+        *("text", "blocks", "attachments", "mrkdwn", "parse", "link_names", "unfurl_links", "unfurl_media"),
+        *("username", "icon_emoji", "icon_url", "reply_broadcast"),
+    }
+)
+"""What a designer's own message may say; where it goes is ours to say.
+https://docs.slack.dev/reference/methods/chat.postMessage"""
 
 BREAKS = ("\n\n", "\n", ". ", "! ", "? ", " ")
 """Where a long text may be parted, best first."""
@@ -37,8 +54,9 @@ class SlackCustomerChannel:
 
     name = "slack"
 
-    def __init__(self, wire: SlackWire) -> None:
+    def __init__(self, wire: SlackWire, files: Files = NO_FILES) -> None:
         self._wire = wire
+        self._files = files
 
     def verify(self, headers: Mapping[str, str], body: bytes) -> None:
         """Raises Refused unless Slack itself sent these very bytes."""
@@ -53,9 +71,23 @@ class SlackCustomerChannel:
         """The words, each picture, then what may be pressed; each call within Slack's limits."""
         return tuple(_rendered(content))
 
+    def window(self, conversation: Conversation) -> Window | None:
+        """People may write at any time."""
+        return None
+
     def limits(self, delivery: Delivery) -> Sequence[Limit]:
         """Of the place where the customer writes."""
         return (a_place(str(delivery.conversation.address.get("channel"))),)
+
+    async def show_writing(self, conversation: Conversation) -> None:
+        """Slack lets no bot, outside its assistants."""
+
+    async def show_read(self, conversation: Conversation) -> None:
+        """Slack lets no bot, outside its assistants."""
+
+    async def fetch(self, attachment: Attachment, conversation: Conversation) -> Fetched:
+        """The file, from Slack's own hosts. Raises TryAgain, Undeliverable."""
+        return await in_time(self._wire.download(attachment.reference))
 
     async def send(self, delivery: Delivery) -> str:
         """Slack's `<channel>:<ts>` of the sent message. Raises TryAgain, Undeliverable."""
@@ -70,19 +102,24 @@ class SlackCustomerChannel:
         if not address.get("channel"):
             raise Undeliverable("Nobody knows where in Slack this customer writes.")
         thread = {"thread_ts": address["thread_ts"]} if address.get("thread_ts") else {}
+        if "file" in delivery.payload:
+            return await self._send_file(delivery, address["channel"], thread)
         if (delivery.uncertain or delivery.attempts) and (arrived := await self._arrived(delivery)):
             return f"{address['channel']}:{arrived}"
         told = {"event_type": KIND, "event_payload": {"delivery": delivery.id}}
-        posted = await self._wire.call(
-            "chat.postMessage",
-            **delivery.payload,
-            **thread,
-            channel=address["channel"],
-            metadata=told,
-            unfurl_links=False,
-            unfurl_media=False,
-        )
+        quietly = {"unfurl_links": False, "unfurl_media": False}
+        where = {**thread, "channel": address["channel"], "metadata": told}
+        posted = await self._wire.call("chat.postMessage", **{**quietly, **delivery.payload, **where})
         return f"{posted.get('channel')}:{posted.get('ts')}"
+
+    async def _send_file(self, delivery: Delivery, channel: str, thread: Mapping[str, str]) -> str:
+        """A file carries no metadata, so its name says which delivery it is."""
+        name = f"{delivery.id}-{delivery.payload['name']}"
+        in_doubt = delivery.uncertain or delivery.attempts
+        if not (in_doubt and name in await files_in(self._wire, channel, thread.get("thread_ts", ""))):
+            content = await self._files.read(delivery.payload["file"])
+            await self._wire.upload(name, content, channel_id=channel, **thread)
+        return f"{channel}:{name}"
 
     async def _arrived(self, delivery: Delivery) -> str:
         """The ts of the message, where an earlier attempt got through after all; else empty."""
@@ -92,19 +129,57 @@ class SlackCustomerChannel:
 
 
 def _rendered(content: Content) -> Iterator[Payload]:
-    pictures = [attachment for attachment in content.attachments if _is_picture(attachment)]
+    pictures = [a for a in content.attachments if _is_picture(a) and not a.file]
     titles = [f"{number}. {title}" for number, title in enumerate(_too_long(content.buttons), 1)]
-    links = [f"{a.name} {a.url}".strip() for a in content.attachments if a not in pictures]
+    files = [attachment for attachment in content.attachments if attachment.file]
+    links = [f"{a.name} {a.url}".strip() for a in content.attachments if a not in pictures and a not in files]
     text = "\n".join(part for part in (content.text, *links, *titles) if part)
-    pieces = list(parted(escaped(text), LONGEST_TEXT))
-    *before, last = pieces or [""]
+    styled = written(text, _mrkdwn)
+    pieces = [styled] if len(styled) <= LONGEST_TEXT else list(parted(escaped(plain(text)), LONGEST_TEXT))
+    *before, last = [piece for piece in pieces if piece] or [""]
     yield from ({"text": piece} for piece in before)
     if last and not content.buttons:
         yield {"text": last}
     yield from map(_picture, pictures)
+    yield from ({"file": file.file, "name": file.name or file.kind} for file in files)
     if content.buttons:
         yield _choices(last, content.buttons)
+    yield from _cards(content.cards)
     yield from _custom(content.custom)
+
+
+def _mrkdwn(run: Run) -> str:
+    """https://docs.slack.dev/messaging/formatting-message-text"""
+    if run.url:
+        return f"<{escaped(run.url)}|{escaped(run.words).replace('|', ' ')}>"
+    mark = MARKS.get(run.style, "")
+    return f"{mark}{escaped(run.words)}{mark}"
+
+
+def _cards(cards: Sequence[Card]) -> Iterator[Payload]:
+    """A few in each message: together they must stay well below what Slack finds too long."""
+    for start in range(0, len(cards), CARDS_AT_ONCE):
+        part = cards[start : start + CARDS_AT_ONCE]
+        blocks = [block for number, card in enumerate(part, start) for block in _card(card, number)]
+        yield {"text": escaped(" · ".join(card.title for card in part))[:LONGEST_TEXT], "blocks": blocks}
+
+
+def _card(card: Card, number: int) -> Iterator[dict[str, Any]]:
+    title = escaped(card.title[:LONGEST_CARD])
+    named = f"<{escaped(card.url)}|{title.replace('|', ' ')}>" if card.url else title
+    words = "\n".join(part for part in (f"*{named}*", escaped(card.subtitle[:LONGEST_CARD])) if part)
+    picture = Attachment("photo", card.title[:LONGEST_CARD], card.image)
+    shown = {"type": "image", "image_url": card.image, "alt_text": picture.name}
+    yield {
+        "type": "section",
+        "text": {"type": "mrkdwn", "text": words},
+        **({"accessory": shown} if _is_picture(picture) else {}),
+    }
+    if card.buttons:
+        buttons = [
+            {**one, "action_id": f"card_{number}_{one['action_id']}"} for one in _elements(card.buttons[:5])
+        ]
+        yield {"type": "actions", "elements": buttons}
 
 
 def _choices(text: str, buttons: Sequence[Button]) -> Payload:
@@ -152,8 +227,8 @@ def _picture(attachment: Attachment) -> Payload:
 
 def _custom(custom: Mapping[str, Any]) -> Iterator[Payload]:
     """A message that an action wrote in Slack's own words."""
-    own = {part: custom[part] for part in ("text", "blocks", "attachments") if custom.get(part)}
-    if own:
+    own = {part: value for part, value in custom.items() if part in OWN_WORDS and value is not None}
+    if own.keys() & {"text", "blocks", "attachments"}:
         yield {"text": "", **own}
 
 

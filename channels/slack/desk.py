@@ -8,12 +8,13 @@ import structlog
 
 from bot.core.case import Case
 from bot.core.delivery import Tick
-from bot.core.entry import Entry
+from bot.core.entry import Attachment, Entry
 from bot.core.errors import Trouble, TryAgain, Undeliverable
+from bot.core.files import Fetched
 from bot.core.pace import Limit
 from channels.slack import blocks
 from channels.slack.names import Names
-from channels.slack.posts import in_thread, split, told_in, whisper
+from channels.slack.posts import files_in, in_thread, split, told_in, whisper
 from channels.slack.transcript import LARGEST, page
 from channels.slack.wire import Rejected, SlackWire, a_place, in_time
 from channels.slack.words import escaped
@@ -56,6 +57,14 @@ class SlackDesk:
         """Post as many of the entries, in order, as fit one message, unless that was begun before and they
         are there; the last's position. Raises TryAgain."""
         return await in_time(self._show(case, entries))
+
+    async def show_file(self, case: Case, entry: Entry, content: bytes) -> None:
+        """Put a file into the thread, unless that was begun before and it is there. Raises TryAgain."""
+        await in_time(self._show_file(case, entry, content))
+
+    async def fetch(self, attachment: Attachment) -> Fetched:
+        """A file that an agent put into a thread. Raises TryAgain, Undeliverable."""
+        return await in_time(self._wire.download(attachment.reference))
 
     async def tick(self, case: Case, tick: Tick) -> None:
         """A mark on the agent's message, and the reason when it failed. Raises TryAgain, Undeliverable."""
@@ -120,9 +129,28 @@ class SlackDesk:
         await self._post({"text": blocks.NOT_SHOWN}, ref, about)
         return filled.shown
 
+    async def _show_file(self, case: Case, entry: Entry, content: bytes) -> None:
+        """Its name tells it from others: a file carries no metadata."""
+        channel, thread = split(_ref(case))
+        [attachment] = entry.content.attachments
+        name = blocks.file_name(entry, attachment)
+        if _in_doubt(case) and name in await files_in(self._wire, channel, thread):
+            return
+        words = blocks.file_caption(entry, attachment, await self._customer(case))
+        try:
+            await self._wire.upload(
+                name, content, channel_id=channel, thread_ts=thread, initial_comment=escaped(words)
+            )
+        except Rejected as problem:
+            log.error("slack_file_not_shown", conversation_id=case.conversation.id, code=problem.code)
+            about = {"thread": _name_of_card(case), "shown": entry.position}
+            await self._post({"text": blocks.FILE_NOT_SHOWN}, _ref(case), about)
+
     async def _tick(self, tick: Tick) -> None:
         desk_ref, _, ts = tick.origin.rpartition(":")
-        first_time = await self._mark(tick, split(desk_ref)[0], ts)
+        first_time = await self._mark(tick, "white_check_mark" if tick.delivered else "warning", ts)
+        if tick.read:
+            await self._mark(tick, "eyes", ts)
         if tick.delivered:
             return
         about = {"not_delivered": ts}
@@ -130,9 +158,9 @@ class SlackDesk:
             words = escaped(blocks.NOT_DELIVERED.format(reason=tick.reason))
             await self._post({"text": words}, desk_ref, about)
 
-    async def _mark(self, tick: Tick, channel: str, ts: str) -> bool:
+    async def _mark(self, tick: Tick, mark: str, ts: str) -> bool:
         """Whether the mark was not there before. Where it cannot be set, a reason has to do without it."""
-        mark = "white_check_mark" if tick.delivered else "warning"
+        channel, _ = split(tick.origin)
         try:
             await self._wire.call("reactions.add", channel=channel, timestamp=ts, name=mark)
         except Rejected as problem:

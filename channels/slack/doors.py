@@ -9,7 +9,8 @@ from bot.core.receive import NotJson
 from channels.events import from_json
 from channels.slack import acts, blocks, events
 from channels.slack.edits import edit_in, tell_author
-from channels.slack.wire import SlackWire
+from channels.slack.presses import pressed_in
+from channels.slack.wire import SlackWire, in_time
 
 
 class SlackDoor:
@@ -63,6 +64,12 @@ class ActionsDoor(SlackDoor):
 
     def answer(self, event: Any) -> None:
         """Nothing: the card and the conversation show what came of it."""
+
+    async def afterwards(self, event: Any) -> None:
+        """Show a customer's choice on the message that offered it. Raises TryAgain, Undeliverable."""
+        if found := pressed_in(event, self.wire.agent_channel):
+            shown = {"channel": found.channel, "ts": found.ts, "text": found.text, "blocks": found.blocks}
+            await in_time(self.wire.call("chat.update", **shown))
 
 
 class CommandsDoor(SlackDoor):

@@ -6,6 +6,7 @@ from typing import Any
 
 from bot.core.arrival import Arrival, DeskAct, Verb
 from bot.core.entry import Content, Kind
+from channels.slack.beside import CHANGES, REACTIONS, beside
 from channels.slack.message import Message
 from channels.slack.records import identifier, moment, order, part, record, unknown
 from channels.slack.words import mentioned, note
@@ -50,6 +51,8 @@ def _parsed(body: Any, agent_channel: str, bot_user: str) -> Arrival | DeskAct:
     if body["type"] != "event_callback":
         return _outer(body)
     event = body["event"]
+    if event["type"] in REACTIONS or event.get("subtype") in CHANGES:
+        return beside(body, event, agent_channel) or _other(body, event)
     if event["type"] not in ("message", "app_mention"):
         return _other(body, event)
     message = _message(body, event, bot_user)
@@ -92,6 +95,7 @@ def _by_customer(message: Message) -> Arrival:
         customer_name=message.author_name,
         continues=not called,  # only the journal knows in which threads the bot was called
         begins=message.is_mention,
+        platform_id=f"{message.channel}:{message.ts}",
         label="" if called else "overheard",
         raw=None if called else message.body,
     )

@@ -1,6 +1,6 @@
 """Our own posts in Slack, found again: what has become of words whose call was never answered."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from typing import Any
 
 import structlog
@@ -37,6 +37,28 @@ async def told_in(
 
 async def _page(wire: SlackWire, method: str, asked: Mapping[str, Any]) -> Mapping[str, Any]:
     return await wire.ask(method, **asked, include_all_metadata="true", limit=LATEST)
+
+
+async def files_in(wire: SlackWire, channel: str, thread_ts: str) -> Set[str]:
+    """The names of the files that were posted in a thread, or in the latest of a channel. Raises TryAgain."""
+    method = "conversations.replies" if thread_ts else "conversations.history"
+    asked = {"channel": channel, **({"ts": thread_ts} if thread_ts else {})}
+    found: set[str] = set()
+    try:
+        answer = await _page(wire, method, asked)
+        found |= set(_file_names(answer))
+        while thread_ts and (cursor := part(answer, "response_metadata").get("next_cursor")):
+            answer = await _page(wire, method, {**asked, "cursor": cursor})
+            found |= set(_file_names(answer))
+    except Rejected as problem:
+        log.warning("slack_posts_not_looked_up", code=problem.code)
+    return found
+
+
+def _file_names(answer: Mapping[str, Any]) -> Iterator[str]:
+    for message in answer.get("messages") or ():
+        for file in message.get("files") or ():
+            yield str(file.get("name") or file.get("title") or "")
 
 
 async def begins_thread(wire: SlackWire, kind: str, desk_ref: str) -> bool:

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
 
+from bot.core.aside import done, shows_words
 from bot.core.entry import Attachment, Author, Entry, Kind, State
 from channels.slack import blocks
 from channels.slack.richtext import Block, Element, link, quote, rich, section, text, time
@@ -26,6 +27,7 @@ NOTIFICATION = 150
 
 _ICONS = {
     (Author.CUSTOMER, Kind.MESSAGE): "👤",
+    (Author.CUSTOMER, Kind.ASIDE): "👤",
     (Author.BOT, Kind.MESSAGE): "🤖",
     (Author.SYSTEM, Kind.MESSAGE): "🤖",
     (Author.AGENT, Kind.MESSAGE): "🎧",
@@ -80,7 +82,7 @@ def page(entries: Sequence[Entry], customer: str, desk_ref: str, largest: int = 
 def _elements(entry: Entry, customer: str, largest: int) -> list[Element]:
     """The entry with its author above it; a monstrous one is cut, and says so."""
     heading = _heading(entry, customer)
-    if entry.kind is Kind.EVENT:
+    if entry.kind is Kind.EVENT or not shows_words(entry.content):
         return [heading]
     body = _cut(list(_body(entry)), largest - _weight(heading) - MARGIN)
     return [heading, *(quote(run) for run in _runs([*body, *_fate(entry)]))]
@@ -91,6 +93,9 @@ def _heading(entry: Entry, customer: str) -> Element:
     when = [*text("  "), time(entry.at)]
     if entry.kind is Kind.EVENT:
         return section(icon, text(_happened(entry), italic=True), when)
+    if entry.kind is Kind.ASIDE:
+        did = text(f" {done(entry.content)}", italic=True)
+        return section(icon, text(_name(entry, customer), bold=True), did, when)
     return section(icon, text(_name(entry, customer), bold=True), when)
 
 
@@ -111,6 +116,8 @@ def _name(entry: Entry, customer: str) -> str:
 def _notification(entry: Entry, customer: str) -> str:
     if entry.kind is Kind.EVENT:
         return escaped(_happened(entry))
+    if entry.kind is Kind.ASIDE:
+        return escaped(f"{_name(entry, customer)} {done(entry.content)}")
     words = entry.content.words or " · ".join(button.title for button in entry.content.buttons)
     return escaped(f"{_name(entry, customer)}: {words[:NOTIFICATION]}")
 
@@ -127,8 +134,11 @@ def _body(entry: Entry) -> Iterator[Element]:
     pressed = "🔘 " if content.payload else ""
     parts = [text(f"{pressed}{content.text}")] if content.text else []
     parts += [_attachment(attachment) for attachment in content.attachments]
-    if content.buttons:
-        titles = " · ".join(button.title for button in content.buttons)
+    parts += [
+        text(f"▫️ {card.title}{f' — {card.subtitle}' if card.subtitle else ''}") for card in content.cards
+    ]
+    if content.choices:
+        titles = " · ".join(button.title for button in content.choices)
         parts.append(text(blocks.OFFERED.format(titles=titles), italic=True))
     return _joined(parts or [text("—")])
 
@@ -144,7 +154,7 @@ def _fate(entry: Entry) -> Iterator[Element]:
     """Words that did not reach the customer say so."""
     superseded = entry.state is State.SUPERSEDED or entry.delivery == "superseded"
     fates = {
-        "superseded": blocks.NOT_SENT,
+        "superseded": blocks.NOT_SENT.format(reason=entry.reason or blocks.TAKEN_OVER),
         "failed": blocks.NOT_DELIVERED.format(reason=entry.reason),
     }
     words = fates.get("superseded" if superseded else entry.delivery)

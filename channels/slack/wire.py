@@ -14,8 +14,12 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.core.errors import FrontdeskError, Refused, Trouble, TryAgain, Undeliverable
+from bot.core.files import Fetched
 from bot.core.pace import Limit
+from channels.fetching import Downloads, Hosts
 from channels.slack.blocks import why_not
+from channels.slack.records import part
+from channels.slack.words import clean
 
 WINDOW = 300
 """Seconds that a signature is good for. https://docs.slack.dev/authentication/verifying-requests-from-slack/"""
@@ -86,8 +90,9 @@ class SlackWire:
         """The app's own user id, once `start` or an event has told it."""
         self._token = bot_token
         self._secret = signing_secret.encode()
-        self._api_base = api_base
+        self.api_base = api_base
         self._now = now
+        self._downloads = Downloads(Hosts(api_base, ".slack.com", ".slack-files.com"))
         self._session: aiohttp.ClientSession | None = None
         self._client: AsyncWebClient | None = None
 
@@ -118,11 +123,36 @@ class SlackWire:
         """Read something at Slack, with a method that takes no JSON. Raises TryAgain, Rejected."""
         return await self._answer(method, http_verb="GET", params=arguments)
 
+    async def download(self, file_id: str) -> Fetched:
+        """A file that somebody put into Slack. Raises TryAgain, Undeliverable.
+
+        https://docs.slack.dev/messaging/working-with-files
+        """
+        about = part(await self.ask("files.info", file=file_id), "file")
+        url = str(about.get("url_private_download") or about.get("url_private") or "")
+        if not url:
+            raise Undeliverable("Slack does not give it away.")
+        content = await self._downloads.get(url, {"Authorization": f"Bearer {self._token}"})
+        if content.lstrip()[:9].lower().startswith((b"<!doctype", b"<html")) and not _is_page(about):
+            raise Undeliverable("Slack does not give it to the app: it needs the permission files:read.")
+        return Fetched(content, clean(str(about.get("name") or about.get("title") or "")))
+
+    async def upload(self, name: str, content: bytes, **where: Any) -> None:
+        """Put a file into a channel or thread: `channel_id`, `thread_ts`, `initial_comment`.
+
+        Raises TryAgain, Rejected.
+        """
+        asked = await self.ask("files.getUploadURLExternal", filename=name, length=len(content))
+        url, file_id = str(asked.get("upload_url") or ""), str(asked.get("file_id") or "")
+        await self._downloads.post(url, content)
+        await self.call("files.completeUploadExternal", files=[{"id": file_id, "title": name}], **where)
+
     async def close(self) -> None:
         """Close the connections."""
         if self._session:
             await self._session.close()
         self._session = self._client = None
+        await self._downloads.close()
 
     async def _answer(self, method: str, **request: Any) -> Mapping[str, Any]:
         try:
@@ -143,7 +173,7 @@ class SlackWire:
             self._session = aiohttp.ClientSession(timeout=TIMEOUT)
             self._client = AsyncWebClient(
                 token=self._token,
-                base_url=self._api_base,
+                base_url=self.api_base,
                 session=self._session,
                 retry_handlers=[],  # the worker tries again, and it remembers across restarts
                 logger=_QUIET,
@@ -167,6 +197,10 @@ def _translated(method: str, error: SlackApiError) -> FrontdeskError:
         return TryAgain(f"Slack refuses our token ({code}).", trouble=Trouble.UNMENDED)
     log.warning("slack_rejected", method=method, code=code)
     return Rejected(code)
+
+
+def _is_page(file: Mapping[str, Any]) -> bool:
+    return str(file.get("mimetype")) in ("text/html", "text/plain", "image/svg+xml", "application/xml")
 
 
 def _seconds(header: str | None) -> float | None:

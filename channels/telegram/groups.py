@@ -18,6 +18,8 @@ class Me:
     id: int
     username: str = ""
     """Without the @; empty until it is known."""
+    commands: frozenset[str] = frozenset()
+    """Those of the bot's menu; each stands for the intent of the same name."""
 
     def is_called(self, name: str) -> bool:
         """Whether the @name, without its @, is the bot's.

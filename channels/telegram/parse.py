@@ -5,15 +5,15 @@ from dataclasses import replace
 from typing import Any
 
 from bot.core.arrival import Arrival
-from bot.core.entry import Content, Kind
+from bot.core.entry import Content, Deed, Kind
 from channels.events import Strange, clean, identifier, key, moment, part, parts, unknown, whole, words
+from channels.telegram import presses
 from channels.telegram.attachments import attachments
 from channels.telegram.groups import COMMAND, Me, is_addressed, is_private, without_salutation
 
 Json = Mapping[str, Any]
 
 RECORDS = {
-    "edited_message": "edit",
     "channel_post": "channel_post",
     "edited_channel_post": "edit",
     "business_connection": "business",
@@ -21,7 +21,6 @@ RECORDS = {
     "edited_business_message": "business",
     "deleted_business_messages": "business",
     "guest_message": "guest",
-    "message_reaction": "reaction",
     "message_reaction_count": "reaction",
     "inline_query": "inline",
     "chosen_inline_result": "inline",
@@ -74,6 +73,10 @@ def _arrival(update: Json, me: Me) -> Arrival:
         raise Strange("no update_id")
     if "message" in update:
         return _message(update, part(update, "message"), me)
+    if "edited_message" in update:
+        return _edit(update, part(update, "edited_message"), me)
+    if "message_reaction" in update:
+        return _reaction(update, part(update, "message_reaction"))
     if "callback_query" in update:
         return _press(update, part(update, "callback_query"))
     for name, label in RECORDS.items():
@@ -101,6 +104,7 @@ def _plain(update: Json, about: Json, conversation_id: str) -> Arrival:
         at=moment(whole(about.get("edit_date")) or whole(about.get("date"))),
         order=whole(update.get("update_id")),
         customer_name=_name(_person(about)),
+        platform_id=str(whole(about.get("message_id")) or ""),
     )
 
 
@@ -154,10 +158,16 @@ def _content(message: Json, me: Me) -> Content:
     if not is_private(part(message, "chat")):
         text = without_salutation(text, me)
     command = COMMAND.match(text)
-    payload = INTENTS.get(command[1].lower(), "") if command else ""
+    payload = _meant(command[1].lower(), me) if command else ""
     if command and not payload:
         text = f"{command[1]}{text[command.end() :]}"
-    return Content(text, attachments=attachments(message), payload=payload)
+    referral = text[command.end() :].strip() if command and payload == INTENTS["start"] else ""
+    return Content(text, attachments=attachments(message), payload=payload, referral=referral)
+
+
+def _meant(command: str, me: Me) -> str:
+    """The intent of a command that the bot's menu has."""
+    return f"/{command}" if command in me.commands else INTENTS.get(command, "")
 
 
 def _rich(value: Any) -> str:
@@ -180,36 +190,67 @@ def _address(message: Json, chat: Json) -> dict[str, Any]:
     return {name: value for name, value in address.items() if value}
 
 
+# What is done to messages
+
+
+def _edit(update: Json, message: Json, me: Me) -> Arrival:
+    """The transcript shows how it reads now; the bot is not asked again."""
+    content = _content(message, me)
+    by_customer = part(message, "from") and not part(message, "from").get("is_bot")
+    if not by_customer or part(message, "sender_chat") or content == Content():
+        return _record(update, "edit", message)
+    return _aside(update, message, replace(content, payload="", deed=Deed.EDITED), "edit")
+
+
+def _reaction(update: Json, change: Json) -> Arrival:
+    """https://core.telegram.org/bots/api#messagereactionupdated"""
+    before, after = _signs(change, "old_reaction"), _signs(change, "new_reaction")
+    added = [sign for sign in after if sign not in before]
+    taken = [sign for sign in before if sign not in after]
+    if not part(change, "user") or not (added or taken):
+        return _record(update, "reaction", change)
+    deed = Deed.REACTED if added else Deed.UNREACTED
+    return _aside(update, change, Content(" ".join(added or taken), deed=deed), "reaction")
+
+
+def _signs(change: Json, name: str) -> list[str]:
+    """Emoji; a chat's own signs have only numbers."""
+    found = [kind for kind in parts(change, name) if isinstance(kind, dict)]
+    return [words(kind.get("emoji")) or "a sticker" for kind in found]
+
+
+def _aside(update: Json, about: Json, content: Content, label: str) -> Arrival:
+    concerns = str(whole(about.get("message_id")) or "")
+    return replace(
+        _record(update, label, about),
+        kind=Kind.ASIDE,
+        content=content,
+        continues=True,
+        concerns=concerns,
+        platform_id=concerns if content.deed is Deed.EDITED else "",  # what is done next is done to this
+    )
+
+
 # Presses
 
 
 def _press(update: Json, press: Json) -> Arrival:
     """A press on a button; the message that has the button may be too old to be sent along."""
     person, message = part(press, "from"), part(press, "message")
-    chat = part(message, "chat") or person
-    conversation_id = _conversation(chat, person)
+    conversation_id = _conversation(part(message, "chat") or person, person)
     data = words(press.get("data"))
-    if not data:
-        return _record(update, "game", press)
-    text = _title(message, data) or _in_words(data)
+    if not data or data == presses.DONE:
+        return _record(update, "press" if data else "game", press)
+    text = presses.title(message, data) or _in_words(data)
     plain = _plain(update, press, conversation_id)
     return replace(
-        plain, content=Content(text, payload=data), address=_address(message, chat) if message else {}
+        plain,
+        key=presses.key_of(message, data) or plain.key,
+        content=Content(text, payload=data),
+        address=_address(message, part(message, "chat")) if message else {},
     )
-
-
-def _title(message: Json, data: str) -> str:
-    """What the pressed button says."""
-    rows = parts(part(message, "reply_markup"), "inline_keyboard")
-    buttons = [button for row in rows if isinstance(row, list) for button in row if isinstance(button, dict)]
-    return next((words(b.get("text")) for b in buttons if b.get("callback_data") == data), "")
 
 
 def _in_words(data: str) -> str:
     """`/track_order{"…"}` → track order."""
     return data.lstrip("/").partition("{")[0].replace("_", " ").strip() or data
-
-
-def pressed(event: Any) -> str:
-    """The id of the press that an update tells of; empty when it tells of none."""
-    return words(part(event, "callback_query").get("id"))

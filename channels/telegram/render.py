@@ -1,11 +1,13 @@
 """What we say, as calls of the Bot API within its limits; plain text, so that no words can break a markup."""
 
+import html
 import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from bot.core.delivery import Payload
-from bot.core.entry import Attachment, Button, Content
+from bot.core.entry import Attachment, Button, Card, Content
+from bot.core.markup import Run, is_plain, plain, written
 from bot.core.press import token
 from channels.pieces import joined, listed, split, utf16
 
@@ -18,6 +20,11 @@ LONGEST_DATA = 64
 MOST_BUTTONS = 100
 """https://core.telegram.org/bots/api#inlinekeyboardmarkup names none; more are refused as too long."""
 
+MOST_IN_ROW = 8
+"""Buttons beside each other. https://core.telegram.org/bots/api#inlinekeyboardmarkup names none; [GK]."""
+OPENS = "Open ↗"
+TAGS = {"bold": "b", "italic": "i", "code": "code"}
+
 METHODS = {
     "photo": ("sendPhoto", "photo"),
     "video": ("sendVideo", "video"),
@@ -27,6 +34,26 @@ METHODS = {
 }
 """How each kind of attachment is sent, and the field that holds it."""
 
+CUSTOM: Mapping[tuple[str, ...], str] = {
+    ("text",): "sendMessage",
+    **{(field,): method for method, field in METHODS.values()},
+    ("sticker",): "sendSticker",
+    ("video_note",): "sendVideoNote",
+    ("animation",): "sendAnimation",
+    ("media",): "sendMediaGroup",
+    ("latitude", "longitude", "title", "address"): "sendVenue",
+    ("latitude", "longitude"): "sendLocation",
+    ("phone_number", "first_name"): "sendContact",
+    ("game_short_name",): "sendGame",
+    ("action",): "sendChatAction",
+    ("title", "description", "payload", "currency", "prices"): "sendInvoice",
+}
+"""By the parameters of a designer's own message, which call it is; as Rasa's connector tells them apart."""
+
+FILE_METHODS = frozenset(
+    {method for method, _ in METHODS.values()} | {"sendSticker", "sendVideoNote", "sendAnimation"}
+)
+_FILE_ID = re.compile(r"[\w-]{10,}")
 _WEB = re.compile(r"https?://\S+", re.IGNORECASE)
 _LINK = re.compile(r"(https?|tg)://\S+", re.IGNORECASE)
 _DOCUMENT = re.compile(r"https?://[^?#\s]+\.(pdf|zip)", re.IGNORECASE)
@@ -42,33 +69,68 @@ def render(content: Content) -> tuple[Payload, ...]:
         _LINK.fullmatch(button.url) for button in buttons if button.url
     )
     text = joined(content.text.strip(), "\n".join(filter(None, named)), "" if fits else listed(buttons))
-    keyboard = _keyboard(buttons) if fits and buttons else {}
+    keyboard = _keyboard(buttons, content.layout) if fits and buttons else {}
     calls = _calls(files, text or ("" if files else listed(buttons)), keyboard)
-    return (*calls, *_custom(content.custom))
+    return (*calls, *(call for card in content.cards for call in _card(card)), *_custom(content.custom))
 
 
 def _calls(files: Sequence[Attachment], text: str, keyboard: Mapping[str, Any]) -> list[Payload]:
     """One call where one will do: a single file carries the words as its caption."""
     sent = [_file(file) for file in files]
-    if len(sent) == 1 and utf16(text) <= LONGEST_CAPTION:
-        return [{**sent[0], **({"caption": text} if text else {}), **keyboard}]
-    sent += [{"method": "sendMessage", "text": piece} for piece in split(text, LONGEST_TEXT, utf16)]
+    if len(sent) == 1 and utf16(plain(text)) <= LONGEST_CAPTION:
+        return [{**sent[0], **(_styled(text, "caption") if text else {}), **keyboard}]
+    sent += [{"method": "sendMessage", **piece} for piece in _pieces(text)]
     return [*sent[:-1], {**sent[-1], **keyboard}] if sent else []
+
+
+def _pieces(text: str) -> list[dict[str, str]]:
+    """A text that has to be cut is cut plain: no cut can go through an emphasis."""
+    if is_plain(text) or utf16(plain(text)) > LONGEST_TEXT:
+        return [{"text": piece} for piece in split(plain(text), LONGEST_TEXT, utf16)]
+    return [_styled(text, "text")]
+
+
+def _styled(text: str, field: str) -> dict[str, str]:
+    return {field: text} if is_plain(text) else {field: written(text, _html), "parse_mode": "HTML"}
+
+
+def _html(run: Run) -> str:
+    """https://core.telegram.org/bots/api#html-style"""
+    words = html.escape(run.words, quote=False)
+    if run.url:
+        return f'<a href="{html.escape(run.url)}">{words}</a>'
+    return f"<{TAGS[run.style]}>{words}</{TAGS[run.style]}>" if run.style else words
+
+
+def _card(card: Card) -> list[Payload]:
+    """A message of its own, with its picture above it."""
+    buttons = (*card.buttons, *([Button(OPENS, url=card.url)] if card.url and not card.buttons else ()))
+    title = card.title.replace("*", "")
+    words = "\n".join(part for part in (f"*{title}*", card.subtitle) if part)
+    picture = (Attachment("photo", url=card.image),) if card.image else ()
+    return list(render(Content(words, buttons, picture)))
 
 
 def _can_be_fetched(attachment: Attachment) -> bool:
     form = _DOCUMENT if attachment.kind == "file" else _WEB
-    return attachment.kind in METHODS and bool(form.match(attachment.url))
+    return attachment.kind in METHODS and bool(attachment.file or form.match(attachment.url))
 
 
 def _file(attachment: Attachment) -> Payload:
     method, field = METHODS[attachment.kind]
+    if attachment.file:
+        return {"method": method, field: {"file": attachment.file, "name": attachment.name}}
     return {"method": method, field: attachment.url}
 
 
-def _keyboard(buttons: Sequence[Button]) -> dict[str, Any]:
-    """A row for each, so that long titles can be read on a phone."""
-    return {"reply_markup": {"inline_keyboard": [[_button(button)] for button in buttons]}}
+def _keyboard(buttons: Sequence[Button], layout: str = "") -> dict[str, Any]:
+    """A row for each, so that long titles can be read on a phone; or as Rasa's `button_type` says."""
+    if layout == "reply":
+        rows = [[{"text": button.title}] for button in buttons]
+        return {"reply_markup": {"keyboard": rows, "one_time_keyboard": True, "resize_keyboard": True}}
+    shown = [_button(button) for button in buttons]
+    rows_of = [shown] if layout == "inline" and len(shown) <= MOST_IN_ROW else [[one] for one in shown]
+    return {"reply_markup": {"inline_keyboard": rows_of}}
 
 
 def _button(button: Button) -> dict[str, str]:
@@ -81,15 +143,16 @@ def _button(button: Button) -> dict[str, str]:
 
 def _custom(custom: Mapping[str, Any]) -> list[Payload]:
     """A designer's own Bot API parameters; which call they are for shows in their names."""
-    for method, field in (*METHODS.values(), ("sendSticker", "sticker"), ("sendAnimation", "animation")):
-        if _WEB.fullmatch(str(custom.get(field, ""))):
-            return [_addressless(custom, method)]
-    if all(isinstance(custom.get(name), int | float) for name in ("latitude", "longitude")):
-        has_name = {"title", "address"} <= custom.keys()
-        return [_addressless(custom, "sendVenue" if has_name else "sendLocation")]
-    if str(custom.get("text") or "").strip():
-        return [_addressless(custom, "sendMessage")]
+    for fields, method in CUSTOM.items():
+        if all(custom.get(field) not in (None, "") for field in fields):
+            return [_addressless(custom, method)] if _is_given(method, custom[fields[0]]) else []
     return []
+
+
+def _is_given(method: str, value: Any) -> bool:
+    """Files by their address or Telegram's own id; never by a path."""
+    is_file = method in FILE_METHODS
+    return not is_file or bool(_WEB.fullmatch(str(value)) or _FILE_ID.fullmatch(str(value)))
 
 
 def _addressless(custom: Mapping[str, Any], method: str) -> Payload:

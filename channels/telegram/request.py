@@ -54,7 +54,7 @@ class TelegramRequest(BaseRequest):
         """Status and body. Raises Unreachable, SlowDown, or TimedOut for whatever was not heard."""
         if self._session is None:
             self._session, self._proxy = aiohttp.ClientSession(timeout=TIMEOUT), proxy_for(url)
-        data = request_data.json_parameters if request_data else None
+        data = _body(request_data) if request_data else None
         try:
             async with self._session.request(method, url, data=data, proxy=self._proxy) as response:
                 status, answer = response.status, await response.read()
@@ -65,6 +65,16 @@ class TelegramRequest(BaseRequest):
         if status == 429:  # the library's own error for it only warns that it will change
             raise SlowDown(_wait(answer))
         return status, answer
+
+
+def _body(request_data: RequestData) -> aiohttp.FormData | dict[str, str]:
+    """A form; with files in it, one of several parts."""
+    if not request_data.contains_files:
+        return request_data.json_parameters
+    form = aiohttp.FormData(request_data.json_parameters)
+    for field, (name, content, media_type) in (request_data.multipart_data or {}).items():
+        form.add_field(field, content, filename=name, content_type=media_type)
+    return form
 
 
 def _wait(answer: bytes) -> float | None:

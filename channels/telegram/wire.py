@@ -1,5 +1,6 @@
 """The line to the Bot API, and its answers as the errors that core knows."""
 
+import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -15,6 +16,11 @@ from channels.telegram.request import SlowDown, TelegramRequest, Unreachable
 log = structlog.get_logger(__name__)
 
 
+NOTHING_NEW = "message is not modified"
+ALLOWED_UPDATES = ("message", "edited_message", "callback_query", "message_reaction", "my_chat_member")
+"""What Telegram is asked to send; what is not here it keeps to itself.
+https://core.telegram.org/bots/api#setwebhook"""
+
 BLOCKED = "The customer has blocked the bot on Telegram."
 _FORBIDDEN = {
     "blocked by the user": BLOCKED,
@@ -24,6 +30,9 @@ _FORBIDDEN = {
     "can't initiate conversation": "The customer has not begun a chat with the bot on Telegram.",
 }
 _GONE = {
+    "file is too big": "it is larger than the 20 MB that Telegram gives to bots.",
+    "invalid file_id": "Telegram does not know it any more.",
+    "wrong file_id": "Telegram does not know it any more.",
     "chat not found": "Telegram does not know this chat.",
     "peer_id_invalid": "Telegram does not know this chat.",
     "user not found": "Telegram does not know this customer.",
@@ -55,16 +64,35 @@ class TelegramWire:
     def __init__(self, token: str, api_base: str) -> None:
         self._request = TelegramRequest()
         base = f"{api_base.rstrip('/')}/bot"
+        self._files = f"{api_base.rstrip('/')}/file/bot{token}"
         self._bot = Bot(token, base_url=base, request=self._request, get_updates_request=self._request)
 
     async def send(self, method: str, chat_id: int, parameters: Mapping[str, Any]) -> str:
         """Call a method that sends; the message's id. Raises Moved, TryAgain, NotSent, Undeliverable."""
         sent = await self._call(method, {**parameters, "chat_id": chat_id})
+        sent = sent[0] if isinstance(sent, list) and sent else sent  # an album is several messages
         return str(whole(sent.get("message_id")) or "") if isinstance(sent, dict) else ""
 
     async def stop_spinner(self, press_id: str) -> None:
         """Tell the customer's app that the press has arrived. Raises TryAgain, Undeliverable."""
         await self._call("answerCallbackQuery", {"callback_query_id": press_id})
+
+    async def address_of(self, file_id: str) -> str:
+        """Where a file can be had for the next hour; of at most 20 MB. Raises TryAgain, Undeliverable.
+
+        https://core.telegram.org/bots/api#getfile
+        """
+        answer = {"file": await self._call("getFile", {"file_id": file_id})}
+        path = words(part(answer, "file").get("file_path"))
+        if not path:
+            raise Undeliverable("Telegram does not give it to bots.")
+        return f"{self._files}/{path}"
+
+    async def updates(self, offset: int, wait: int) -> list[Any]:
+        """What has come since; Telegram waits so many seconds for it. Raises TryAgain, Undeliverable."""
+        asked = {"offset": offset, "timeout": wait, "allowed_updates": json.dumps(ALLOWED_UPDATES)}
+        found = await self._call("getUpdates", asked)
+        return found if isinstance(found, list) else []
 
     async def who_am_i(self) -> Me:
         """The bot as Telegram knows it. Raises TryAgain, Undeliverable."""
@@ -84,6 +112,8 @@ class TelegramWire:
         except ChatMigrated as error:
             raise Moved(error.new_chat_id) from error
         except TelegramError as error:
+            if NOTHING_NEW in error.message:  # it looks already as we want it
+                return {}
             raise _error(error) from error
         except (
             AttributeError,

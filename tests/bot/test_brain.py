@@ -10,7 +10,7 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
 from bot.brain import Rasa, to_reply
-from bot.core.entry import Attachment, Button, Content
+from bot.core.entry import Attachment, Button, Card, Content
 from bot.core.errors import TryAgain
 from bot.core.turn import HandoffRequest, Turn
 from tests.fakes.serving import Serving, break_connection
@@ -170,6 +170,21 @@ def test_words_buttons_and_images() -> None:
         buttons=(Button("Yes", "/affirm"), Button("No", "/deny")),
         attachments=(Attachment("photo", url="https://shop.example/a.png"),),
     )
+
+
+def test_everything_that_rasas_connectors_know_is_understood() -> None:
+    buy = {"title": "Buy", "payload": "/buy"}
+    element = {"title": "Boot", "subtitle": "41", "image_url": "https://x/b.png", "buttons": [buy]}
+    opens = {"default_action": {"type": "web_url", "url": "https://x/boot"}}
+    content = to_reply({"elements": [{**element, **opens}, {"subtitle": "no title"}, 7]}).content
+    assert content.cards == (
+        Card("Boot", "41", "https://x/b.png", "https://x/boot", (Button("Buy", "/buy"),)),
+    )
+    quick = {"content_type": "text", "title": "Yes", "payload": "/affirm"}
+    assert to_reply({"text": "?", "quick_replies": [quick]}).content.buttons == (Button("Yes", "/affirm"),)
+    assert to_reply({"text": "?", "buttons": [buy], "button_type": "reply"}).content.layout == "reply"
+    several = [{"text": "one"}, {"text": "two"}]
+    assert to_reply({"custom": several}).content.custom == {"messages": several}
 
 
 def test_a_handoff_is_a_typed_payload() -> None:

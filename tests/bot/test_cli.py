@@ -115,7 +115,7 @@ async def test_failures_are_listed_retried_and_dropped(folder: Path) -> None:
     house.clock.forward(days=1000)
     await house.works()
     assert house.heard() == ["bot: hello"]
-    assert frontdesk(folder, "retry", "all").stdout == "0 are tried again.\n"
+    assert frontdesk(folder, "retry", "all").stdout == "0 messages are tried again.\n"
     house.store.close()
 
 
@@ -144,5 +144,16 @@ def test_channels_are_listed_with_what_is_missing(folder: Path) -> None:
     assert "Telegram: off, set TELEGRAM_BOT_TOKEN, TELEGRAM_SECRET_TOKEN" in told
 
 
-def test_the_address_must_be_public_to_register_it(folder: Path) -> None:
-    assert "FRONTDESK_PUBLIC_URL" in frontdesk(folder, "channels", "setup", "slack").stderr
+def test_a_chat_with_nobody_there_says_so_in_one_sentence(folder: Path) -> None:
+    refused = frontdesk(folder, "chat", "--url", "http://127.0.0.1:9")
+    assert refused.stderr == "frontdesk: Nothing answers at http://127.0.0.1:9: start it with make run.\n"
+
+
+def test_a_check_of_the_channels_says_what_came_last(folder: Path) -> None:
+    assert "Only the web chat is on" in frontdesk(folder, "channels", "check").stdout
+    with FakeTelegram() as telegram:
+        told = frontdesk(folder, "channels", "check", settings=telegram.settings)
+        assert told.returncode == 0, told.stdout + told.stderr
+        assert told.stdout.splitlines()[0] == "Telegram"
+        assert "✓ Telegram is polled." in told.stdout
+        assert "Nothing has come yet." in told.stdout

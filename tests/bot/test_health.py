@@ -77,3 +77,10 @@ async def test_what_waits_and_what_failed_is_counted(probe: httpx.AsyncClient, h
     assert failed['frontdesk_failed_deliveries{channel="slack"}'] == 0
     assert failed['frontdesk_owed_deliveries{channel="web"}'] == 0
     assert failed["frontdesk_waiting_messages"] == 0
+
+
+async def test_figures_are_for_the_inside(probe: httpx.AsyncClient) -> None:
+    assert (await figures(probe))["frontdesk_brain_up"] == 1
+    answer = await probe.get("/metrics", headers={"X-Forwarded-For": "203.0.113.9"})
+    assert answer.status_code == 404
+    assert "frontdesk_" not in answer.text

@@ -80,7 +80,7 @@ async def test_a_brain_that_hangs_does_not_hold_up_what_agents_do(house: House) 
         await house.customer_says("hello", f"c{number}")
     while waiting < ANSWERS_AT_ONCE:
         await house.store.changed(0.05)
-    quick = reply(SAM, Content("quick"), house.channel.render, house.clock())
+    quick = reply(SAM, Content("quick"), house.channel, house.clock())
     await house.store.change("fake:c39", quick)
     house.clock.forward(seconds=3)  # what a first word waits for the bot's introduction
     while not house.heard("c39"):

@@ -165,6 +165,7 @@ def test_all_kinds_of_replies_are_the_same_the_second_time(rasa: RasaServer) -> 
             "recipient_id": "web:rich",
             "text": "One paragraph.\n\nAnother.",
             "buttons": [{"title": "Nice", "payload": "/greet"}],
+            "button_type": "vertical",
         },
         {"recipient_id": "web:rich", "custom": {"facts": {"size": 3}}},
         {"recipient_id": "web:rich", "image": "https://example.com/mug.png"},
@@ -172,6 +173,7 @@ def test_all_kinds_of_replies_are_the_same_the_second_time(rasa: RasaServer) -> 
             "recipient_id": "web:rich",
             "attachment": {"type": "file", "payload": {"src": "https://example.com/mug.pdf"}},
         },
+        {"recipient_id": "web:rich", "elements": [{"title": "Mug", "subtitle": "white"}]},
     ]
     replies(rasa.turn(message("hello", "m2", "web:rich")))
     assert replies(rasa.turn(message("show me a picture", "m1", "web:rich"))) == first

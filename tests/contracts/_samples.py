@@ -5,7 +5,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from bot.core.entry import Attachment, Button, Content
+from bot.core.entry import Attachment, Button, Card, Content
 from tests.channels.messenger.events import BODIES
 from tests.channels.slack.front import called, mention, said
 from tests.channels.telegram.updates import RECORDS, TURNS
@@ -40,5 +40,14 @@ AWKWARD = [
     Content("Which?", (Button("A very long title " * 9, "/a"), Button("B", "/b" * 3000))),
     Content("Look", (Button("Shop", url="https://shop.example/" + "x" * 4000),), (PHOTO,)),
     Content("", attachments=(PHOTO, FILE, Attachment("location", "Main Street 5"))),
+    Content("*Sale* & _today_: `FD<1>` in the [shop & more](https://shop.example/?a=1&b=2)", MANY[:3]),
+    Content(f"*{LONG}*"),
+    Content("*Look* at it", attachments=(PHOTO,)),
+    Content("Which?", MANY[:4], layout="inline"),
+    Content("Which?", MANY[:4], layout="reply"),
+    Content(
+        "Our shoes", cards=tuple(Card(f"Shoe *{n}*", "size & colour " * 12, PHOTO.url) for n in range(23))
+    ),
+    Content(cards=(Card("Boot", "", "no picture", "https://shop.example/boot", MANY[:7]), Card("📦" * 90))),
 ]
 """What we say, and every platform has to take."""

@@ -168,7 +168,7 @@ class AnyOrder(RuleBasedStateMachine):
     @rule(agent=AGENTS, person=PEOPLE)
     def agent_replies(self, agent: Agent, person: int) -> None:
         text = f"{agent.name} {next(self.numbers)}"
-        if self._acts(person, reply(agent, Content(text), self.channel.render, self.house.clock())):
+        if self._acts(person, reply(agent, Content(text), self.channel, self.house.clock())):
             self.replied[self.people[person]].append(text)
 
     @rule(agent=AGENTS, person=PEOPLE, solved=st.booleans())

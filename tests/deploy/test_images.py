@@ -21,8 +21,11 @@ ROOT = Path(__file__).parents[2]
 DEPLOY = ROOT / "deploy"
 DOCKERFILES = sorted(DEPLOY.glob("*.Dockerfile"))
 OURS = ("frontdesk", "worker", "rasa", "actions")
-NOT_SETTINGS = {"FORWARDED_ALLOW_IPS", "RASA_DATABASE_URL", "ACTIONS_URL"}
-"""What uvicorn and endpoints.yml read."""
+NOT_SETTINGS = {
+    *("FORWARDED_ALLOW_IPS", "RASA_DATABASE_URL", "ACTIONS_URL"),
+    *("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_ENDPOINT_URL"),
+}
+"""What uvicorn, endpoints.yml and the library for buckets read."""
 
 
 def compose() -> Mapping[str, Any]:

@@ -8,17 +8,21 @@ from typing import Any
 from bot.core.answer import Answerer
 from bot.core.arrival import Arrival
 from bot.core.case import Case
-from bot.core.conversation import Agent
+from bot.core.conversation import Agent, Conversation
+from bot.core.courtesy import Courtesy
 from bot.core.deliver import Deliverer
 from bot.core.delivery import Delivery, Payload, Tick
 from bot.core.desk import DeskKeeper, Watcher
-from bot.core.entry import Content, Entry, Kind
+from bot.core.entry import Attachment, Content, Entry, Kind
 from bot.core.errors import Trouble, TryAgain, Undeliverable
+from bot.core.fetch import Fetcher
+from bot.core.files import Fetched
 from bot.core.handoff import Rules
 from bot.core.lane import Lane, LaneKind
 from bot.core.pace import Limit, Pace
 from bot.core.reach import Reach
 from bot.core.turn import Reply, Turn
+from bot.core.window import Window
 from bot.hours import AlwaysOpen
 from bot.store.engine import create_engine
 from bot.store.journal import SqlStore
@@ -71,6 +75,9 @@ class FakeChannel:
         self.sent: list[tuple[str, str]] = []
         self.failures: list[Exception] = []
         self.allowed: Sequence[Limit] = ()
+        self.signs: list[str] = []
+        self.closes: Window | None = None
+        self.unfetchable: list[Exception] = []
 
     def verify(self, headers: Mapping[str, str], body: bytes) -> None:
         return None
@@ -80,6 +87,20 @@ class FakeChannel:
 
     def render(self, content: Content) -> tuple[Payload, ...]:
         return tuple({"text": line} for line in content.text.split("\n") if line)
+
+    def window(self, conversation: Conversation) -> Window | None:
+        return self.closes
+
+    async def show_writing(self, conversation: Conversation) -> None:
+        self.signs.append("writing")
+
+    async def show_read(self, conversation: Conversation) -> None:
+        self.signs.append("read")
+
+    async def fetch(self, attachment: Attachment, conversation: Conversation) -> Fetched:
+        if self.unfetchable:
+            raise self.unfetchable.pop(0)
+        return Fetched(b"content of " + attachment.reference.encode(), attachment.name)
 
     def limits(self, delivery: Delivery) -> Sequence[Limit]:
         return self.allowed
@@ -99,6 +120,7 @@ class FakeDesk:
         self.updates: list[Case] = []
         self.thread: list[Entry] = []
         self.ticks: list[Tick] = []
+        self.files: list[bytes] = []
         self.told: list[tuple[str, str]] = []
         self.away = False
         self.page = 3
@@ -124,6 +146,13 @@ class FakeDesk:
         self.thread += page
         return page[-1].position or 0
 
+    async def show_file(self, case: Case, entry: Entry, content: bytes) -> None:
+        self.thread.append(entry)
+        self.files.append(content)
+
+    async def fetch(self, attachment: Attachment) -> Fetched:
+        return Fetched(b"from the desk", attachment.name)
+
     async def tick(self, case: Case, tick: Tick) -> None:
         if tick.reason == "gone":
             raise Undeliverable("gone")
@@ -131,6 +160,34 @@ class FakeDesk:
 
     async def tell(self, case: Case, agent_id: str, reason: str) -> None:
         self.told.append((agent_id, reason))
+
+
+class FakeFiles:
+    """Keeps files in memory."""
+
+    def __init__(self) -> None:
+        self.kept: dict[str, bytes] = {}
+
+    async def keep(
+        self, conversation_id: str, name: str, attachment: Attachment, found: Fetched
+    ) -> Attachment:
+        if found.content.startswith(b"MZ"):
+            raise Undeliverable("it is a program.")
+        file = f"{conversation_id}/{name}"
+        self.kept[file] = found.content
+        kind = "image/png" if found.content.startswith(b"\x89PNG") else "text/html"
+        shown = found.name or attachment.name
+        return replace(attachment, name=shown, file=file, media_type=kind, size=len(found.content))
+
+    async def forget(self, conversation_id: str) -> None:
+        self.kept = {
+            file: kept for file, kept in self.kept.items() if not file.startswith(f"{conversation_id}/")
+        }
+
+    async def read(self, file: str) -> bytes:
+        if file not in self.kept:
+            raise Undeliverable("gone")
+        return self.kept[file]
 
 
 @dataclass
@@ -144,6 +201,7 @@ class House:
     desk: FakeDesk = field(default_factory=FakeDesk)
     pace: Pace = field(default_factory=Pace)
     reach: Reach = field(default_factory=Reach)
+    files: FakeFiles = field(default_factory=FakeFiles)
     rules: Rules = field(default_factory=lambda: Rules(AlwaysOpen()))
     numbered: int = 0
 
@@ -183,13 +241,15 @@ class House:
         """The real steps on the fake doors."""
         channels = {"fake": self.channel}
         asking = (self.store, self.brain, channels, self.rules, _sentences)
-        answerer = Answerer(*asking, self.clock, self.pace, self.reach)
-        keeper = DeskKeeper(self.store, self.desk, channels, self.clock, self.pace)
+        courtesy = Courtesy(channels, self.clock, self.pace)
+        answerer = Answerer(*asking, self.clock, self.pace, courtesy, self.reach)
+        keeper = DeskKeeper(self.store, self.desk, channels, self.clock, self.pace, self.files)
         return {
             LaneKind.ACT: keeper.act,
             LaneKind.ANSWER: answerer.answer,
             LaneKind.SEND: Deliverer(self.store, channels, self.clock, self.pace).deliver,
             LaneKind.DESK: keeper.show,
+            LaneKind.FETCH: Fetcher(self.store, channels, self.files, self.clock).fetch,
             LaneKind.WATCH: Watcher(self.store, self.rules, self.clock).watch,
         }
 

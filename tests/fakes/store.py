@@ -31,12 +31,12 @@ class FakeStore:
     @property
     def turns(self) -> list[Arrival]:
         """What customers said."""
-        return [arrival for arrival in self.arrivals if arrival.kind is Kind.MESSAGE]
+        return [a for a in self.arrivals if a.kind is Kind.MESSAGE and not a.spoken_by]
 
     @property
     def records(self) -> list[Arrival]:
         """What is nobody's turn."""
-        return [arrival for arrival in self.arrivals if arrival.kind is Kind.RECORD]
+        return [arrival for arrival in self.arrivals if arrival.kind is not Kind.MESSAGE]
 
     @property
     def last(self) -> Arrival:

@@ -55,6 +55,8 @@ class HtmlPage(HTMLParser):
             self.forms.append(Form(given["action"]))
         elif tag == "a":
             self.links.append(Link(given["href"]))
+        elif tag == "img" and given.get("alt"):
+            self.words += f"[{given['alt']}]\n"
         elif "form" in self._within and tag == "input":
             self._input(given)
         elif "form" in self._within and tag == "button":

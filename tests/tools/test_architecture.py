@@ -8,14 +8,17 @@ from pathlib import Path
 
 import pytest
 
+from bot.core.arrival import Arrival
 from bot.core.case import Case, Handoff, HandoffState, Move
 from bot.core.conversation import Agent, Conversation, Holder
 from bot.core.delivery import DeliveryState
-from bot.core.entry import Content, State
+from bot.core.elsewhere import answered
+from bot.core.entry import Content, Kind, State
 from bot.core.errors import Refused
 from bot.core.handoff import Rules, claim, expire, note, reply, request, resolve, return_to_bot
 from bot.core.turn import HandoffRequest
 from bot.hours import AlwaysOpen
+from tests.fakes.house import FakeChannel
 
 PAGE = Path(__file__).parents[2] / "ARCHITECTURE.md"
 STEP = re.compile(r"^ *(\[\*\]|\w+) --> (\w+)", re.MULTILINE)
@@ -66,12 +69,17 @@ def steps_from(case: Case) -> Iterator[tuple[str, str]]:
                 yield before, after.state.value
 
 
+INBOX = Agent("fake:elsewhere", "the inbox")
+BY_HAND = Arrival("fake:1", "fake:anna", "fake", Kind.MESSAGE, Content("hello"), spoken_by=INBOX)
+
+
 def moves() -> Iterator[Move]:
     """Every way in which a conversation changes hands."""
     rules, later = Rules(AlwaysOpen()), NOW + timedelta(minutes=1)
     yield request(HandoffRequest("customer_asked"), later, rules)
     yield claim(SAM, later)
-    yield reply(SAM, Content("hello"), lambda content: ({"text": content.text},), later)
+    yield reply(SAM, Content("hello"), FakeChannel(), later)
+    yield answered(BY_HAND, INBOX, later)
     yield note(SAM, Content("for us"))
     yield resolve(SAM, later)
     yield return_to_bot(SAM, later)

@@ -88,7 +88,7 @@ function link(address, title, kind = "") {
 }
 
 function isWebAddress(address) {
-  return /^https?:\/\//i.test(address ?? "");
+  return /^(https?:\/\/|\/chat\/files\/)/i.test(address ?? "");
 }
 
 function element(name, kind = "", text = "") {

@@ -19,7 +19,8 @@ let atEnd = true;
 const outbox = new Outbox(marker, showLetter);
 const live = new Live(
   () => `/chat/stream${lastId && `?after=${lastId}`}`,
-  { message: showMessage, state: showState },
+  // After a restore the journal knows less than this page: begin anew with what it knows.
+  { message: showMessage, state: showState, restored: () => location.reload() },
   () => showLost(true),
   () => {
     showLost(false);

@@ -2,6 +2,8 @@
 
 import { newKey, send } from "./forms.js";
 
+const TOLD_AGAIN = 4000;
+
 export class Composer {
   /** whenDone: told after something was saved. */
   constructor(form, words, whenDone) {
@@ -10,6 +12,7 @@ export class Composer {
     this.text = form.elements.text;
     this.tried = "";
     form.addEventListener("submit", (event) => this.#submit(event));
+    this.text.addEventListener("input", () => this.#tellWriting());
     form.addEventListener("keydown", (key) => key.key === "Enter" && (key.ctrlKey || key.metaKey) && form.requestSubmit());
   }
 
@@ -37,6 +40,15 @@ export class Composer {
     if (await send(this.form, this.refusal, this.words.away)) this.#saved(sent);
     this.busy = false;
     this.text.focus();
+  }
+
+  /** The customer sees that somebody writes; a note is nobody's business. */
+  #tellWriting() {
+    const now = Date.now();
+    if (this.form.elements.mode.value !== "reply" || now - (this.told ?? 0) < TOLD_AGAIN) return;
+    this.told = now;
+    const body = new URLSearchParams({ token: this.form.elements.token.value });
+    fetch(this.form.action.replace(/messages$/, "writing"), { method: "POST", headers: { "x-asked-by": "desk" }, body }).catch(() => {});
   }
 
   #saved(sent) {

@@ -14,6 +14,7 @@ from starlette.applications import Starlette
 from bot.console import Console, console_routes
 from bot.core.answer import Answerer
 from bot.core.conversation import Agent
+from bot.core.courtesy import Courtesy
 from bot.core.deliver import Deliverer
 from bot.core.desk import Watcher
 from bot.core.entry import Content
@@ -79,6 +80,7 @@ class Place:
             accounts=self.accounts,
             web=self.web,
             channels=self.channels,
+            files=house.files,
             rules=house.rules,
             clock=house.clock,
             secret=SECRET,
@@ -138,6 +140,7 @@ class Place:
             lambda name, channel: Content(name),
             house.clock,
             house.pace,
+            Courtesy(self.channels, house.clock, house.pace),
         )
 
     def bot_says(self, *replies: Reply) -> None:
@@ -207,6 +210,19 @@ class AtDesk:
         page = await self.opens(conversation_id)
         form = {"token": token(page), "key": f"{act}-by-hand", **fields}
         return await self.browser.post(f"/desk/conversations/{conversation_id}/{act}", data=form)
+
+    async def sends_file(
+        self, conversation_id: str, name: str, content: bytes, **fields: str
+    ) -> httpx.Response:
+        """A file for the customer, while workers do what is due."""
+        page = await self.opens(conversation_id)
+        form = {"token": token(page), "key": f"{_key(page)}-file", **fields}
+        path = f"/desk/conversations/{conversation_id}/files"
+        posting = asyncio.ensure_future(self.browser.post(path, data=form, files={"file": (name, content)}))
+        while not posting.done():
+            await self.workers()
+            await asyncio.sleep(0)
+        return await posting
 
     async def writes(
         self, conversation_id: str, text: str, mode: str = "reply", **fields: str

@@ -74,6 +74,16 @@ async def test_words_without_a_clear_addressee_go_nowhere(waiting: Place, mode: 
     assert await waiting.house.said() == before
 
 
+async def test_words_that_begin_like_a_note_go_nowhere(waiting: Place) -> None:
+    sam = await waiting.agent()
+    before = waiting.house.heard()
+    answer = await sam.writes(ANNA, "// looks like a note")
+    assert answer.status_code == 409
+    assert "This begins like a note (//), so nothing was sent." in answer.text
+    await waiting.works()
+    assert waiting.house.heard() == before
+
+
 async def test_a_form_sent_twice_is_done_once(waiting: Place) -> None:
     sam = await waiting.agent()
     for _ in range(2):
@@ -131,3 +141,19 @@ async def test_a_failed_message_says_why(waiting: Place) -> None:
     await sam.writes(ANNA, "Hello?")
     await waiting.works()
     assert "Failed: The customer has blocked the bot." in await sam.opens(ANNA)
+    assert "Something was not delivered" in (await sam.browser.get("/desk")).text
+    [failure] = await waiting.house.store.failures(5)
+    await waiting.house.store.drop(failure["id"])
+    assert "Not sent: given up by an operator" in await sam.opens(ANNA)
+    assert "Something was not delivered" not in (await sam.browser.get("/desk")).text
+
+
+async def test_the_customer_sees_that_the_agent_writes(waiting: Place) -> None:
+    sam, kim = await waiting.agent(), await waiting.agent("kim")
+    await sam.presses(ANNA, "claim")
+    await waiting.works()
+    waiting.house.channel.signs.clear()
+    assert (await kim.presses(ANNA, "writing")).status_code == 204
+    assert waiting.house.channel.signs == [], "only whoever has the conversation"
+    assert (await sam.presses(ANNA, "writing")).status_code == 204
+    assert waiting.house.channel.signs == ["writing"]

@@ -75,6 +75,19 @@ async def test_an_unknown_last_event_is_as_none(place: Place) -> None:
         assert "bot: Hello" in answer.text
 
 
+async def test_a_page_that_knows_more_than_the_journal_begins_anew(place: Place) -> None:
+    """The journal was put back to an earlier state while the page was open."""
+    anna = await place.customer()
+    await anna.post("one")
+    await place.works()
+    known = int((await anna.events())[-1]["id"])
+    answer = await anna.browser.get(f"/chat/stream?after={known + 5}")
+    assert "event: restored" in answer.text
+    assert "event: restored" not in (await anna.browser.get(f"/chat/stream?after={known}")).text
+    stranger = await place.customer()
+    assert "event: restored" in (await stranger.browser.get("/chat/stream?after=5")).text
+
+
 async def test_the_stream_tells_live(place: Place) -> None:
     place.stops = False
     anna = await place.customer()
@@ -107,7 +120,7 @@ async def test_notes_events_and_actions_never_reach_the_customer(place: Place) -
     store = place.house.store
     await store.change(anna.conversation_id, claim(SAM, place.house.clock()))
     await store.change(anna.conversation_id, note(SAM, Content("A difficult customer")))
-    hello = reply(SAM, Content("Hello, Sam here"), place.web.render, place.house.clock())
+    hello = reply(SAM, Content("Hello, Sam here"), place.web, place.house.clock())
     await store.change(anna.conversation_id, hello)
     await place.works()
     answer = await anna.browser.get("/chat/stream")

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta, timezone
 from heapq import heapify, heappop, heappush
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bot.core.pace import MOST, Limit, Pace
@@ -33,6 +33,7 @@ def passes(asked: Sequence[tuple[float, int]]) -> list[tuple[datetime, int]]:
     return went
 
 
+@example(asked=[(0.0, chat) for chat in (0, 0, 1, 1, 3, 2, 2, 2)])
 @given(asked=st.lists(st.tuples(st.floats(0, 20), st.integers(0, 3)), min_size=1, max_size=80))
 def test_no_span_holds_more_than_burst_and_rate(asked: list[tuple[float, int]]) -> None:
     went = passes(asked)

@@ -69,7 +69,7 @@ async def test_the_whole_journey_to_a_person_and_back(house: House) -> None:
     assert house.heard()[3:] == []
     await house.store.change(ANNA, claim(SAM, house.clock()))
     await house.works()
-    await house.store.change(ANNA, reply(SAM, Content("Sam here"), house.channel.render, house.clock()))
+    await house.store.change(ANNA, reply(SAM, Content("Sam here"), house.channel, house.clock()))
     await house.works()
     assert house.heard()[3:] == ['bot: /agent_joined{"agent_name": "Sam"}', "Sam here"]
     await house.store.change(ANNA, resolve(SAM, house.clock()))
@@ -131,7 +131,7 @@ async def test_the_first_reply_claims_and_the_bot_introduces_first(house: House)
     house.brain.says = asks_for_person
     await house.customer_says("person")
     await house.works()
-    await house.store.change(ANNA, reply(SAM, Content("Hi!"), house.channel.render, house.clock()))
+    await house.store.change(ANNA, reply(SAM, Content("Hi!"), house.channel, house.clock()))
     await house.works()
     assert house.heard()[2:] == ['bot: /agent_joined{"agent_name": "Sam"}', "Hi!"]
 
@@ -262,6 +262,44 @@ async def test_a_dead_brain_first_waits_then_tells_then_asks_for_a_person(house:
     assert case.handoff
     assert case.handoff.reason == "brain_unreachable"
     assert case.conversation.holder is Holder.QUEUE
+
+
+@pytest.mark.parametrize("how", ["returned", "nobody came"])
+async def test_what_no_brain_could_answer_waits_for_the_bot_where_nobody_else_answered(
+    house: House, how: str
+) -> None:
+    await house.customer_says("before")
+    await house.works()
+    house.brain.away = True
+    await house.customer_says("one")
+    await house.works(seconds=130)
+    await house.customer_says("two")
+    await house.works()
+    card = (await house.store.case(ANNA)).handoff
+    assert card is not None
+    assert card.summary == "Not answered yet: “one”"
+    if how == "returned":
+        await house.store.change(ANNA, claim(SAM, house.clock()))
+        await house.store.change(ANNA, return_to_bot(SAM, house.clock()))
+        await house.works(seconds=21)
+        assert house.heard().count("utter_please_wait") == 2, "the customer is told anew that they wait"
+    else:
+        await house.works(seconds=11 * 60)
+    house.brain.away = False
+    await house.works(seconds=1)
+    answers = [heard for heard in house.heard() if heard in ("bot: one", "bot: two", "bot: before")]
+    assert answers == ["bot: before", "bot: one", "bot: two"]
+
+
+async def test_what_an_agent_has_answered_does_not_wait_for_the_bot(house: House) -> None:
+    house.brain.away = True
+    await house.customer_says("one")
+    await house.works(seconds=130)
+    await house.store.change(ANNA, reply(SAM, Content("Hi!"), house.channel, house.clock()))
+    await house.store.change(ANNA, return_to_bot(SAM, house.clock()))
+    house.brain.away = False
+    await house.works(seconds=5)
+    assert "bot: one" not in house.heard()
 
 
 async def test_a_brain_that_hangs_was_away_from_the_moment_it_was_asked(house: House) -> None:

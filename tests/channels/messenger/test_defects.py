@@ -163,9 +163,9 @@ async def test_every_attachment_is_kept(anna: GraphCustomer, store: FakeStore) -
 async def test_an_echo_of_a_picture_is_no_customers_message(anna: GraphCustomer, store: FakeStore) -> None:
     await anna.is_written_to_by_hand()
     await anna.is_written_to_by_hand("words by hand")
-    assert store.turns == []
-    assert [record.label for record in store.records] == ["echo", "echo"]
-    assert {record.conversation_id for record in store.records} == {
+    assert [told.label for told in store.arrivals] == ["echo", "echo"]
+    assert all(told.spoken_by for told in store.arrivals)
+    assert {told.conversation_id for told in store.arrivals} == {
         f"messenger:{anna.inbox.account.id}:{anna.inbox.person_id}"
     }
 
@@ -181,8 +181,8 @@ async def test_receipts_and_their_like_are_recorded(
     graph: FakeGraph, app: Starlette, store: FakeStore
 ) -> None:
     await post(graph, body(*(event for _, event in RECORDS)))
-    assert [record.label for record in store.records] == [label for label, _ in RECORDS]
-    assert [record.raw for record in store.records] == [event for _, event in RECORDS]
+    assert [told.label for told in store.arrivals] == [label for label, _ in RECORDS]
+    assert [told.raw for told in store.arrivals] == [event for _, event in RECORDS]
     assert store.turns == []
 
 

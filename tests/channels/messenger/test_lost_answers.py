@@ -7,6 +7,7 @@ import pytest
 from starlette.applications import Starlette
 
 from bot.core.answer import Answerer
+from bot.core.courtesy import Courtesy
 from bot.core.deliver import Deliverer
 from bot.core.entry import Content
 from bot.core.lane import LaneKind
@@ -40,6 +41,7 @@ async def works(house: House, channel: Channel) -> None:
         lambda name, _: Content(name),
         house.clock,
         house.pace,
+        Courtesy(channels, house.clock, house.pace),
     )
     deliverer = Deliverer(house.store, channels, house.clock, house.pace)
     steps = {**house.steps(), LaneKind.ANSWER: answerer.answer, LaneKind.SEND: deliverer.deliver}

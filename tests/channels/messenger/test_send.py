@@ -286,4 +286,4 @@ def test_without_all_its_secrets_there_is_no_channel(missing: int) -> None:
     secrets = ["1", "token", "secret", "verify"]
     secrets[missing] = ""
     with pytest.raises(ValueError, match="needs a page id"):
-        MessengerChannel(*secrets)
+        MessengerChannel(secrets[0], secrets[1], secrets[2], secrets[3])

@@ -1,24 +1,29 @@
 """Frontdesk with Slack as its desk: the real journal and steps, the real routes, the fake Slack outside."""
 
 from collections.abc import Awaitable, Callable, Hashable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from starlette.applications import Starlette
 
 from bot.core.answer import Answerer
+from bot.core.courtesy import Courtesy
 from bot.core.deliver import Deliverer
 from bot.core.desk import DeskKeeper
 from bot.core.entry import Content
+from bot.core.fetch import Fetcher
+from bot.core.files import NO_FILES, Files
 from bot.core.lane import Lane, LaneKind
 from bot.core.pace import Limit, Pace
 from bot.core.ports import Channel
 from bot.core.turn import HandoffRequest, Reply, Turn
 from channels import webhooks
+from channels.messenger import MessengerChannel
 from channels.slack.customer import SlackCustomerChannel
 from channels.slack.desk import SlackDesk
 from channels.slack.doors import doors
 from channels.slack.wire import SlackWire
+from channels.telegram import TelegramChannel
 from tests.fakes.house import House
 from tests.fakes.slack import FakeSlack, Post
 
@@ -40,6 +45,11 @@ class Office:
     house: House
     slack: FakeSlack
     wire: SlackWire
+    files: Files = NO_FILES
+    telegram: TelegramChannel | None = None
+    messenger: MessengerChannel | None = None
+    more: dict[LaneKind, Callable[[Lane], Awaitable[datetime | None]]] = field(default_factory=dict)
+    """Steps that only some tests need."""
 
     def open(self) -> None:
         """Take Slack's webhooks."""
@@ -67,18 +77,38 @@ class Office:
 
     def _steps(self) -> dict[LaneKind, Callable[[Lane], Awaitable[datetime | None]]]:
         house = self.house
-        channels: dict[str, Channel] = {"fake": house.channel, "slack": SlackCustomerChannel(self.wire)}
-        keeper = DeskKeeper(house.store, SlackDesk(self.wire), channels, house.clock, UNHURRIED)
+        channels = self._channels()
+        keeper = DeskKeeper(house.store, SlackDesk(self.wire), channels, house.clock, UNHURRIED, self.files)
         answerer = Answerer(
-            house.store, house.brain, channels, house.rules, _sentences, house.clock, UNHURRIED
+            house.store,
+            house.brain,
+            channels,
+            house.rules,
+            _sentences,
+            house.clock,
+            UNHURRIED,
+            Courtesy(channels, house.clock, UNHURRIED),
         )
         return {
             **house.steps(),
             LaneKind.ANSWER: answerer.answer,
             LaneKind.SEND: Deliverer(house.store, channels, house.clock, UNHURRIED).deliver,
+            LaneKind.FETCH: Fetcher(house.store, channels, self.files, house.clock).fetch,
             LaneKind.ACT: keeper.act,
             LaneKind.DESK: keeper.show,
+            **self.more,
         }
+
+    def _channels(self) -> dict[str, Channel]:
+        channels: dict[str, Channel] = {
+            "fake": self.house.channel,
+            "slack": SlackCustomerChannel(self.wire, self.files),
+        }
+        if self.telegram:
+            channels["telegram"] = self.telegram
+        if self.messenger:
+            channels |= {"messenger": self.messenger, "instagram": self.messenger.instagram}
+        return channels
 
     def thread(self, card: Post) -> list[str]:
         """What stands below a card, a message each."""

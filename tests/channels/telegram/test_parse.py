@@ -8,7 +8,8 @@ from hypothesis import given, settings
 from bot.core.arrival import Arrival
 from bot.core.entry import Attachment, Content, Kind
 from channels.telegram.groups import Me
-from channels.telegram.parse import arrivals, pressed
+from channels.telegram.parse import arrivals
+from channels.telegram.presses import Press, press_in
 from tests.channels.mutations import assert_storable, mutated
 from tests.channels.telegram.updates import (
     ASKED,
@@ -44,7 +45,9 @@ def test_what_a_customer_says_is_a_turn(event: Any) -> None:
     arrival = parsed(event)
     assert arrival.kind is Kind.MESSAGE
     assert arrival.content != Content()
-    assert (arrival.key, arrival.order) == ("telegram:870000001", 870000001)
+    is_of_a_button = "message" in event.get("callback_query", {})
+    assert arrival.key.startswith("telegram:press:" if is_of_a_button else "telegram:870000001")
+    assert arrival.order == 870000001
     assert arrival.customer_name == "Anna Берг"
     assert arrival.raw is None
 
@@ -52,7 +55,7 @@ def test_what_a_customer_says_is_a_turn(event: Any) -> None:
 @pytest.mark.parametrize("event", RECORDS)
 def test_what_nobody_says_to_us_is_a_record(event: Any) -> None:
     arrival = parsed(event)
-    assert arrival.kind is Kind.RECORD
+    assert arrival.kind in (Kind.RECORD, Kind.ASIDE)
     assert arrival.label not in ("", "unknown")
     assert arrival.raw == event
 
@@ -62,7 +65,7 @@ def test_what_nobody_says_to_us_is_a_record(event: Any) -> None:
 def test_no_update_is_lost_or_breaks_anything(event: Any) -> None:
     (arrival,) = arrivals(event, ME)
     assert_storable(arrival, "telegram")
-    pressed(event)
+    press_in(event)
 
 
 # Words
@@ -84,7 +87,8 @@ def test_no_update_is_lost_or_breaks_anything(event: Any) -> None:
     ],
 )
 def test_only_a_leading_command_is_more_than_words(said: str, text: str, payload: str) -> None:
-    assert parsed(message(text=said)).content == Content(text, payload=payload)
+    content = parsed(message(text=said)).content
+    assert (content.text, content.payload) == (text, payload)
 
 
 def test_half_a_surrogate_and_a_zero_byte_are_replaced_everywhere() -> None:
@@ -152,9 +156,9 @@ def test_a_press_on_an_inaccessible_message_stays_in_its_chat() -> None:
 
 
 def test_the_id_of_a_press_is_found_only_in_a_press() -> None:
-    assert pressed(update(callback_query={**PRESS, "data": "x"})) == PRESS["id"]
-    assert pressed(message(text="x")) == ""
-    assert pressed(None) == ""
+    assert press_in(update(callback_query={**PRESS, "data": "x"})) == Press(str(PRESS["id"]))
+    assert press_in(message(text="x")) is None
+    assert press_in(None) is None
 
 
 # Groups
@@ -233,3 +237,11 @@ def test_a_topic_is_part_of_the_address() -> None:
 )
 def test_messages_that_no_customer_wrote_to_us_are_records(event: Any, label: str) -> None:
     assert (parsed(event).kind, parsed(event).label) == (Kind.RECORD, label)
+
+
+def test_a_command_of_the_menu_is_the_choice_that_it_stands_for() -> None:
+    me = Me(7000000001, "frontdesk_bot", frozenset({"track_order"}))
+    (arrival,) = arrivals(message(text="/track_order"), me)
+    assert (arrival.content.text, arrival.content.payload) == ("/track_order", "/track_order")
+    (arrival,) = arrivals(message(text="/handoff_resolved"), me)
+    assert arrival.content.payload == ""

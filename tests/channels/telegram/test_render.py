@@ -1,10 +1,15 @@
 """What we say fits into the Bot API's limits, and nothing of it is lost."""
 
+import html
+import re
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.core.entry import Attachment, Button, Content
+from bot.core.delivery import Payload
+from bot.core.entry import Attachment, Button, Card, Content
+from bot.core.markup import plain
 from bot.core.press import token
 from channels.pieces import utf16
 from channels.telegram.render import render
@@ -19,7 +24,7 @@ def keyboard(payload: dict[str, object]) -> list[list[dict[str, str]]]:
 
 
 def test_words_are_one_plain_call() -> None:
-    assert render(Content("*5 < 6* & [so](on)")) == ({"method": "sendMessage", "text": "*5 < 6* & [so](on)"},)
+    assert render(Content("5 < 6 & [so](on)")) == ({"method": "sendMessage", "text": "5 < 6 & [so](on)"},)
 
 
 @pytest.mark.parametrize("letter", ["a", "ß", "漢", "📦"])
@@ -38,9 +43,16 @@ def test_long_text_is_cut_between_paragraphs_before_sentences() -> None:
 @settings(max_examples=200, deadline=None)
 @given(st.text(max_size=400).map(lambda text: text * 30))
 def test_no_word_of_any_text_is_lost(text: str) -> None:
-    calls = render(Content(text))
-    assert "".join("".join(call["text"] for call in calls).split()) == "".join(text.split())
-    assert all(0 < utf16(call["text"]) <= 4096 for call in calls)
+    shown = [as_shown(call) for call in render(Content(text))]
+    assert "".join("".join(shown).split()) == "".join(plain(text).split())
+    assert all(0 < utf16(words) <= 4096 for words in shown)
+
+
+def as_shown(call: Payload) -> str:
+    """What stands on the screen: markup is none of the words."""
+    if "parse_mode" not in call:
+        return str(call["text"])
+    return html.unescape(re.sub(r"</?[a-z][^<>]*>", "", call["text"]))
 
 
 def test_each_button_has_a_row_under_the_last_words() -> None:
@@ -110,5 +122,46 @@ def test_a_designers_own_parameters_pass_through() -> None:
     )
     place = {"latitude": 52.5, "longitude": 13.4}
     assert render(Content(custom=place)) == ({"method": "sendLocation", **place},)
-    assert render(Content(custom={"photo": "/etc/passwd"})) == ()
+    for path in ("/etc/passwd", "file:///etc/passwd", "a.jpg"):
+        assert render(Content(custom={"photo": path})) == ()
+    assert render(Content(custom={"photo": "AgACAgIAAxkBAAI000001"})) != ()
+    assert (
+        render(Content(custom={"phone_number": "+491", "first_name": "Anna"}))[0]["method"] == "sendContact"
+    )
+    assert render(Content(custom={"action": "upload_photo"}))[0]["method"] == "sendChatAction"
+    assert (
+        render(Content(custom={"media": [{"type": "photo", "media": PHOTO.url}]}))[0]["method"]
+        == "sendMediaGroup"
+    )
     assert render(Content(custom={"photo": PHOTO.url})) == ({"method": "sendPhoto", "photo": PHOTO.url},)
+
+
+def test_what_people_emphasise_in_chats_is_emphasised() -> None:
+    said = "*Sale* & _today_: `FD<1>` in the [shop](https://shop.example/?a=1&b=2)"
+    (call,) = render(Content(said))
+    assert call["parse_mode"] == "HTML"
+    assert call["text"] == (
+        "<b>Sale</b> &amp; <i>today</i>: <code>FD&lt;1&gt;</code> in the"
+        ' <a href="https://shop.example/?a=1&amp;b=2">shop</a>'
+    )
+
+
+def test_a_card_is_a_picture_with_words_and_buttons() -> None:
+    boot = Card("Boot", "41, blue", PHOTO.url, buttons=(Button("Buy", "/buy"),))
+    plain_one = Card("Lace", url="https://shop.example/lace")
+    first, second = render(Content(cards=(boot, plain_one)))
+    assert (first["method"], first["photo"], first["caption"]) == (
+        "sendPhoto",
+        PHOTO.url,
+        "<b>Boot</b>\n41, blue",
+    )
+    assert keyboard(first) == [[{"text": "Buy", "callback_data": "/buy"}]]
+    assert keyboard(second) == [[{"text": "Open ↗", "url": "https://shop.example/lace"}]]
+
+
+def test_buttons_lie_as_rasas_users_know_it() -> None:
+    two = (Button("Yes", "/affirm"), Button("No", "/deny"))
+    (row,) = render(Content("Well?", two, layout="inline"))
+    assert [[button["text"] for button in line] for line in keyboard(row)] == [["Yes", "No"]]
+    (reply,) = render(Content("Well?", two, layout="reply"))
+    assert reply["reply_markup"]["keyboard"] == [[{"text": "Yes"}], [{"text": "No"}]]

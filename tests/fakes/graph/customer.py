@@ -8,11 +8,10 @@ from typing import TYPE_CHECKING, Any
 from tests.fakes.customer import Choice, Customer, Shown
 from tests.fakes.graph.events import PAGE_INBOX_APP, echo
 from tests.fakes.graph.inbox import Inbox, new_mid, next_moment
+from tests.fakes.samples import MP4, PDF, PNG
 
 if TYPE_CHECKING:
     from tests.fakes.graph.server import FakeGraph
-
-PICTURE = {"type": "image", "payload": {"url": "https://scontent.example/picture.jpg"}}
 
 
 class GraphCustomer(Customer):
@@ -51,7 +50,7 @@ class GraphCustomer(Customer):
 
     async def sends_photo(self, caption: str = "") -> Any:
         """A picture; words go as a message of their own, as Messenger sends them."""
-        sent = await self.sends_attachments(PICTURE)
+        sent = await self.sends_attachments(self._file("image", PNG, "picture.png"))
         return await self.says(caption) if caption else sent
 
     async def sends_attachments(self, *attachments: dict[str, Any]) -> Any:
@@ -60,19 +59,15 @@ class GraphCustomer(Customer):
 
     async def sends_voice(self) -> Any:
         """A voice message."""
-        return await self.sends_attachments(
-            {"type": "audio", "payload": {"url": "https://cdn.example/v.mp4"}}
-        )
+        return await self.sends_attachments(self._file("audio", MP4, "voice.mp4"))
 
     async def sends_document(self, name: str = "receipt.pdf") -> Any:
         """A file."""
-        return await self.sends_attachments(
-            {"type": "file", "payload": {"url": f"https://cdn.example/{name}?oh=1"}}
-        )
+        return await self.sends_attachments(self._file("file", PDF, f"{name}?oh=1"))
 
     async def sends_sticker(self) -> Any:
         """The thumb."""
-        sticker = {"url": "https://scontent.example/thumb.png", "sticker_id": 369239263222822}
+        sticker = {**self._file("image", PNG, "thumb.png")["payload"], "sticker_id": 369239263222822}
         return await self.sends_attachments({"type": "image", "payload": sticker})
 
     async def sends_location(self, latitude: float = 52.5, longitude: float = 13.4) -> Any:
@@ -82,9 +77,17 @@ class GraphCustomer(Customer):
             {"type": "location", "title": "Anna's location", "payload": payload}
         )
 
+    def _file(self, kind: str, content: bytes, name: str) -> dict[str, Any]:
+        """An attachment of that kind, where Meta keeps it."""
+        return {"type": kind, "payload": {"url": self.graph.keep_file(content, name)}}
+
     async def edits(self, event: dict[str, Any], text: str) -> Any:
         """Change the words of a message that she sent."""
         return await self._event(message_edit={"mid": event["message"]["mid"], "text": text, "num_edit": 1})
+
+    async def deletes(self, event: dict[str, Any]) -> Any:
+        """Take back a message that she sent; the event bears the message's own id."""
+        return await self._event(message={"mid": event["message"]["mid"], "is_deleted": True})
 
     async def reads(self) -> Any:
         """She has seen everything so far."""
@@ -113,7 +116,9 @@ class GraphCustomer(Customer):
 
     async def is_written_to_by_hand(self, text: str = "", app_id: int = PAGE_INBOX_APP) -> Any:
         """A colleague answers in Meta's own inbox: words, or a picture. The bot sees an echo."""
-        message: dict[str, Any] = {"text": text} if text else {"attachment": PICTURE}
+        message: dict[str, Any] = (
+            {"text": text} if text else {"attachment": self._file("image", PNG, "by-hand.png")}
+        )
         mid = self.inbox.show(message)
         return await self.graph.send(self.inbox.account, echo(self.inbox, mid, message, app_id))
 

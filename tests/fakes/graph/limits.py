@@ -70,8 +70,8 @@ def _check_type(params: Params) -> None:
         raise refusal("Param tag needs messaging_type MESSAGE_TAG")
 
 
-def check_message(message: Any) -> None:
-    """Text or attachment, with quick replies, within the limits."""
+def check_message(message: Any, file: Any = None) -> None:
+    """Text or attachment, which may be a file inside the call, with quick replies, within the limits."""
     if not isinstance(message, dict):
         raise refusal("Param message must be an object")
     _check_keys(message, _MESSAGE_FIELDS, "param message")
@@ -80,19 +80,19 @@ def check_message(message: Any) -> None:
     if "text" in message:
         _check_text(message["text"], LONGEST_TEXT, "message[text]")
     if "attachment" in message:
-        _check_attachment(message["attachment"])
+        _check_attachment(message["attachment"], file)
     if "quick_replies" in message:
         _check_quick_replies(message["quick_replies"])
     _check_length(message.get("metadata", ""), LONGEST_METADATA, "message[metadata]")
 
 
-def _check_attachment(attachment: Params) -> None:
+def _check_attachment(attachment: Params, file: Any) -> None:
     kind, payload = attachment.get("type"), attachment.get("payload")
     if kind not in _ATTACHMENTS or not isinstance(payload, dict):
         raise refusal("Param message[attachment] needs a type and a payload")
     if kind == "template":
         _check_template(payload)
-    elif not payload.keys() & {"url", "attachment_id", "is_reusable"}:
+    elif not (payload.keys() & {"url", "attachment_id"} or file):
         raise refusal("Param message[attachment][payload] needs a url, an attachment_id or a file")
 
 

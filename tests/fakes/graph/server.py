@@ -17,13 +17,13 @@ from tests.fakes.graph.errors import graph_error, outside_window, refusal
 from tests.fakes.graph.events import batch_letter, echo, event_letter
 from tests.fakes.graph.inbox import DAY, Account, Inbox
 from tests.fakes.graph.limits import check_envelope, check_message, check_recipient
-from tests.fakes.parameters import BadJson, decoded, parameters
+from tests.fakes.parameters import BadJson, Upload, decoded, parameters
 from tests.fakes.platform import Call, FakePlatform
 from tests.fakes.postman import Letter
 
 
 class FakeGraph(FakePlatform):
-    """Meta. The methods to misbehave in: messages, profile, subscribed_apps, messenger_profile, node."""
+    """Meta. To misbehave in: messages, sender_action, profile, subscribed_apps, messenger_profile, node."""
 
     def __init__(
         self,
@@ -42,7 +42,14 @@ class FakeGraph(FakePlatform):
         """Whether what is sent comes back as an event."""
         self.human_agent_approved = False
         self.subscribed_fields: list[str] = []
+        self.granted = ["pages_messaging", "pages_manage_metadata"]
+        self.subscriptions: dict[str, dict[str, Any]] = {}
+        """Where the app's events go, by object."""
         self.messenger_profile: dict[str, Any] = {}
+        self.page_ids: dict[str, str] = {}
+        """By the app's own id of a person, the page's."""
+        self.files: dict[str, bytes] = {}
+        """What people sent, and the page has uploaded, by name."""
         self._people = itertools.count(7_000_000_000_000_001)
 
     @property
@@ -104,9 +111,21 @@ class FakeGraph(FakePlatform):
         """Any version."""
         verbs = ["GET", "POST", "DELETE"]
         return [
+            Route("/files/{number}/{name}", self._file, methods=["GET"]),
             Route("/{version}/{node}/{edge}", self.endpoint, methods=verbs),
             Route("/{version}/{node}", self.endpoint, methods=verbs),
         ]
+
+    def keep_file(self, content: bytes, name: str) -> str:
+        """A file where Meta keeps them; its address."""
+        kept = f"{len(self.files)}/{name}"
+        self.files[kept.partition("?")[0]] = content
+        return f"{self.url}/files/{kept}"
+
+    async def _file(self, request: Request) -> Response:
+        """Without a token, as Meta's own; an address that has expired is 403."""
+        content = self.files.get("{number}/{name}".format(**request.path_params))
+        return Response(content) if content is not None else Response("URL signature expired", 403)
 
     async def read(self, request: Request) -> Call:
         """The token comes as a header or as a parameter."""
@@ -117,26 +136,44 @@ class FakeGraph(FakePlatform):
         path = request.path_params
         bearer = request.headers.get("authorization", "").removeprefix("Bearer ")
         kind = path.get("edge") or ("profile" if path["node"] in self.inboxes else "node")
+        kind = "sender_action" if kind == "messages" and "sender_action" in params else kind
         params = {**{name: _value(name, value) for name, value in params.items()}, "?node": path["node"]}
         return Call(kind, params, bearer or str(params.get("access_token", "")), request.method)
 
     def act(self, call: Call) -> Any:
         """Check the token and the node; then do it."""
-        if call.token != self.token:
+        if call.token not in (self.token, f"{self.app_id}|{self.app_secret}"):
             raise refusal("Invalid OAuth access token - Cannot parse access token", 190)
         params = dict(call.params)
         node = params.pop("?node")
         if call.method == "profile":
             return self._profile(self.inboxes[node], params.get("fields", "first_name,last_name,profile_pic"))
+        if node in ("app", str(self.app_id)) or call.method == "subscriptions":
+            return self._app(call, params)
+        if call.method == "ids_for_pages":
+            return {"data": [{"id": self.page_ids[node]}] if node in self.page_ids else []}
         if node not in ("me", self.page.id, self.instagram.id):
             raise refusal(f"Object with ID '{node}' does not exist or cannot be loaded", 100, 33)
         return self._edge(call, params)
 
+    def _app(self, call: Call, params: dict[str, Any]) -> Any:
+        """The app's own node: with a page's token its id, with its own its subscriptions."""
+        if call.method != "subscriptions":
+            return {"id": str(self.app_id), "name": "Frontdesk"}
+        if call.token == self.token:
+            raise refusal("This method must be called with an app access_token", 15)
+        if params["verify_token"] != self.verify_token:
+            raise refusal("Callback verification failed", 2200)
+        self.subscriptions[params["object"]] = params
+        return {"success": True}
+
     def _edge(self, call: Call, params: dict[str, Any]) -> Any:
         if call.method == "node":
             return {"id": self.page.id, "name": "Frontdesk"}
-        if call.method == "messages" and call.verb == "POST":
+        if call.method in ("messages", "sender_action") and call.verb == "POST":
             return self._send_message(params)
+        if call.method == "permissions":
+            return {"data": [{"permission": name, "status": "granted"} for name in self.granted]}
         if call.method == "subscribed_apps":
             return self._subscribe(call, params)
         if call.method == "messenger_profile" and call.verb == "POST":
@@ -155,9 +192,16 @@ class FakeGraph(FakePlatform):
         if "sender_action" in params:
             inbox.actions.append(params["sender_action"])
             return {"recipient_id": inbox.person_id}
-        check_message(params["message"])
+        check_message(params["message"], params.get("filedata"))
         self._check_window(inbox, params)
-        return self._show(inbox, params["message"])
+        return self._show(inbox, self._with_file(params))
+
+    def _with_file(self, params: dict[str, Any]) -> dict[str, Any]:
+        message, file = params["message"], params.get("filedata")
+        if not isinstance(file, Upload):
+            return dict(message)
+        shown = {**message["attachment"], "payload": {"url": self.keep_file(file.content, file.name)}}
+        return {**message, "attachment": shown}
 
     def _check_window(self, inbox: Inbox, params: dict[str, Any]) -> None:
         by_hand = params.get("tag") == "HUMAN_AGENT"

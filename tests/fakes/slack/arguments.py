@@ -24,6 +24,7 @@ _ARGUMENTS = {
     "users.info": "user! include_locale",
     "views.open": "trigger_id! view!",
     "views.update": "view! view_id external_id hash",
+    "files.info": "file! cursor limit",
     "files.getUploadURLExternal": "filename! length! alt_text alt_txt snippet_type",
     "files.completeUploadExternal": "files! channel_id channels initial_comment thread_ts blocks",
     "bots.info": "bot team_id",

@@ -17,6 +17,8 @@ class Files:
     names: dict[str, str] = field(default_factory=dict)
     """By file id."""
     contents: dict[str, bytes] = field(default_factory=dict)
+    kept: dict[str, Params] = field(default_factory=dict)
+    """What Slack tells of people's files."""
     lengths: dict[str, int] = field(default_factory=dict)
 
     def keep(self, name: str, content: bytes, url: str, kind: str = "image/png") -> Params:
@@ -25,7 +27,14 @@ class Files:
         self.names[file_id], self.contents[file_id] = name, content
         private = f"{url}/files/{file_id}/{name}"
         about = {"id": file_id, "name": name, "title": name, "mimetype": kind, "size": len(content)}
-        return {**about, "mode": "hosted", "url_private": private, "url_private_download": private}
+        self.kept[file_id] = {**about, "url_private": private, "url_private_download": private}
+        return {**self.kept[file_id], "mode": "hosted"}
+
+    def tell(self, visit: Visit, params: Params) -> Params:
+        """files.info"""
+        if params["file"] not in self.kept:
+            raise slack_error("file_not_found", params["file"])
+        return {"file": self.kept[params["file"]]}
 
     def start_upload(self, visit: Visit, params: Params) -> Params:
         """files.getUploadURLExternal"""

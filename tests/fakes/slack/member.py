@@ -7,6 +7,7 @@ import copy
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from tests.fakes.samples import PDF, PNG
 from tests.fakes.slack.events import action_letter, command_letter, interaction, message_event
 from tests.fakes.slack.post import Post
 from tests.fakes.slack.workspace import Person, Place, Workspace, as_typed, new_id, next_ts
@@ -15,8 +16,6 @@ if TYPE_CHECKING:
     import httpx
 
     from tests.fakes.slack.server import FakeSlack
-
-_PICTURE = b"\x89PNG\r\n\x1a\n"
 
 
 @dataclass(frozen=True)
@@ -49,7 +48,7 @@ class Member:
     ) -> Post:
         """A file, with or without words."""
         kind = "image/png" if name.endswith(".png") else "application/pdf"
-        file = self.slack.files.keep(name, _PICTURE, self.slack.url, kind)
+        file = self.slack.files.keep(name, PNG if kind == "image/png" else PDF, self.slack.url, kind)
         return await self.writes(place, text, thread_ts, subtype="file_share", files=[file], upload=False)
 
     async def edits(self, post: Post, text: str) -> None:

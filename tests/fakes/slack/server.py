@@ -188,6 +188,7 @@ class FakeSlack(FakePlatform):
             "bots.info": conversations.about_bot,
             "views.open": self.views.open_view,
             "views.update": self.views.update_view,
+            "files.info": self.files.tell,
             "files.getUploadURLExternal": self.files.start_upload,
             "files.completeUploadExternal": self.files.complete_upload,
         }[name]

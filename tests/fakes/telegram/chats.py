@@ -6,13 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from tests.fakes.samples import PNG
 from tests.fakes.telegram.limits import bad_request
-
-PICTURE = bytes.fromhex(
-    "89504e470d0a1a0a0000000d4948445200000001000000010806000000"
-    "1f15c4890000000d49444154789c6360000002000001e221bc330000000049454e44ae426082"
-)
-"""A PNG of one pixel."""
 
 
 @dataclass
@@ -78,7 +73,7 @@ class World:
         chat.messages[message["message_id"]] = message
         return message
 
-    def keep_file(self, content: bytes = PICTURE) -> dict[str, Any]:
+    def keep_file(self, content: bytes = PNG) -> dict[str, Any]:
         """Store a file; the identifying fields of Telegram's file objects."""
         number = self.next_number()
         file_id = f"AgACAgIAAxkBAAI{number:06d}"

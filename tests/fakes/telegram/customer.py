@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from tests.fakes.customer import Choice, Customer, Shown
+from tests.fakes.samples import OGG, PDF, WEBP
 from tests.fakes.telegram.chats import Chat
 from tests.fakes.telegram.markup import utf16_length
 
@@ -67,13 +68,13 @@ class TelegramCustomer(Customer):
 
     async def sends_voice(self) -> Any:
         """A voice message of three seconds."""
-        voice = {**self.telegram.world.keep_file(b"OggS"), "duration": 3, "mime_type": "audio/ogg"}
+        voice = {**self.telegram.world.keep_file(OGG), "duration": 3, "mime_type": "audio/ogg"}
         return await self.sends(voice=voice)
 
     async def sends_document(self, name: str = "receipt.pdf", caption: str = "") -> Any:
         """A file."""
         document = {
-            **self.telegram.world.keep_file(b"%PDF-1.4"),
+            **self.telegram.world.keep_file(PDF),
             "file_name": name,
             "mime_type": "application/pdf",
         }
@@ -82,7 +83,7 @@ class TelegramCustomer(Customer):
     async def sends_sticker(self, emoji: str = "👍") -> Any:
         """A sticker."""
         looks = {"type": "regular", "width": 512, "height": 512, "is_animated": False, "is_video": False}
-        return await self.sends(sticker={**self.telegram.world.keep_file(), **looks, "emoji": emoji})
+        return await self.sends(sticker={**self.telegram.world.keep_file(WEBP), **looks, "emoji": emoji})
 
     async def sends_location(self, latitude: float = 52.5, longitude: float = 13.4) -> Any:
         """A place."""
