@@ -24,6 +24,8 @@ TEAMS = {
     "refund_status": "billing",
 }
 """Which of desk.yml's teams knows about what."""
+URGENT = ("complaint", "emergency")
+"""Wishes that come before others."""
 TROUBLES = {
     "utter_too_many_misses": "too_many_misses",
     "utter_shop_down": "shop_down",
@@ -61,8 +63,8 @@ def _reason(tracker: Tracker) -> str:
     topic = tracker.get_slot("topic")
     if ran(turn, LOOK_UP) and topic:
         return str(topic)
-    if latest_intent(tracker) == "complaint":
-        return "complaint"
+    if latest_intent(tracker) in URGENT:
+        return latest_intent(tracker)
     trouble = TROUBLES.get(last_response(tracker))
     if trouble:
         return trouble
@@ -72,4 +74,4 @@ def _reason(tracker: Tracker) -> str:
 def _priority(reason: str, tracker: Tracker) -> str:
     not_sent = is_proven(tracker.slots) and tracker.get_slot("order_state") in NOT_SENT
     minutes_count = reason in ("cancel_order", "change_address") and not_sent
-    return "high" if minutes_count or reason == "complaint" else "normal"
+    return "high" if minutes_count or reason in URGENT else "normal"

@@ -12,7 +12,7 @@ import structlog
 
 from bot.core.entry import Attachment, Button, Card, Content
 from bot.core.errors import Trouble, TryAgain
-from bot.core.turn import HandoffRequest, Reply, Turn
+from bot.core.turn import HandoffRequest, Reply, Turn, Understanding
 
 log = structlog.get_logger(__name__)
 
@@ -21,6 +21,9 @@ TURN = aiohttp.ClientTimeout(total=20.0, connect=2.0)
 LOOK = aiohttp.ClientTimeout(total=2.0)
 KEEP = 4.0
 """Seconds that an idle connection is kept; Rasa lets go of one after 5."""
+
+MISUNDERSTOOD = "nlu_fallback"
+"""What Rasa calls it. https://rasa.com/docs/rasa/fallback-handoff#nlu-fallback"""
 
 Message = Mapping[str, Any]
 """One of Rasa's bot messages: text, image, buttons, attachment, custom."""
@@ -61,6 +64,18 @@ class Rasa:
             log.warning("brain_back")
         self._is_lost = lost
 
+    async def understand(self, text: str) -> Understanding:
+        """What Rasa takes a text to mean; no intent where it is below its threshold. Raises TryAgain."""
+        answer = await self._ask("understand", {"text": text}, text)
+        intent = answer.get("intent") if isinstance(answer, dict) else None
+        if not isinstance(intent, str):
+            raise TryAgain("Rasa's answer is not of the agreed shape.")
+        confidence = answer.get("confidence")
+        return Understanding(
+            "" if intent == MISUNDERSTOOD else intent,
+            float(confidence) if isinstance(confidence, int | float) else 0.0,
+        )
+
     async def forget(self, conversation_id: str) -> None:
         """Delete what Rasa remembers of a conversation. Raises TryAgain."""
         await self._ask("forget", {"conversation_id": conversation_id}, conversation_id)
@@ -82,9 +97,9 @@ class Rasa:
             await self._session.close()
         self._session = None
 
-    async def _ask(self, what: str, body: Mapping[str, Any], conversation_id: str) -> Any:
+    async def _ask(self, what: str, body: Mapping[str, Any], about: str) -> Any:
         """Ask the conversation's own Rasa, and the next where that is not there."""
-        *others, last = sorted(self._urls, key=lambda url: _rank(url, conversation_id))
+        *others, last = sorted(self._urls, key=lambda url: _rank(url, about))
         for url in others:
             with contextlib.suppress(NotThere):
                 return await self._post(url, what, body)
@@ -114,9 +129,9 @@ class Rasa:
         return self._session
 
 
-def _rank(url: str, conversation_id: str) -> bytes:
+def _rank(url: str, about: str) -> bytes:
     """Rendezvous hashing: every frontdesk finds the same Rasa, in whatever order they are listed."""
-    return hashlib.blake2b(f"{url} {conversation_id}".encode(), digest_size=8).digest()
+    return hashlib.blake2b(f"{url} {about}".encode(), digest_size=8).digest()
 
 
 def to_reply(message: Message) -> Reply:

@@ -1,7 +1,7 @@
 """desk.yml, read and checked."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, time, timedelta
 from pathlib import Path
 from typing import Any
@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import yaml
 
+from bot.core.comment_rules import CommentRules, Sort, Step
 from bot.core.handoff import Hours, Rules
 from bot.hours import DAYS, AlwaysOpen, Span, WeekHours
 
@@ -23,7 +24,7 @@ class BadRules(Exception):
 def read_rules(path: Path) -> Rules:
     """What desk.yml says; defaults where there is no such file. Raises BadRules."""
     stated = _load(path)
-    unknown = set(stated) - {"hours", "teams", "timeouts"}
+    unknown = set(stated) - {"hours", "teams", "timeouts", "comments"}
     if unknown:
         raise BadRules(f"{path}: {', '.join(sorted(map(str, unknown)))} is not a setting of the desk.")
     timeouts = _mapping(stated, "timeouts")
@@ -34,6 +35,7 @@ def read_rules(path: Path) -> Rules:
             timeouts.get("answered_elsewhere", "4 hours"), "timeouts.answered_elsewhere"
         ),
         teams=tuple(str(team) for team in stated.get("teams") or ()),
+        comments=_comments(_mapping(stated, "comments")),
     )
 
 
@@ -49,10 +51,10 @@ def _load(path: Path) -> Mapping[str, Any]:
     return stated
 
 
-def _mapping(stated: Mapping[str, Any], name: str) -> Mapping[str, Any]:
+def _mapping(stated: Mapping[str, Any], name: str, within: str = "") -> Mapping[str, Any]:
     found = stated.get(name) or {}
     if not isinstance(found, dict):
-        raise BadRules(f"desk.yml: {name} must hold settings by name.")
+        raise BadRules(f"desk.yml: {within}{name} must hold settings by name.")
     return found
 
 
@@ -97,6 +99,45 @@ def _holidays(stated: Any) -> frozenset[date]:
         return frozenset(day if isinstance(day, date) else date.fromisoformat(str(day)) for day in stated)
     except (ValueError, TypeError) as error:
         raise BadRules("desk.yml: hours.holidays must be days such as 2026-12-25.") from error
+
+
+def _comments(stated: Mapping[str, Any]) -> CommentRules:
+    strange = set(stated) - {sort.value for sort in Sort}
+    if strange:
+        raise BadRules(f"desk.yml: comments.{strange.pop()} is no sort; write {_listed(Sort)}.")
+    rules = {sort: _mapping(stated, sort.value, "comments.") for sort in Sort if sort.value in stated}
+    sorts: dict[str, Sort] = {}
+    for sort, rule in rules.items():
+        for intent in _words(rule, "intents", sort):
+            if sorts.setdefault(intent, sort) is not sort:
+                raise BadRules(
+                    f"desk.yml: comments has {intent} under {sorts[intent].value} and {sort.value}."
+                )
+    done = {sort: frozenset(_steps(rule, sort)) for sort, rule in rules.items() if "do" in rule}
+    return CommentRules(sorts, done)
+
+
+def _steps(rule: Mapping[str, Any], sort: Sort) -> Iterator[Step]:
+    for word in _words(rule, "do", sort):
+        try:
+            yield Step(word)
+        except ValueError as error:
+            raise BadRules(
+                f"desk.yml: comments.{sort.value}.do cannot be {word}; write {_listed(Step)}."
+            ) from error
+
+
+def _words(rule: Mapping[str, Any], name: str, sort: Sort) -> Sequence[str]:
+    if set(rule) - {"intents", "do"}:
+        raise BadRules(f"desk.yml: comments.{sort.value} holds intents and do, and nothing else.")
+    found = rule.get(name) or ()
+    if not isinstance(found, list | tuple):
+        raise BadRules(f"desk.yml: comments.{sort.value}.{name} must be a list, such as [public, private].")
+    return [str(word) for word in found]
+
+
+def _listed(names: type[Sort] | type[Step]) -> str:
+    return ", ".join(name.value for name in names)
 
 
 def _duration(stated: Any, setting: str) -> timedelta:

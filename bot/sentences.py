@@ -23,14 +23,14 @@ class MissingSentence(Exception):
 class DomainSentences:
     """The responses of one domain file."""
 
-    def __init__(self, path: Path) -> None:
-        """Raises MissingSentence."""
-        responses = _responses(path)
-        for name in NEEDED:
+    def __init__(self, path: Path, more: Sequence[str] = ()) -> None:
+        """`more`: names of responses that are needed as well. Raises MissingSentence."""
+        responses, needed = _responses(path), tuple(dict.fromkeys((*NEEDED, *more)))
+        for name in needed:
             if not responses.get(name):
                 raise MissingSentence(f"{path} has no response {name}, which Frontdesk says itself.")
         self._responses: Mapping[str, Sequence[Mapping[str, Any]]] = {
-            name: responses[name] for name in NEEDED
+            name: responses[name] for name in needed
         }
         self._greetings: Sequence[Mapping[str, Any]] = responses.get(GREETING) or ()
 

@@ -4,7 +4,7 @@ import os
 import re
 import secrets
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
@@ -133,6 +133,7 @@ class Settings:
                 raise BadSettings(
                     f"{channel} is half configured: set {' and '.join(names)}, or none of its settings."
                 )
+        rules, messenger = _rules(folder), None if "Messenger" in missing else _messenger(given)
         return Settings(
             host=given.get("FRONTDESK_HOST", "127.0.0.1"),
             port=_port(given.get("FRONTDESK_PORT", "8000")),
@@ -145,10 +146,10 @@ class Settings:
             rasa_token=given.get("RASA_TOKEN", "") or _made_token(folder),
             shop_database_url=_database(given.get("SHOP_DATABASE_URL", DEMO_SHOP), "SHOP_DATABASE_URL"),
             telegram=None if "Telegram" in missing else _telegram(given),
-            messenger=None if "Messenger" in missing else _messenger(given),
+            messenger=messenger,
             slack=None if "Slack" in missing else _slack(given),
-            rules=_rules(folder),
-            sentences=_sentences(folder),
+            rules=rules,
+            sentences=_sentences(folder, rules.comments.sentences if messenger else ()),
         )
 
     def missing(self) -> Mapping[str, tuple[str, ...]]:
@@ -273,15 +274,23 @@ def _rules(folder: Path) -> Rules:
         raise BadSettings(str(error)) from error
 
 
-def _sentences(folder: Path) -> DomainSentences:
+def _sentences(folder: Path, more: Sequence[str]) -> DomainSentences:
     """Those of domain.yml; while somebody's slip keeps it from being read, those that it had."""
     kept = folder / VAR / "sentences.yml"
     try:
-        found = DomainSentences(folder / "domain.yml")
+        found = DomainSentences(folder / "domain.yml", more)
     except MissingSentence as error:
         if not kept.exists():
             raise BadSettings(str(error)) from error
+        found = _kept(kept, more, error)
         sys.stderr.write(f"frontdesk: {error} The sentences that it had are said.\n")
-        return DomainSentences(kept)
+        return found
     found.keep(kept)
     return found
+
+
+def _kept(path: Path, more: Sequence[str], problem: MissingSentence) -> DomainSentences:
+    try:
+        return DomainSentences(path, more)
+    except MissingSentence:  # it lacks the same, so that is no slip of a moment
+        raise BadSettings(str(problem)) from problem

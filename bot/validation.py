@@ -8,8 +8,10 @@ from pathlib import Path
 
 import yaml
 
+from bot.core.comments import FILLED_IN
 from bot.core.press import SIGNALS
 from bot.model import python, rasa
+from bot.rules import BadRules, read_rules
 from bot.sentences import DomainSentences, MissingSentence
 
 _COLOUR = re.compile(r"\x1b\[[0-9;]*m")
@@ -26,7 +28,8 @@ def validate(folder: Path) -> str:
     with ThreadPoolExecutor(2) as both:
         told = both.submit(rasa, folder, "data", "validate", "--fail-on-warnings")
         built = both.submit(python, folder, "-m", "bot.nlu.components")
-        found = [*_validated(told.result(), folder), *_built(built.result()), *_never_filled(folder)]
+        found = [*_validated(told.result(), folder), *_built(built.result())]
+        found += [*_never_filled(folder), *_unknown_intents(folder)]
     return "\n".join(dict.fromkeys(found))
 
 
@@ -101,9 +104,24 @@ def _never_filled(folder: Path) -> Iterator[str]:
     text = (folder / "domain.yml").read_text(encoding="utf-8")
     domain = yaml.safe_load(text)
     actions = "\n".join(path.read_text(encoding="utf-8") for path in (folder / "actions").rglob("*.py"))
-    known = {*(domain.get("slots") or {}), *re.findall(r"\w+", actions)}
+    known = {*FILLED_IN, *(domain.get("slots") or {}), *re.findall(r"\w+", actions)}
     responses = text[text.find("\nresponses:") :]
     for name in dict.fromkeys(_FILLED_IN.findall(responses)):
         if name not in known:
             line = text[: text.index("{" + name + "}")].count("\n") + 1
             yield f"domain.yml, line {line}: {{{name}}} is no slot, and no action fills it in."
+
+
+def _unknown_intents(folder: Path) -> Iterator[str]:
+    """What desk.yml sorts comments by, and domain.yml does not know; and what is said of comments."""
+    try:
+        rules = read_rules(folder / "desk.yml").comments
+        DomainSentences(folder / "domain.yml", rules.sentences)
+    except (BadRules, MissingSentence) as error:
+        yield str(error)
+        return
+    listed = yaml.safe_load((folder / "domain.yml").read_text(encoding="utf-8")).get("intents") or []
+    known = {name for intent in listed for name in (intent if isinstance(intent, dict) else [intent])}
+    for name, sort in rules.sorts.items():
+        if name not in known:
+            yield f"desk.yml: comments.{sort.value} names the intent {name}, which domain.yml does not have."

@@ -2,11 +2,7 @@
 
 import asyncio
 import hmac
-import json
-import re
-from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass, field
-from pathlib import Path
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 from weakref import WeakValueDictionary
 
@@ -23,88 +19,16 @@ from bot.nlu.action_endpoint import make_certain
 from bot.nlu.model_swap import Unusable, swap
 from bot.nlu.tracker_store import ConversationStore
 from bot.nlu.turn_lost import TurnLost
+from channels.rasa_requests import Malformed, Turn, identifier, json_object, model_of, text_of
 
 log = structlog.get_logger(__name__)
-
-IDS = ("conversation_id", "message_id", "channel")
-LONGEST_ID = 500
-"""What the tracker store's columns hold."""
-
-MODELS = Path("models")
-MODEL = re.compile(r"[\w-]+\.tar\.gz")
 
 Reply = dict[str, Any]
 """One of Rasa's bot messages: recipient_id with text, image, buttons, attachment or custom."""
 
 
-class Malformed(Exception):
-    """The request is not a turn; the message says why in one sentence."""
-
-
 class NotReady(Exception):
     """No turn can be run now; the message says why in one sentence."""
-
-
-@dataclass(frozen=True)
-class Turn:
-    """One message put to the bot."""
-
-    conversation_id: str
-    message_id: str
-    channel: str
-    """The platform: picks the responses of domain.yml that are written for it."""
-    text: str
-    """What the customer wrote, or an intent such as `/agent_joined{"agent_name": "Ida"}`."""
-    metadata: Mapping[str, Any] = field(default_factory=dict)
-
-    @staticmethod
-    def of(body: bytes) -> "Turn":
-        """The turn that a request's body asks for. Raises Malformed."""
-        given = _object(body)
-        conversation, message, channel = (_id(given, name) for name in IDS)
-        return Turn(conversation, message, channel, _text(given), _metadata(given))
-
-
-def _object(body: bytes) -> Mapping[str, Any]:
-    """The JSON object in a body. Raises Malformed."""
-    try:
-        given = json.loads(body)
-    except ValueError as error:
-        raise Malformed("The body is not JSON.") from error
-    if not isinstance(given, dict):
-        raise Malformed("The body is not a JSON object.")
-    return given
-
-
-def _id(given: Mapping[str, Any], name: str) -> str:
-    value = given.get(name)
-    if not isinstance(value, str) or not value.strip():
-        raise Malformed(f"{name} is missing, empty, or no text.")
-    if len(value) > LONGEST_ID:
-        raise Malformed(f"{name} is longer than {LONGEST_ID} characters.")
-    return value
-
-
-def _text(given: Mapping[str, Any]) -> str:
-    text = given.get("text")
-    if not isinstance(text, str) or not text.strip():
-        raise Malformed("text is missing, empty, or no text.")
-    return text
-
-
-def _model_of(body: bytes) -> Path:
-    """Where the model is that a request names. Raises Malformed."""
-    name = _id(_object(body), "model")
-    if not MODEL.fullmatch(name):
-        raise Malformed("model is the name of a file in models/, such as 0123456789abcdef.tar.gz.")
-    return MODELS / name
-
-
-def _metadata(given: Mapping[str, Any]) -> Mapping[str, Any]:
-    metadata = given.get("metadata")
-    if metadata is not None and not isinstance(metadata, dict):
-        raise Malformed("metadata is no object.")
-    return metadata or {}
 
 
 class FrontdeskOutput(CollectingOutputChannel):
@@ -168,6 +92,7 @@ class FrontdeskChannel(InputChannel):
         routes = Blueprint("frontdesk")
         routes.add_route(_handler(self._status), "/", methods=["GET"])
         routes.add_route(_handler(self._turn), "/turn", methods=["POST"])
+        routes.add_route(_handler(self._understand), "/understand", methods=["POST"])
         routes.add_route(_handler(self._forget), "/forget", methods=["POST"])
         routes.add_route(_handler(self._model), "/model", methods=["POST"])
         return routes
@@ -193,12 +118,27 @@ class FrontdeskChannel(InputChannel):
             return _refusal(503, str(problem))
         return response.json({"replies": replies})
 
+    async def _understand(self, request: Request) -> HTTPResponse:
+        """What a text is taken to mean; nothing is said or remembered."""
+        if not self._is_frontdesk(request):
+            return _refusal(401, "The bearer token is missing or wrong.")
+        try:
+            text = text_of(json_object(request.body))
+            meant = (await _ready(request).parse_message(text)).get("intent") or {}
+        except Malformed as problem:
+            return _refusal(400, str(problem))
+        except NotReady as problem:
+            return _refusal(503, str(problem))
+        return response.json(
+            {"intent": meant.get("name") or "", "confidence": meant.get("confidence") or 0.0}
+        )
+
     async def _forget(self, request: Request) -> HTTPResponse:
         """Delete what Rasa remembers of a conversation."""
         if not self._is_frontdesk(request):
             return _refusal(401, "The bearer token is missing or wrong.")
         try:
-            conversation_id = _id(_object(request.body), "conversation_id")
+            conversation_id = identifier(json_object(request.body), "conversation_id")
             async with self._locks.setdefault(conversation_id, asyncio.Lock()):
                 forgotten = store_of(_ready(request)).forget(conversation_id)
         except Malformed as problem:
@@ -212,7 +152,7 @@ class FrontdeskChannel(InputChannel):
         if not self._is_frontdesk(request):
             return _refusal(401, "The bearer token is missing or wrong.")
         try:
-            model = _model_of(request.body)
+            model = model_of(request.body)
             async with self._swapping:
                 await swap(_ready(request), model)
         except Malformed as problem:

@@ -13,7 +13,7 @@ from starlette.requests import cookie_parser
 from bot.core.arrival import Arrival
 from bot.core.conversation import Conversation
 from bot.core.delivery import Delivery, Payload
-from bot.core.entry import Attachment, Content, Kind
+from bot.core.entry import Attachment, Comment, Content, Kind
 from bot.core.errors import Refused, Undeliverable
 from bot.core.files import Fetched
 from bot.core.pace import Limit
@@ -83,6 +83,10 @@ class WebChannel:
     async def fetch(self, attachment: Attachment, conversation: Conversation) -> Fetched:
         """Nothing is sent here but words."""
         raise Undeliverable("the web chat takes no files.")
+
+    async def read(self, comment: Comment, conversation: Conversation) -> str:
+        """There are no comments here."""
+        return ""
 
     async def send(self, delivery: Delivery) -> str:
         """Nothing is left to do: what is in the journal, the page has."""

@@ -87,7 +87,7 @@ def _stand(case: Case, agent: Agent) -> str:
 def _role(entry: Entry) -> str:
     if entry.kind is Kind.MESSAGE:
         return entry.author.value
-    if entry.kind is Kind.ASIDE:
+    if entry.kind in (Kind.ASIDE, Kind.COMMENT):
         return entry.author.value if shows_words(entry.content) else Kind.EVENT.value
     return str(entry.kind.value)
 

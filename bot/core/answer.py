@@ -1,22 +1,27 @@
 """Step 2, answer: what waits in a conversation is put to the brain in order, or left to the desk."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import TypeVar
 
 from bot.core.case import Case, Change, Move
+from bot.core.comments import Commentator
 from bot.core.conversation import Conversation, Holder
 from bot.core.courtesy import Courtesy
-from bot.core.entry import Author, Content, Entry, Kind, NewEntry, State
+from bot.core.entry import Author, Content, Entry, Kind, NewEntry
 from bot.core.errors import Trouble, TryAgain
-from bot.core.handoff import Render, Rules, request
+from bot.core.handoff import Rules
 from bot.core.lane import Lane, LaneKind
 from bot.core.pace import Limit, Pace
 from bot.core.patience import Patience, brain_is_back, next_word
 from bot.core.ports import Brain, Channel, Clock, Sentences, Store
 from bot.core.press import may_be_choice, told_to_brain
 from bot.core.reach import LOOK_AGAIN_AFTER, Reach
-from bot.core.turn import HandoffRequest, Reply, Turn
+from bot.core.said import asking, knowing, lines
+from bot.core.turn import Reply, Turn
+
+Answer = TypeVar("Answer")
 
 MANY = 20
 """Messages of one customer that wait at once; nobody means more to be answered one by one."""
@@ -67,11 +72,13 @@ class Answerer:
             return self.clock() + timedelta(seconds=left)
         case, waiting = await self.store.begin(lane.conversation_id)
         signals = [entry for entry in waiting if entry.kind is Kind.SIGNAL]
-        messages = await self._bearable(case, [e for e in waiting if e.kind is Kind.MESSAGE], lane)
+        messages = await self._bearable(case, [e for e in waiting if e.kind is not Kind.SIGNAL], lane)
         asked_at = self.clock()
         try:
             if case.conversation.holder is not Holder.BOT:
                 case, messages = await self._leave_to_desk(messages, lane), []
+            if case.conversation.is_only_public:  # there is nobody to whom it could be said
+                case, signals = await self.store.change(lane.conversation_id, _settled(signals), lane), []
             for entry in signals:
                 asked_at = self.clock()
                 case = await self._turn(case, entry, lane, last=entry is signals[-1])
@@ -92,7 +99,8 @@ class Answerer:
         passed_over = messages[:-KEPT]
         words = f"{len(passed_over)} messages came too fast and were not put to the bot"
         entries = [NewEntry(Author.SYSTEM, Kind.EVENT, Content(text=words))]
-        if self.pace.may(_told_to_slow_down(lane.conversation_id), self.clock()):
+        wrote = any(entry.kind is Kind.MESSAGE for entry in passed_over)
+        if wrote and self.pace.may(_told_to_slow_down(lane.conversation_id), self.clock()):
             entries.append(self._sentence("utter_too_many_messages", case.conversation))
         ids = tuple(entry.id for entry in passed_over)
         await self.store.change(
@@ -101,25 +109,31 @@ class Answerer:
         return messages[-KEPT:]
 
     async def _take_up(self, case: Case, entry: Entry, lane: Lane) -> Case:
-        if case.conversation.holder is Holder.BOT:
-            return await self._turn(case, entry, lane)
-        return await self._leave_to_desk([entry], lane)
+        if case.conversation.holder is not Holder.BOT:
+            return await self._leave_to_desk([entry], lane)
+        if entry.kind is Kind.COMMENT:
+            return await self._comment(case, entry, lane)
+        return await self._turn(case, entry, lane)
 
     async def _leave_to_desk(self, messages: Sequence[Entry], lane: Lane) -> Case:
         """The desk's thread follows the transcript by itself, so nothing more is owed here."""
-        if messages:
+        if any(entry.kind is Kind.MESSAGE for entry in messages):
             self.courtesy.read((await self.store.case(lane.conversation_id)).conversation)
         return await self.store.change(lane.conversation_id, _settled(messages), lane)
 
     async def _turn(self, case: Case, entry: Entry, lane: Lane, last: bool = True) -> Case:
-        replies = await self._ask(case, entry)
+        replies = await self._reached(lambda: self._ask(case, entry))
         move = self._answered(case, entry, replies, last)
         return await self.store.change(entry.conversation_id, move, lane)
 
+    async def _comment(self, case: Case, entry: Entry, lane: Lane) -> Case:
+        commentator = Commentator(self.brain, self.channels, self.rules, self.sentences, self.clock)
+        text = await commentator.words_of(case, entry)
+        move = await self._reached(lambda: commentator.answer(case, entry, text, self._ask))
+        return await self.store.change(entry.conversation_id, move, lane)
+
     async def _ask(self, case: Case, entry: Entry) -> Sequence[Reply]:
-        """What the brain says to it. Raises TryAgain; a brain that is known to be away is not even asked."""
-        if self.reach.is_lost(self.clock()):
-            raise KnownToBeAway("The brain could not be reached a moment ago.")
+        """What the brain says to it. Raises TryAgain."""
         if entry.kind is Kind.MESSAGE:
             self.courtesy.read(case.conversation)
         is_first = entry.position == 1
@@ -137,16 +151,22 @@ class Answerer:
                 "referral": case.conversation.referral,
             },
         )
+        async with self.courtesy.writing(case.conversation):
+            return await self.brain.turn(turn)
+
+    async def _reached(self, ask: Callable[[], Awaitable[Answer]]) -> Answer:
+        """What the brain answers. Raises TryAgain; a brain that is known to be away is not even asked."""
+        if self.reach.is_lost(self.clock()):
+            raise KnownToBeAway("The brain could not be reached a moment ago.")
         try:
-            async with self.courtesy.writing(case.conversation):
-                replies = await self.brain.turn(turn)
+            answer = await ask()
         except TryAgain as problem:
             if problem.trouble is Trouble.UNREACHABLE:
                 self.reach.lost(self.clock())
             raise
         if self.reach.found():
             await self.store.wake_all(LaneKind.ANSWER)
-        return replies
+        return answer
 
     def _answered(self, begun: Case, entry: Entry, replies: Sequence[Reply], last: bool) -> Move:
         epoch = begun.conversation.epoch
@@ -157,11 +177,11 @@ class Answerer:
 
         def move(case: Case) -> Change:
             too_late = case.conversation.epoch != epoch or not last
-            said = [written for reply in replies for written in _entries(reply, author, render, too_late)]
-            known = _knowing(Case(brain_is_back(case.conversation), case.handoff), replies)
+            said = [written for reply in replies for written in lines(reply, author, render, too_late)]
+            known = knowing(Case(brain_is_back(case.conversation), case.handoff), replies)
             change = Change(known.conversation, known.handoff, tuple(said), settled=(entry.id,))
             wishes = [reply.handoff for reply in replies if reply.handoff and not too_late]
-            return _with_request(change, wishes[0], now, self.rules) if wishes else change
+            return asking(change, wishes[0], now, self.rules) if wishes else change
 
         return move
 
@@ -186,31 +206,6 @@ class Answerer:
         return NewEntry(Author.SYSTEM, Kind.MESSAGE, content, parts=parts)
 
 
-def _entries(reply: Reply, author: Author, render: Render, too_late: bool) -> list[NewEntry]:
-    done = Content(text=reply.action)
-    found = [NewEntry(Author.SYSTEM, Kind.ACTION, done)] if reply.action else []
-    if reply.content == Content():
-        return found
-    state = State.SUPERSEDED if too_late else State.SETTLED
-    parts = () if too_late else render(reply.content)
-    return [*found, NewEntry(author, Kind.MESSAGE, reply.content, state=state, parts=parts)]
-
-
 def _settled(messages: Sequence[Entry]) -> Move:
     ids = tuple(entry.id for entry in messages)
     return lambda case: Change(case.conversation, case.handoff, settled=ids)
-
-
-def _knowing(case: Case, replies: Sequence[Reply]) -> Case:
-    """The case with what the actions found out; an open card shows it."""
-    facts = {name: value for reply in replies for name, value in reply.facts.items()}
-    if not facts:
-        return case
-    known = replace(case.conversation, facts={**case.conversation.facts, **facts})
-    handoff = case.handoff and replace(case.handoff, revision=case.handoff.revision + 1)
-    return Case(known, handoff)
-
-
-def _with_request(change: Change, wish: HandoffRequest, now: datetime, rules: Rules) -> Change:
-    asked = request(wish, now, rules)(Case(change.conversation, change.handoff))
-    return replace(asked, entries=(*change.entries, *asked.entries), settled=change.settled)

@@ -33,7 +33,8 @@ class Arrival:
     conversation_id: str
     channel: str
     kind: Kind
-    """MESSAGE for a customer's turn, ASIDE for what they did else, RECORD for everything that is neither."""
+    """MESSAGE for a customer's turn, COMMENT for one in public, ASIDE for what they did else, RECORD for
+    everything that is none of these."""
     content: Content = NOTHING
     at: datetime | None = None
     """When the platform says it happened, UTC; None: now."""

@@ -1,4 +1,4 @@
-"""What customers do beside writing, in the words that agents read."""
+"""What customers do beside writing to us, in the words that agents read."""
 
 from bot.core.entry import Content, Deed
 
@@ -12,8 +12,9 @@ _WORDS = {
     Deed.UNREACTED: "took back {sign} from {quote}",
     Deed.WROTE_ELSEWHERE: "wrote, while another app answers for us:",
     Deed.CAME: "came through the link “{referral}”",
+    Deed.COMMENTED: "wrote in public:",
 }
-_WITH_WORDS = (Deed.EDITED, Deed.WROTE_ELSEWHERE)
+_WITH_WORDS = (Deed.EDITED, Deed.WROTE_ELSEWHERE, Deed.COMMENTED)
 
 
 def done(content: Content) -> str:

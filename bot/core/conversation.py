@@ -47,6 +47,11 @@ class Conversation:
     revision: int = 0
     """Goes up with every change that a page would show."""
 
+    @property
+    def is_only_public(self) -> bool:
+        """Whether the customer has commented and never written: platforms let us say hardly anything then."""
+        return self.last_customer_at is None and "comment" in self.address
+
 
 @dataclass(frozen=True)
 class Agent:

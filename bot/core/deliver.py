@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.core.delivery import Delivery, Failed, Outcome, Paced, Postponed, Sent
-from bot.core.errors import TryAgain, Undeliverable
+from bot.core.errors import Moved, TryAgain, Undeliverable
 from bot.core.lane import Lane
 from bot.core.pace import Pace
 from bot.core.ports import Channel, Clock, Store
@@ -35,6 +35,8 @@ class Deliverer:
             if wait:
                 return Paced(delivery, self.clock() + timedelta(seconds=wait))
             return Sent(delivery, await channel.send(delivery))
+        except Moved as found:
+            return Sent(delivery, found.platform_id, found.conversation_id)
         except TryAgain as problem:
             return self._later(delivery, problem)
         except Undeliverable as problem:

@@ -54,6 +54,8 @@ class Sent:
 
     delivery: Delivery
     platform_id: str
+    moved_to: str = ""
+    """The conversation in which this one goes on; empty: in itself."""
 
 
 @dataclass(frozen=True)

@@ -34,6 +34,8 @@ class Kind(str, Enum):
     """What a custom action did and found; agents see it, customers do not."""
     ASIDE = "aside"
     """What a customer did beside writing to us, such as editing a message; agents read it, nobody answers."""
+    COMMENT = "comment"
+    """What a customer wrote in public, where the brand is concerned; answered by the rules of `desk.yml`."""
     FILE = "file"
     """A file that somebody sent is kept now; the desk shows it, after the message that it came with."""
     ACT = "act"
@@ -57,6 +59,8 @@ class Deed(str, Enum):
     """To another app that answers for the brand at the moment; the entry's text is what."""
     CAME = "came"
     """Through a link; the entry's referral says which."""
+    COMMENTED = "commented"
+    """In public, where everybody reads it; the entry's text is what."""
 
 
 class State(str, Enum):
@@ -129,6 +133,30 @@ class Attachment:
         return is_there and not self.file and not self.problem
 
 
+class Spot(str, Enum):
+    """Where in public a customer wrote."""
+
+    COMMENT = "comment"
+    """Under something of the brand's; a private message may answer it."""
+    POST = "post"
+    """On the brand's own page; a private message may answer it."""
+    MENTION = "mention"
+    """Somewhere else, naming the brand; only an answer in public is possible."""
+
+
+@dataclass(frozen=True)
+class Comment:
+    """Words that everybody can read."""
+
+    id: str
+    """The platform's own."""
+    spot: Spot = Spot.COMMENT
+    under: str = ""
+    """What it stands under, where the platform needs that to answer."""
+    link: str = ""
+    """Where people read it."""
+
+
 @dataclass(frozen=True)
 class Content:
     """What one message holds, in either direction."""
@@ -149,6 +177,10 @@ class Content:
     """What the link said through which the customer came, such as `spring-sale`."""
     custom: dict[str, Any] = field(default_factory=dict)
     """A brain's message for one platform, in that platform's own words."""
+    comment: Comment | None = None
+    """From the customer: what it is; from us: what it answers, by a private message or in public."""
+    in_public: bool = False
+    """Said where everybody reads it."""
 
     @property
     def choices(self) -> tuple[Button, ...]:

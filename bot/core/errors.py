@@ -4,6 +4,7 @@ FrontdeskError
 ├── Refused        somebody asked for what cannot be; the words say why
 ├── TryAgain       it failed for now; `after` seconds is the earliest good moment to repeat it
 ├── Undeliverable  it failed for good; `reason` is shown to agents
+├── Moved          it went out, and the platform calls the customer's conversation by another id
 └── LeaseLost      another worker holds this lane now; drop the work, it is being done
 """
 
@@ -52,6 +53,16 @@ class Undeliverable(FrontdeskError):
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
         self.reason = reason
+
+
+class Moved(FrontdeskError):
+    """It went out, and the platform calls the customer's conversation by another id."""
+
+    def __init__(self, platform_id: str, conversation_id: str) -> None:
+        """`platform_id`: of the message; `conversation_id`: in which the customer will answer."""
+        super().__init__()
+        self.platform_id = platform_id
+        self.conversation_id = conversation_id
 
 
 class LeaseLost(FrontdeskError):

@@ -2,13 +2,14 @@
 
 import json
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 
 from bot.core import elsewhere
 from bot.core.arrival import DeskAct, Verb
 from bot.core.case import Case, Change, Handoff, HandoffState, Move
+from bot.core.comment_rules import CommentRules
 from bot.core.conversation import Agent, Conversation, Holder
 from bot.core.delivery import Payload
 from bot.core.entry import Author, Content, Kind, NewEntry, State
@@ -55,6 +56,7 @@ class Rules:
     quiet_after_elsewhere: timedelta = timedelta(hours=4)
     """How long the bot is quiet after somebody has answered outside the desk."""
     teams: tuple[str, ...] = ()
+    comments: CommentRules = field(default_factory=CommentRules)
 
 
 def request(wish: HandoffRequest, now: datetime, rules: Rules, quietly: bool = False) -> Move:

@@ -8,12 +8,12 @@ from bot.core.arrival import Arrival, DeskAct
 from bot.core.case import Case, Handoff, Move
 from bot.core.conversation import Agent, Conversation
 from bot.core.delivery import Delivery, Outcome, Payload, Tick
-from bot.core.entry import Attachment, Button, Content, Entry
+from bot.core.entry import Attachment, Button, Comment, Content, Entry
 from bot.core.erasing import Deletion
 from bot.core.files import Fetched, Wanted
 from bot.core.lane import Lane, LaneKind
 from bot.core.pace import Limit
-from bot.core.turn import Reply, Turn
+from bot.core.turn import Reply, Turn, Understanding
 from bot.core.window import Window
 
 
@@ -37,6 +37,9 @@ class Brain(Protocol):
     async def turn(self, turn: Turn) -> Sequence[Reply]:
         """The replies to one message; the same message id again returns the same. Raises TryAgain."""
 
+    async def understand(self, text: str) -> Understanding:
+        """What it takes a text to mean; nothing is said or remembered. Raises TryAgain."""
+
 
 class Channel(Protocol):
     """One platform that customers write on."""
@@ -59,7 +62,10 @@ class Channel(Protocol):
         """How often the platform takes calls such as this one; the limit that fewest share comes first."""
 
     async def send(self, delivery: Delivery) -> str:
-        """The platform's id of the sent message. Raises TryAgain, Undeliverable."""
+        """The platform's id of the sent message. Raises TryAgain, Undeliverable, Moved."""
+
+    async def read(self, comment: Comment, conversation: Conversation) -> str:
+        """The words of a comment that came without them; empty where there are none. Raises TryAgain."""
 
     async def show_writing(self, conversation: Conversation) -> None:
         """Show the customer for some seconds that somebody writes, where the platform can.

@@ -43,8 +43,8 @@ def may_be_choice(content: Content) -> bool:
 def told_to_brain(content: Content, offered: Sequence[Sequence[Button]]) -> str:
     """The text of the turn: the payload of a button that we offered, or else the words, made harmless."""
     if content.payload:
-        return _pressed(content.payload, offered) or _typed(content.words)
-    return _chosen(content, offered) or _typed(content.words)
+        return _pressed(content.payload, offered) or harmless(content.words)
+    return _chosen(content, offered) or harmless(content.words)
 
 
 def _pressed(payload: str, offered: Sequence[Sequence[Button]]) -> str:
@@ -65,5 +65,6 @@ def _chosen(content: Content, offered: Sequence[Sequence[Button]]) -> str:
     return ""
 
 
-def _typed(words: str) -> str:
+def harmless(words: str) -> str:
+    """Typed words as the brain may be told them: never an intent, never nothing."""
     return _LEADING_SLASHES.sub("", words).strip() or "[nothing]"

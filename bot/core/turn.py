@@ -30,6 +30,16 @@ class Reply:
 
 
 @dataclass(frozen=True)
+class Understanding:
+    """What the brain takes a text to mean, without answering it."""
+
+    intent: str
+    """Such as `track_order`; empty where it does not understand."""
+    confidence: float = 0.0
+    """From 0 to 1."""
+
+
+@dataclass(frozen=True)
 class Turn:
     """One message put to the brain."""
 

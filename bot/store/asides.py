@@ -16,7 +16,7 @@ WRITTEN = (
     .where(
         entries.c.conversation_id == _NAMED[0],
         entries.c.platform_id == _NAMED[1],
-        entries.c.kind.in_((Kind.MESSAGE.value, Kind.ASIDE.value)),
+        entries.c.kind.in_((Kind.MESSAGE.value, Kind.ASIDE.value, Kind.COMMENT.value)),
         entries.c.platform_order <= sa.bindparam("until"),
         entries.c.id != sa.bindparam("but"),
     )

@@ -90,8 +90,8 @@ SHOW_ANEW = (
     .values(revision=handoffs.c.revision + 1)
 )
 """The card of an open handoff is to be drawn again."""
-ANSWERED = (Kind.SIGNAL.value, Kind.MESSAGE.value)
-"""Kinds that are put to the brain, the first of them first."""
+ANSWERED = (Kind.SIGNAL.value, Kind.MESSAGE.value, Kind.COMMENT.value)
+"""Kinds that are put to the brain; signals first."""
 
 
 def lock(connection: Connection, conversation_id: str) -> Row:
@@ -278,5 +278,5 @@ def _after_a_pause(before: Row, heard: Mapping[str, Any]) -> bool:
     return bool(last and now and now - last > PAUSE)
 
 
-def _turn(row: Row) -> tuple[int, int, int]:
-    return ANSWERED.index(row["kind"]), row["position"] or 0, row["id"]
+def _turn(row: Row) -> tuple[bool, int, int]:
+    return row["kind"] != Kind.SIGNAL.value, row["position"] or 0, row["id"]

@@ -14,6 +14,7 @@ from bot.core.errors import LeaseLost
 from bot.core.lane import Lane, LaneKind
 from bot.store.changes import lock
 from bot.store.lanes import hold, wake
+from bot.store.merging import merge
 from bot.store.notices import CHANGED, note
 from bot.store.rows import to_conversation
 from bot.store.tables import UNSENT, conversations, deliveries, entries
@@ -72,6 +73,9 @@ def _note(connection: Connection, conversation: Conversation, last: Outcome, now
     delivery = last.delivery
     if isinstance(last, Sent):
         _mark(connection, delivery.id, **sent(last.platform_id, now))
+        if last.moved_to:
+            merge(connection, conversation.id, last.moved_to, now)
+            return
     elif isinstance(last, Failed):
         failed = {"state": DeliveryState.FAILED.value, "reason": last.reason}
         connection.execute(MARK_SENDING, {"of": delivery.id, **failed})

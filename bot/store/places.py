@@ -17,6 +17,10 @@ TOLD = ("id", "kind", "position", "author_name", "at", "platform_order", "conten
 PLACE = entries.update().where(entries.c.id == sa.bindparam("entry")).values(position=sa.bindparam("place"))
 
 
+TURNS = (Kind.MESSAGE.value, Kind.COMMENT.value)
+"""What somebody has to answer."""
+
+
 @dataclass
 class Places:
     """The places of one locked conversation."""
@@ -42,7 +46,7 @@ def place(
     """
     new = [row for row in waiting if row["position"] is None]
     for row in new:
-        if row["kind"] == Kind.MESSAGE.value or _is_aside(connection, conversation_id, row):
+        if row["kind"] in TURNS or _is_aside(connection, conversation_id, row):
             row["position"] = places.take()
     placed = [row for row in new if row["position"] is not None]
     if placed:

@@ -45,8 +45,10 @@ ADD_ENTRY = insert_new(
     *("platform_order", "platform_id", "origin", "raw"),
 )
 
-TAKEN_UP = (Kind.MESSAGE, Kind.ASIDE)
+TAKEN_UP = (Kind.MESSAGE, Kind.COMMENT, Kind.ASIDE)
 """What gets a place in the transcript."""
+BEGINNING = (Kind.MESSAGE, Kind.COMMENT)
+"""What may be the first of a conversation."""
 OVERHEARD = "overheard"
 """The label of what was said in a conversation that nobody had begun."""
 NOW_HEARD = (
@@ -164,7 +166,7 @@ def _as_known(connection: Connection, arrivals: Sequence[Arrival]) -> tuple[Sequ
     asked = sorted({a.conversation_id for a in arrivals if a.begins or a.continues})
     if not asked:
         return arrivals, ()
-    begun = {a.conversation_id for a in arrivals if a.kind is Kind.MESSAGE and not a.continues}
+    begun = {a.conversation_id for a in arrivals if a.kind in BEGINNING and not a.continues}
     which = conversations.c.conversation_id.in_(asked)
     known = set(connection.execute(sa.select(conversations.c.conversation_id).where(which)).scalars())
     turns = [
@@ -178,7 +180,7 @@ def _as_known(connection: Connection, arrivals: Sequence[Arrival]) -> tuple[Sequ
 
 def _know_conversations(connection: Connection, arrivals: Sequence[Arrival], now: float) -> None:
     """Add the conversations that are new; where to answer is what the latest message says."""
-    messages = sorted((a for a in arrivals if a.kind is Kind.MESSAGE), key=attrgetter("conversation_id"))
+    messages = sorted((a for a in arrivals if a.kind in BEGINNING), key=attrgetter("conversation_id"))
     new = {a.conversation_id: _new_conversation(a, now) for a in messages}
     if not new:
         return

@@ -8,7 +8,7 @@ from typing import Any
 from bot.core.arrival import DeskAct, Verb
 from bot.core.case import Handoff, HandoffState
 from bot.core.conversation import Agent, Conversation, Holder
-from bot.core.entry import Attachment, Author, Button, Card, Content, Deed, Entry, Kind, State
+from bot.core.entry import Attachment, Author, Button, Card, Comment, Content, Deed, Entry, Kind, Spot, State
 
 Row = Mapping[str, Any]
 
@@ -40,6 +40,8 @@ def to_content(stored: Mapping[str, Any]) -> Content:
         deed=Deed(stored["deed"]) if "deed" in stored else None,
         quote=stored.get("quote", ""),
         referral=stored.get("referral", ""),
+        comment=_to_comment(stored["comment"]) if "comment" in stored else None,
+        in_public=stored.get("in_public", False),
     )
 
 
@@ -56,8 +58,14 @@ def from_content(content: Content) -> dict[str, Any]:
         "deed": content.deed.value if content.deed else "",
         "quote": content.quote,
         "referral": content.referral,
+        "comment": asdict(content.comment) if content.comment else {},
+        "in_public": content.in_public,
     }
     return {name: value for name, value in found.items() if value}
+
+
+def _to_comment(stored: Mapping[str, Any]) -> Comment:
+    return Comment(**{**stored, "spot": Spot(stored["spot"])})
 
 
 def _to_card(stored: Mapping[str, Any]) -> Card:

@@ -1,15 +1,15 @@
 """The connector for a page and its Instagram account: verify, parse, render, send."""
 
 import asyncio
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime, timezone
 from typing import Any
 
 from bot.core.arrival import Arrival
 from bot.core.conversation import Conversation
 from bot.core.delivery import Delivery, Payload
-from bot.core.entry import Attachment, Content
-from bot.core.errors import Trouble, TryAgain
+from bot.core.entry import Attachment, Comment, Content
+from bot.core.errors import Moved, Trouble, TryAgain
 from bot.core.files import NO_FILES, Fetched, Files
 from bot.core.pace import Limit
 from bot.core.retry import POLICIES
@@ -18,13 +18,16 @@ from channels.events import part
 from channels.fetching import Downloads, Hosts
 from channels.messenger.deletion import person_in
 from channels.messenger.parse import arrivals
-from channels.messenger.render import INSTAGRAM, MESSENGER, Limits, render
-from channels.messenger.send import SendApi, Unheard, Upload
+from channels.messenger.public import Public
+from channels.messenger.render import INSTAGRAM, MESSENGER, Limits, plain_message, render
+from channels.messenger.send import SendApi, Taken, Unheard, Upload
 from channels.messenger.verify import challenge, check_signature
-from channels.messenger.window import envelope, window
+from channels.messenger.window import address, window
 
 WORDS, MEDIA = ("words", 1 / 250, 50), ("media", 1 / 8, 2)
 """One message of a page each so many seconds, and so many at once: 300 and 10 in any second."""
+PRIVATE_REPLIES = (5.2, 50)
+"""The same for private messages that answer comments: 750 an hour."""
 FILE_HOSTS = (".fbcdn.net", ".fbsbx.com", ".cdninstagram.com")
 """Where Meta keeps what people send. [GK]: no page lists them; what comes from elsewhere is not fetched."""
 LONGEST_SEND = 20.0
@@ -58,6 +61,7 @@ class MetaChannel:
         self._now = now
         self._files = files
         self._downloads = downloads
+        self._public = Public(api, name)
 
     def verify(self, headers: Mapping[str, str], body: bytes) -> None:
         """Raises Refused unless Meta signed these very bytes."""
@@ -77,8 +81,12 @@ class MetaChannel:
 
     def limits(self, delivery: Delivery) -> Sequence[Limit]:
         """https://developers.facebook.com/docs/messenger-platform/overview#rate-limiting"""
+        account = delivery.conversation.id.split(":")[1]
         kind, seconds, burst = MEDIA if "attachment" in delivery.payload else WORDS
-        return (Limit(f"{self.name} {kind} {delivery.conversation.id.split(':')[1]}", seconds, burst),)
+        shared = Limit(f"{self.name} {kind} {account}", seconds, burst)
+        if "comment" not in delivery.payload or delivery.payload["in_public"]:
+            return (shared,)
+        return (Limit(f"{self.name} private {account}", *PRIVATE_REPLIES), shared)
 
     async def show_writing(self, conversation: Conversation) -> None:
         """Until the message, or for 20 seconds."""
@@ -93,17 +101,37 @@ class MetaChannel:
         content = await self._downloads.get(attachment.url)
         return Fetched(content, attachment.name if attachment.kind == "file" else "")
 
+    async def read(self, comment: Comment, conversation: Conversation) -> str:
+        """The words of a comment whose event had none. Raises TryAgain."""
+        return await self._public.read(conversation.id.split(":")[1], comment)
+
     async def send(self, delivery: Delivery) -> str:
-        """Send one; Meta's id of it. Raises TryAgain, Undeliverable."""
+        """Send one; Meta's id of it. Raises TryAgain, Undeliverable, Moved."""
+        if delivery.payload.get("in_public"):
+            return await self._say_in_public(delivery)
         if delivery.uncertain:
             raise TryAgain("Meta may have taken it: its echo is waited for.", ECHO_WITHIN)
-        person_id = delivery.conversation.id.split(":")[2]
-        about = envelope(delivery.author, delivery.conversation.last_customer_at, self._now())
+        recipient, about = address(delivery, self._now())
         # Comes back with the echo, by which a message can be known as ours after a crash.
-        message = {**delivery.payload, "metadata": f"frontdesk:{delivery.id}"}
+        message = {**plain_message(delivery.payload), "metadata": f"frontdesk:{delivery.id}"}
         message, upload = await self._with_upload(message)
+        taken = await self._send(delivery, self._api.send(recipient, message, about, upload))
+        reached = ":".join((*delivery.conversation.id.split(":")[:2], taken.person_id))
+        if taken.person_id and "id" not in recipient and reached != delivery.conversation.id:
+            raise Moved(taken.message_id, reached)
+        return taken.message_id
+
+    async def _say_in_public(self, delivery: Delivery) -> str:
+        """Under the comment, unless it is there already."""
+        if delivery.uncertain or delivery.attempts:
+            found = await self._public.find(delivery.payload, delivery.uncertain)
+            if found:
+                return found
+        return await self._public.say(delivery.conversation.id.split(":")[1], delivery.payload)
+
+    async def _send(self, delivery: Delivery, sending: Awaitable[Taken]) -> Taken:
         try:
-            return await asyncio.wait_for(self._api.send(person_id, message, about, upload), LONGEST_SEND)
+            return await asyncio.wait_for(sending, LONGEST_SEND)
         except Unheard as problem:
             raise _after_echo(delivery, problem.reason) from problem
         except asyncio.TimeoutError as error:

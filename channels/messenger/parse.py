@@ -15,6 +15,7 @@ from channels.events import Strange, clean, fingerprint, key, moment, part, part
 from channels.messenger.account import Account, Json, milliseconds, record
 from channels.messenger.attachments import attachments
 from channels.messenger.beside import BESIDE, deletion, elsewhere, ref
+from channels.messenger.comments import change
 
 CHANNELS = {"page": "messenger", "instagram": "instagram"}
 """What Meta calls the object, and our name for it."""
@@ -80,7 +81,7 @@ def _item(account: Account, field: str, item: Any) -> Arrival:
     if field == "standby":
         return elsewhere(account, item)
     if field == "changes":
-        return record(account, item, words(item.get("field")) or "feed")
+        return change(account, item)
     return unknown(account.channel, item)
 
 

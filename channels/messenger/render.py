@@ -48,6 +48,8 @@ INSTAGRAM = Limits(1000, utf8, templates=False)
 
 def render(content: Content, limits: Limits = MESSENGER) -> tuple[Payload, ...]:
     """Attachments first, then the words in as many messages as they need, the choices under the last."""
+    if content.comment:
+        return (_to_comment(content, limits),)
     files = [attachment for attachment in content.attachments if _can_be_fetched(attachment)]
     named = [a.url or a.name for a in content.attachments if a not in files]
     buttons = [button for button in content.buttons if button.title.strip()]
@@ -58,6 +60,22 @@ def render(content: Content, limits: Limits = MESSENGER) -> tuple[Payload, ...]:
     else:
         sent += _with_quick_replies(text, buttons, sent, limits)
     return (*sent, *_carousels(content.cards), *_custom(content.custom))
+
+
+def _to_comment(content: Content, limits: Limits) -> Payload:
+    """One message, in words: a second one is not allowed, and nobody says that buttons are."""
+    text = joined(plain(content.text.strip()), listed(content.choices))
+    answered = {name: getattr(content.comment, name) for name in ("id", "spot", "under")}
+    return {
+        "text": shortened(text, limits.longest_text, limits.measure),
+        "comment": answered,
+        "in_public": content.in_public,
+    }
+
+
+def plain_message(payload: Payload) -> Payload:
+    """The message alone, as the Send API takes it."""
+    return {name: value for name, value in payload.items() if name not in ("comment", "in_public")}
 
 
 def _can_be_fetched(attachment: Attachment) -> bool:

@@ -45,6 +45,10 @@ NO_HUMAN_AGENT = (
     "More than 24 hours have passed since the customer last wrote, and Meta has not approved the app "
     "for answers of people after that (the permission “Human Agent”)."
 )
+ONE_PRIVATE_MESSAGE = (
+    "Meta lets one private message answer a comment, and it was sent. You can write again once the customer "
+    "has answered it."
+)
 _REASONS = {
     (551, 0): "The customer cannot be reached on Messenger: blocked the page, or left.",
     (200, 1545041): "The customer cannot be reached on Messenger: blocked the page, or left.",
@@ -52,6 +56,9 @@ _REASONS = {
     (10, 2018278): _WINDOW,
     (10, 2534022): _WINDOW,
     (10, 1893063): "Meta has restricted the page, so it may not send messages.",
+    (100, 33): "Meta no longer has what this answers: it was deleted, or hidden from the page.",
+    (10900, 0): ONE_PRIVATE_MESSAGE,
+    (10903, 0): "Meta lets nobody write privately to whoever wrote this comment.",
 }
 """By code and subcode; subcode 0 stands for any."""
 
@@ -77,6 +84,15 @@ class Upload:
         return form
 
 
+@dataclass(frozen=True)
+class Taken:
+    """What Meta says to a message that it has taken."""
+
+    message_id: str
+    person_id: str
+    """Who gets it; that is news where it went to whoever wrote a comment."""
+
+
 class SendApi:
     """One page's calls; the page sends for its Instagram account too."""
 
@@ -89,16 +105,31 @@ class SendApi:
         self._session: aiohttp.ClientSession | None = None
 
     async def send(
-        self, person_id: str, message: Payload, about: Mapping[str, str], upload: Upload | None = None
-    ) -> str:
-        """Meta's id of the message. `about`: its messaging type and tag. Raises Unheard, TryAgain,
-        Undeliverable."""
-        call = {"recipient": {"id": person_id}, **about, "message": message}
+        self,
+        recipient: Mapping[str, str],
+        message: Payload,
+        about: Mapping[str, str],
+        upload: Upload | None = None,
+    ) -> Taken:
+        """What became of the message. `recipient`: an id, or the comment or post that it answers; `about`:
+        its messaging type and tag. Raises Unheard, TryAgain, Undeliverable."""
+        call = {"recipient": recipient, **about, "message": message}
         response, answer = await self._post({"data": upload.form(call)} if upload else {"json": call})
         message_id = words(answer.get("message_id"))
         if response.ok and message_id:
-            return message_id
+            return Taken(message_id, words(answer.get("recipient_id")))
         raise _error(response, part(answer, "error"), "tag" in about)
+
+    async def call(self, path: str, parameters: Mapping[str, str]) -> Mapping[str, Any]:
+        """Do something else. Raises Unheard, TryAgain, Undeliverable."""
+        response, answer = await self._post({"json": parameters}, f"{self._base}/{path}")
+        if not response.ok:
+            raise _error(response, part(answer, "error"), tagged=False)
+        return answer
+
+    async def ask(self, path: str, parameters: Mapping[str, str]) -> Mapping[str, Any]:
+        """What Meta tells; nothing where it refuses. Raises TryAgain."""
+        return await self._get(path, parameters)
 
     async def act(self, person_id: str, action: str) -> None:
         """A sign for the customer. Raises TryAgain, Undeliverable."""
@@ -145,10 +176,14 @@ class SendApi:
             await self._session.close()
         self._session = None
 
-    async def _post(self, body: Mapping[str, Any]) -> tuple[aiohttp.ClientResponse, Mapping[str, Any]]:
+    async def _post(
+        self, body: Mapping[str, Any], url: str = ""
+    ) -> tuple[aiohttp.ClientResponse, Mapping[str, Any]]:
         try:
             session = self._connections()
-            async with session.post(self._url, **body, allow_redirects=False, proxy=self._proxy) as response:
+            async with session.post(
+                url or self._url, **body, allow_redirects=False, proxy=self._proxy
+            ) as response:
                 return response, _answer(await response.read())
         except NEVER_SENT as error:
             raise TryAgain("Meta could not be reached.", trouble=Trouble.UNREACHABLE) from error

@@ -16,11 +16,17 @@ FIELDS = (
 """Of the page. https://developers.facebook.com/docs/messenger-platform/webhooks#subscribe-to-fields"""
 INSTAGRAM_FIELDS = (
     *("messages", "messaging_postbacks", "messaging_seen", "message_reactions", "messaging_referral"),
-    *("messaging_handover", "standby", "comments", "mentions"),
+    *("messaging_handover", "standby", "comments", "live_comments", "mentions"),
 )
 """https://developers.facebook.com/docs/instagram-platform/webhooks"""
-SCOPES = ("pages_messaging", "pages_manage_metadata")
-"""https://developers.facebook.com/docs/permissions"""
+SCOPES = {
+    "pages_messaging": "to write to customers",
+    "pages_manage_metadata": "to be told what they write",
+    "pages_read_engagement": "to be told of comments",
+    "pages_read_user_content": "to read comments and posts of visitors",
+    "pages_manage_engagement": "to answer comments",
+}
+"""What each is for. https://developers.facebook.com/docs/permissions"""
 MOST_MENU, LONGEST_MENU, MOST_ICE = 20, 30, 4
 """https://developers.facebook.com/docs/messenger-platform/send-messages/persistent-menu"""
 BY_HAND = (
@@ -87,11 +93,10 @@ class MessengerSetup:
         except Refused:
             return  # not every token may ask
         granted = {one.get("permission") for one in told or [] if one.get("status") == "granted"}
-        for scope in SCOPES if granted else ():
+        for scope, purpose in SCOPES.items() if granted else ():
             if scope not in granted:
-                yield Finding(
-                    False, f"The permission {scope} is missing.", "Grant it to the app, and make a new token."
-                )
+                words = f"The permission {scope} is missing; it is needed {purpose}."
+                yield Finding(False, words, "Grant it to the app, and make a new token.")
 
     def _subscription(self) -> Iterator[Finding]:
         again = "Run: frontdesk channels setup messenger"

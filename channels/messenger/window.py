@@ -4,10 +4,11 @@ https://developers.facebook.com/docs/messenger-platform/policy/policy-overview
 """
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import datetime, timedelta, timezone
 
 from bot.core.conversation import Conversation
-from bot.core.entry import Author
+from bot.core.delivery import Delivery
+from bot.core.entry import Author, Spot
 from bot.core.errors import Undeliverable
 from bot.core.window import Window
 
@@ -39,7 +40,47 @@ def envelope(author: Author, last_customer_at: datetime | None, now: datetime) -
     raise Undeliverable(SHUT)
 
 
+COMMENT_SHUT = (
+    "They have only written in public, and more than 7 days ago: Meta lets nobody write to them privately "
+    "any more. They can begin by writing to you."
+)
+NAMED_ELSEWHERE = (
+    "They have only named you in public, somewhere else: Meta lets nobody write to them privately. "
+    "Answer there, under what they wrote."
+)
+
+
+def address(delivery: Delivery, now: datetime) -> tuple[Mapping[str, str], Mapping[str, str]]:
+    """Whom to send to, and what Meta has to be told of it. Somebody who has only commented is reached through
+    the comment. Raises Undeliverable.
+
+    https://developers.facebook.com/docs/messenger-platform/discovery/private-replies
+    """
+    conversation = delivery.conversation
+    latest = conversation.address.get("comment") or {}
+    answered = delivery.payload.get("comment") or (latest if conversation.is_only_public else {})
+    if not answered:
+        about = envelope(delivery.author, conversation.last_customer_at, now)
+        return {"id": conversation.id.split(":")[2]}, about
+    written = datetime.fromtimestamp(latest.get("at", 0), timezone.utc)
+    if latest.get("id") == answered["id"] and now > written + FOR_PEOPLE:
+        raise Undeliverable(COMMENT_SHUT)
+    name = "post_id" if answered["spot"] == Spot.POST.value else "comment_id"
+    return {name: answered["id"]}, PLAINLY
+
+
+def comment_window(conversation: Conversation) -> Window:
+    """Seven days from a comment, for the one private message that may answer it."""
+    comment = conversation.address["comment"]
+    written = datetime.fromtimestamp(comment["at"], timezone.utc)
+    if comment["spot"] == Spot.MENTION.value:
+        return Window(written, NAMED_ELSEWHERE)
+    return Window(written + FOR_PEOPLE, COMMENT_SHUT)
+
+
 def window(conversation: Conversation) -> Window | None:
     """Until when a person may write; None where the customer has not written yet."""
+    if conversation.is_only_public:
+        return comment_window(conversation)
     last = conversation.last_customer_at
     return Window(last + FOR_PEOPLE, SHUT) if last else None

@@ -31,6 +31,11 @@ EDITED_NOTE = (
 )
 OFFERED = "offered: {titles}"
 OPEN = "open"
+IN_PUBLIC = "in public"
+SEE_IT = "see it there"
+ONLY_PUBLIC = (
+    "They have only written in public. One private message may go to them; you can go on once they answer it."
+)
 FILE_FROM = "📎 {kind} from {name}"
 FILE_NOT_SHOWN = "A file of the customer's could not be put here. It is in the console."
 CAN_WRITE_UNTIL = "You can write until"
@@ -61,6 +66,13 @@ REASONS = {
     "payment_question": "has a question about a payment",
     "product_question": "has a question about a product",
     "complaint": "has a complaint",
+    "emergency": "something serious has happened",
+    "public_question": "asked something in public",
+    "public_complaint": "complained in public",
+    "public_urgent": "wrote something urgent in public",
+    "public_praise": "praised us in public",
+    "public_spam": "advertised in public",
+    "public_unclear": "wrote something in public",
 }
 
 _CODES = {
@@ -147,6 +159,8 @@ def _lines(case: Case, handoff: Handoff, name: str) -> Iterator[list[Element]]:
         time(handoff.requested_at),
         *text("\n"),
     ]
+    if case.conversation.is_only_public:
+        yield [*text(ONLY_PUBLIC, italic=True), *text("\n")]
     if case.window:
         yield [*text(f"{CAN_WRITE_UNTIL}: ", bold=True), time(case.window.until), *text("\n")]
     yield text(f"{_SIGNS[handoff.state]} {state_in_words(case)}", bold=True)

@@ -6,7 +6,7 @@ from typing import Any
 from bot.core.arrival import Arrival
 from bot.core.conversation import Conversation
 from bot.core.delivery import Delivery, Payload
-from bot.core.entry import Attachment, Button, Card, Content
+from bot.core.entry import Attachment, Button, Card, Comment, Content
 from bot.core.errors import Undeliverable
 from bot.core.files import NO_FILES, Fetched, Files
 from bot.core.markup import Run, plain, written
@@ -88,6 +88,10 @@ class SlackCustomerChannel:
     async def fetch(self, attachment: Attachment, conversation: Conversation) -> Fetched:
         """The file, from Slack's own hosts. Raises TryAgain, Undeliverable."""
         return await in_time(self._wire.download(attachment.reference))
+
+    async def read(self, comment: Comment, conversation: Conversation) -> str:
+        """There are no comments here."""
+        return ""
 
     async def send(self, delivery: Delivery) -> str:
         """Slack's `<channel>:<ts>` of the sent message. Raises TryAgain, Undeliverable."""

@@ -28,6 +28,7 @@ NOTIFICATION = 150
 _ICONS = {
     (Author.CUSTOMER, Kind.MESSAGE): "👤",
     (Author.CUSTOMER, Kind.ASIDE): "👤",
+    (Author.CUSTOMER, Kind.COMMENT): "📣",
     (Author.BOT, Kind.MESSAGE): "🤖",
     (Author.SYSTEM, Kind.MESSAGE): "🤖",
     (Author.AGENT, Kind.MESSAGE): "🎧",
@@ -93,10 +94,11 @@ def _heading(entry: Entry, customer: str) -> Element:
     when = [*text("  "), time(entry.at)]
     if entry.kind is Kind.EVENT:
         return section(icon, text(_happened(entry), italic=True), when)
-    if entry.kind is Kind.ASIDE:
+    if done(entry.content):
         did = text(f" {done(entry.content)}", italic=True)
         return section(icon, text(_name(entry, customer), bold=True), did, when)
-    return section(icon, text(_name(entry, customer), bold=True), when)
+    aloud = text(f" {blocks.IN_PUBLIC}", italic=True) if entry.content.in_public else []
+    return section(icon, text(_name(entry, customer), bold=True), aloud, when)
 
 
 def _happened(entry: Entry) -> str:
@@ -118,6 +120,8 @@ def _notification(entry: Entry, customer: str) -> str:
         return escaped(_happened(entry))
     if entry.kind is Kind.ASIDE:
         return escaped(f"{_name(entry, customer)} {done(entry.content)}")
+    if entry.kind is Kind.COMMENT:
+        return escaped(f"{_name(entry, customer)} {done(entry.content)} {entry.content.words[:NOTIFICATION]}")
     words = entry.content.words or " · ".join(button.title for button in entry.content.buttons)
     return escaped(f"{_name(entry, customer)}: {words[:NOTIFICATION]}")
 
@@ -134,6 +138,8 @@ def _body(entry: Entry) -> Iterator[Element]:
     pressed = "🔘 " if content.payload else ""
     parts = [text(f"{pressed}{content.text}")] if content.text else []
     parts += [_attachment(attachment) for attachment in content.attachments]
+    if content.deed and content.comment and content.comment.link:
+        parts.append([link(content.comment.link, blocks.SEE_IT)])
     parts += [
         text(f"▫️ {card.title}{f' — {card.subtitle}' if card.subtitle else ''}") for card in content.cards
     ]

@@ -14,7 +14,7 @@ from telegram import InputFile
 from bot.core.arrival import Arrival
 from bot.core.conversation import Conversation
 from bot.core.delivery import Delivery, Payload
-from bot.core.entry import Attachment, Button, Content
+from bot.core.entry import Attachment, Button, Comment, Content
 from bot.core.errors import FrontdeskError, Refused, Trouble, TryAgain
 from bot.core.files import NO_FILES, Fetched, Files
 from bot.core.pace import Limit
@@ -104,6 +104,10 @@ class TelegramChannel:
         chat = _chat_id(delivery)
         seconds, burst = A_GROUP if chat < 0 else A_CHAT
         return Limit(f"telegram {chat}", seconds, burst), self._everybody
+
+    async def read(self, comment: Comment, conversation: Conversation) -> str:
+        """There are no comments here."""
+        return ""
 
     async def send(self, delivery: Delivery) -> str:
         """Make the call; the message's id in its chat. Raises TryAgain, Undeliverable."""

@@ -12,7 +12,7 @@ from starlette.routing import Route
 from bot.brain import Rasa, to_reply
 from bot.core.entry import Attachment, Button, Card, Content
 from bot.core.errors import TryAgain
-from bot.core.turn import HandoffRequest, Turn
+from bot.core.turn import HandoffRequest, Turn, Understanding
 from tests.fakes.serving import Serving, break_connection
 
 TURN = Turn("telegram:1", "telegram:7", "telegram", "hello", {"public": False})
@@ -77,6 +77,19 @@ async def test_a_turn_is_put_as_the_contract_says(brain: Rasa, rasa: FakeRasa) -
         "text": "hello",
         "metadata": {"public": False},
     }
+
+
+async def test_a_text_is_understood_without_being_answered(brain: Rasa, rasa: FakeRasa) -> None:
+    rasa.answer = lambda: JSONResponse({"intent": "track_order", "confidence": 0.93})
+    assert await brain.understand("where is it?") == Understanding("track_order", 0.93)
+    [(request, body)] = rasa.requests
+    assert request.url.path == "/webhooks/frontdesk/understand"
+    assert json.loads(body) == {"text": "where is it?"}
+    rasa.answer = lambda: JSONResponse({"intent": "nlu_fallback", "confidence": 0.3})
+    assert await brain.understand("asdf") == Understanding("", 0.3)
+    rasa.answer = lambda: JSONResponse({"intents": []})
+    with pytest.raises(TryAgain):
+        await brain.understand("asdf")
 
 
 @pytest.mark.parametrize(

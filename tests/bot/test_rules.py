@@ -6,6 +6,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from bot.core.comment_rules import Sort, Step
+from bot.core.turn import Understanding
 from bot.rules import BadRules, read_rules
 
 LONDON = ZoneInfo("Europe/London")
@@ -82,11 +84,31 @@ def test_teams_and_timeouts(tmp_path: Path) -> None:
         ("tems: [orders]", "tems"),
         ("[1, 2", "YAML"),
         ("- a\n- b", "by name"),
+        ("comments: always", "comments"),
+        ("comments: {anger: {do: [public]}}", "comments.anger"),
+        ("comments: {praise: [public]}", "comments.praise"),
+        ("comments: {praise: {do: public}}", "comments.praise.do"),
+        ("comments: {praise: {do: [shout]}}", "comments.praise.do cannot be shout"),
+        ("comments: {praise: {does: [public]}}", "comments.praise holds"),
+        (
+            "comments: {praise: {intents: [thanks]}, spam: {intents: [thanks]}}",
+            "thanks under praise and spam",
+        ),
     ],
 )
 def test_a_mistake_is_one_sentence_that_names_it(tmp_path: Path, text: str, named: str) -> None:
     with pytest.raises(BadRules, match=named):
         read_rules(written(tmp_path, text))
+
+
+def test_comments_are_sorted_by_intent_and_everything_else_is_a_question(tmp_path: Path) -> None:
+    rules = read_rules(written(tmp_path, "comments: {praise: {do: [public], intents: [thanks]}}")).comments
+    assert rules.sort(Understanding("thanks"), "thanks") is Sort.PRAISE
+    assert rules.sort(Understanding("gift_cards"), "gift cards") is Sort.QUESTION
+    assert rules.sort(Understanding(""), "@marc look") is Sort.UNCLEAR
+    assert rules.sort(Understanding(""), "would it fly?") is Sort.QUESTION
+    assert rules.steps[Sort.PRAISE] == {Step.PUBLIC}
+    assert Sort.QUESTION not in rules.steps
 
 
 def test_the_desk_yml_that_is_shipped_is_right() -> None:

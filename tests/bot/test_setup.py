@@ -128,7 +128,9 @@ def test_what_is_wrong_at_meta_is_said_with_what_to_do(graph: FakeGraph, tmp_pat
     found = settings(tmp_path, graph.settings)
     assert "✗ The page is not subscribed to messages" in said("messenger", found)
     graph.granted.remove("pages_messaging")
-    assert "✗ The permission pages_messaging is missing." in said("messenger", found)
+    assert "✗ The permission pages_messaging is missing; it is needed to write to customers." in said(
+        "messenger", found
+    )
     other = settings(tmp_path, {**graph.settings, "MESSENGER_PAGE_ID": "999"})
     assert "✗ The token is of the page Frontdesk" in said("messenger", other)
     wrong = settings(tmp_path, {**graph.settings, "MESSENGER_PAGE_TOKEN": "wrong"})

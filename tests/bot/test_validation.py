@@ -10,7 +10,8 @@ from bot import validation
 pytest.importorskip("rasa", reason="Rasa is not installed, so nothing of it can be checked")
 
 ROOT = Path(__file__).parents[2]
-PARTS = ("actions", "bot", "channels", "data", "config.yml", "credentials.yml", "domain.yml", "endpoints.yml")
+FOLDERS = ("actions", "bot", "channels", "data")
+PARTS = (*FOLDERS, "config.yml", "credentials.yml", "desk.yml", "domain.yml", "endpoints.yml")
 
 
 @pytest.fixture
@@ -40,9 +41,11 @@ def test_every_slip_is_told_with_its_place(folder: Path) -> None:
     action = breaks(folder, "data/rules.yml", "action: utter_greet\n", "action: utter_greeet\n")
     filled = breaks(folder, "domain.yml", "{opens_at}", "{opens_att}")
     breaks(folder, "config.yml", "LogisticRegressionClassifier", "LogisticRegresionClassifier")
+    breaks(folder, "desk.yml", "intents: [emergency]", "intents: [emergancy]")
     problems = validation.validate(folder).splitlines()
     assert any("'utter_greeet'" in line and f"data/rules.yml:{action}" in line for line in problems)
     assert f"domain.yml, line {filled}: {{opens_att}} is no slot, and no action fills it in." in problems
+    assert "desk.yml: comments.urgent names the intent emergancy, which domain.yml does not have." in problems
     assert any(line.startswith("config.yml: ") and "LogisticRegresionClassifier" in line for line in problems)
 
 

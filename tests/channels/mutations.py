@@ -61,6 +61,7 @@ def assert_storable(arrival: Arrival, channel: str) -> None:
     content = arrival.content
     files = [(file.kind, file.name, file.url, file.reference) for file in content.attachments]
     told = [arrival.raw, dict(arrival.address), content.text, content.payload, files]
+    told.append([content.comment.id, content.comment.under, content.comment.link] if content.comment else [])
     texts = [arrival.conversation_id, arrival.key, arrival.customer_name, arrival.label]
     written = json.dumps([told, texts], allow_nan=False, ensure_ascii=False)
     assert "\\u0000" not in written

@@ -131,6 +131,15 @@ def test_what_is_no_turn_is_refused_in_one_sentence(rasa: RasaServer, body: Any,
     assert turns_kept(rasa, "web:malformed") == 0
 
 
+def test_a_text_is_understood_and_nothing_is_remembered(rasa: RasaServer) -> None:
+    assert rasa.understand({"text": "hello"}, token="wrong").status_code == 401
+    assert rasa.understand({"text": " "}).status_code == 400
+    meant = rasa.understand({"text": "hello"})
+    assert meant.status_code == 200
+    assert meant.json()["intent"] == "greet"
+    assert 0.0 < meant.json()["confidence"] <= 1.0
+
+
 def test_a_forgotten_conversation_begins_anew(rasa: RasaServer) -> None:
     rasa.turn(message("hello", "web:f1", "web:forgotten"))
     assert turns_kept(rasa, "web:forgotten") == 1

@@ -13,7 +13,7 @@ from bot.core.courtesy import Courtesy
 from bot.core.deliver import Deliverer
 from bot.core.delivery import Delivery, Payload, Tick
 from bot.core.desk import DeskKeeper, Watcher
-from bot.core.entry import Attachment, Content, Entry, Kind
+from bot.core.entry import Attachment, Comment, Content, Entry, Kind
 from bot.core.errors import Trouble, TryAgain, Undeliverable
 from bot.core.fetch import Fetcher
 from bot.core.files import Fetched
@@ -21,7 +21,7 @@ from bot.core.handoff import Rules
 from bot.core.lane import Lane, LaneKind
 from bot.core.pace import Limit, Pace
 from bot.core.reach import Reach
-from bot.core.turn import Reply, Turn
+from bot.core.turn import Reply, Turn, Understanding
 from bot.core.window import Window
 from bot.hours import AlwaysOpen
 from bot.store.engine import create_engine
@@ -29,6 +29,18 @@ from bot.store.journal import SqlStore
 from bot.store.migrate import migrate
 
 START = datetime(2026, 11, 2, 10, 0, tzinfo=timezone.utc)
+
+
+INTENTS = {
+    "broken": "complaint",
+    "fire": "emergency",
+    "love": "praise",
+    "followers": "spam",
+    "hello": "greet",
+    "ship": "delivery_time",
+    "order": "track_order",
+}
+"""What the fake brain understands, by a word in the text."""
 
 
 class FakeClock:
@@ -55,6 +67,15 @@ class FakeBrain:
         """How often somebody tried in vain."""
         self.says: Callable[[Turn], Sequence[Reply]] = lambda turn: [Reply(Content(f"bot: {turn.text}"))]
         self.meanwhile: Callable[[Turn], Awaitable[None]] | None = None
+
+    async def understand(self, text: str) -> Understanding:
+        """By a word that stands for an intent; nothing where there is none."""
+        if self.away or self.out_of_reach:
+            self.missed += 1
+            raise TryAgain("away", trouble=Trouble.UNREACHABLE if self.out_of_reach else Trouble.IN_TROUBLE)
+        return Understanding(
+            next((intent for word, intent in INTENTS.items() if word in text.lower()), ""), 0.9
+        )
 
     async def turn(self, turn: Turn) -> Sequence[Reply]:
         if self.away or self.out_of_reach:
@@ -104,6 +125,9 @@ class FakeChannel:
 
     def limits(self, delivery: Delivery) -> Sequence[Limit]:
         return self.allowed
+
+    async def read(self, comment: Comment, conversation: Conversation) -> str:
+        return f"words of {comment.id}"
 
     async def send(self, delivery: Delivery) -> str:
         if self.failures:

@@ -55,10 +55,30 @@ RECORDS: list[tuple[str, dict[str, Any]]] = [
 ]
 """Each nobody's turn, under its label."""
 
+_WORDS = {"from": {"id": ANNA, "name": "Anna"}, "message": "Do you ship?", "created_time": 1700000000}
+CHANGES: dict[str, list[dict[str, Any]]] = {
+    "page": [
+        {"field": "feed", "value": {"item": "comment", "verb": "add"}},
+        {"field": "feed", "value": {**_WORDS, "item": "comment", "verb": "add", "comment_id": "1_2"}},
+        {"field": "feed", "value": {**_WORDS, "item": "comment", "verb": "edited", "comment_id": "1_2"}},
+        {"field": "feed", "value": {**_WORDS, "item": "comment", "verb": "remove", "comment_id": "1_2"}},
+        {"field": "feed", "value": {**_WORDS, "item": "status", "verb": "add", "post_id": "1_3"}},
+        {"field": "feed", "value": {"item": "reaction", "verb": "add", "post_id": "1_3"}},
+        {"field": "mention", "value": {"item": "post", "verb": "add", "post_id": "7_1", "sender_id": ANNA}},
+    ],
+    "instagram": [
+        {"field": "comments", "value": {"id": "178", "text": "Hi", "from": {"id": ANNA, "username": "a"}}},
+        {"field": "mentions", "value": {"media_id": "179", "comment_id": "180"}},
+        {"field": "story_insights", "value": {"media_id": "181", "reach": 5}},
+    ],
+}
+"""What happens in public."""
+
 BODIES = [
     body(*TURNS, *(event for _, event in RECORDS)),
     body(said(text="hi"), to="instagram", account=ACCOUNT),
     body(said(text="hi"), field="standby"),
-    body({"field": "feed", "value": {"item": "comment", "verb": "add"}}, field="changes"),
+    *(body(change, field="changes") for change in CHANGES["page"]),
+    *(body(change, field="changes", to="instagram", account=ACCOUNT) for change in CHANGES["instagram"]),
     {"object": "page", "entry": [*body(TURNS[0])["entry"], *body(TURNS[4])["entry"]]},
 ]

@@ -127,6 +127,12 @@ class RasaServer:
         headers = {"Authorization": f"Bearer {token}"}
         return httpx.post(address, json=body, headers=headers, timeout=60, trust_env=False)
 
+    def understand(self, body: Mapping[str, str], token: str = TOKEN) -> httpx.Response:
+        """Ask what a text means."""
+        address = f"{self.url}/webhooks/frontdesk/understand"
+        headers = {"Authorization": f"Bearer {token}"}
+        return httpx.post(address, json=body, headers=headers, timeout=60, trust_env=False)
+
     def goes_on_with(self, model: str, token: str = TOKEN) -> httpx.Response:
         """Ask it to change over to a model of its folder `models`."""
         address = f"{self.url}/webhooks/frontdesk/model"

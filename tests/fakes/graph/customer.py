@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from tests.fakes.customer import Choice, Customer, Shown
+from tests.fakes.graph.comments import PublicComment
 from tests.fakes.graph.events import PAGE_INBOX_APP, echo
 from tests.fakes.graph.inbox import Inbox, new_mid, next_moment
 from tests.fakes.samples import MP4, PDF, PNG
@@ -121,6 +122,76 @@ class GraphCustomer(Customer):
         )
         mid = self.inbox.show(message)
         return await self.graph.send(self.inbox.account, echo(self.inbox, mid, message, app_id))
+
+    async def comments(self, text: str, **value: Any) -> PublicComment:
+        """Write under something of the page's or the account's, for all to read."""
+        return await self._publishes(text, "comment", **value)
+
+    async def posts(self, text: str) -> PublicComment:
+        """Write on the page itself."""
+        return await self._publishes(text, "post")
+
+    async def mentions(self, text: str) -> PublicComment:
+        """Name the page or the account somewhere else; the event has no words."""
+        return await self._publishes(text, "mention")
+
+    async def edits_comment(self, comment: PublicComment, text: str) -> Any:
+        """Change the words of a comment."""
+        comment.text = text
+        return await self._change(comment, "edited")
+
+    async def deletes_comment(self, comment: PublicComment) -> Any:
+        """Take a comment away."""
+        del self.graph.comments[comment.id]
+        return await self._change(comment, "remove")
+
+    async def _publishes(self, text: str, kind: str, **value: Any) -> PublicComment:
+        under = f"{next_moment()}" if kind == "mention" and not self._on_page else ""
+        comment = self.graph.publish(self.inbox, text, kind, under)
+        await self._change(comment, "add", **value)
+        return comment
+
+    async def _change(self, comment: PublicComment, verb: str, **more: Any) -> Any:
+        changed = self._of_page(comment, verb) if self._on_page else self._of_instagram(comment)
+        changed["value"] |= more
+        return await self.graph.send(self.inbox.account, changed, "changes")
+
+    @property
+    def _on_page(self) -> bool:
+        return self.inbox.account.object == "page"
+
+    @property
+    def _public_id(self) -> str:
+        return f"9{self.inbox.person_id}" if self.graph.ids_differ else self.inbox.person_id
+
+    def _of_page(self, comment: PublicComment, verb: str) -> dict[str, Any]:
+        """https://developers.facebook.com/docs/graph-api/webhooks/reference/page/#feed"""
+        if comment.kind == "mention":
+            about = {"item": "comment", "comment_id": comment.id, "sender_id": self._public_id}
+            return {"field": "mention", "value": {**about, "sender_name": self.name, "verb": verb}}
+        item = "status" if comment.kind == "post" else "comment"
+        post = f"{self.graph.page.id}_1"
+        named = {"post_id": comment.id} if item == "status" else {"comment_id": comment.id, "post_id": post}
+        value: dict[str, Any] = {
+            "from": {"id": self._public_id, "name": self.name},
+            "item": item,
+            "verb": verb,
+            **named,
+        }
+        value |= {"created_time": int(comment.at), "message": comment.text, "parent_id": post}
+        value |= {"post": {"permalink_url": "https://www.facebook.com/frontdesk/posts/1", "id": post}}
+        return {"field": "feed", "value": value}
+
+    def _of_instagram(self, comment: PublicComment) -> dict[str, Any]:
+        """https://developers.facebook.com/docs/instagram-platform/webhooks/examples"""
+        if comment.kind == "mention":
+            return {"field": "mentions", "value": {"media_id": comment.under, "comment_id": comment.id}}
+        by = {"id": self._public_id, "username": self.name.lower()}
+        media = {"id": "17900000000000001", "media_product_type": "FEED"}
+        return {
+            "field": "comments",
+            "value": {"id": comment.id, "text": comment.text, "from": by, "media": media},
+        }
 
     async def sends_event(self, **fields: Any) -> Any:
         """Any event, also of a shape nobody knows."""

@@ -4,6 +4,7 @@ import hashlib
 import hmac
 import itertools
 import json
+import re
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from typing import Any
@@ -12,6 +13,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from tests.fakes.graph.comments import PublicComment
 from tests.fakes.graph.customer import GraphCustomer
 from tests.fakes.graph.errors import graph_error, outside_window, refusal
 from tests.fakes.graph.events import batch_letter, echo, event_letter
@@ -42,7 +44,8 @@ class FakeGraph(FakePlatform):
         """Whether what is sent comes back as an event."""
         self.human_agent_approved = False
         self.subscribed_fields: list[str] = []
-        self.granted = ["pages_messaging", "pages_manage_metadata"]
+        self.granted = ["pages_messaging", "pages_manage_metadata", "pages_read_engagement"]
+        self.granted += ["pages_read_user_content", "pages_manage_engagement"]
         self.subscriptions: dict[str, dict[str, Any]] = {}
         """Where the app's events go, by object."""
         self.messenger_profile: dict[str, Any] = {}
@@ -50,6 +53,10 @@ class FakeGraph(FakePlatform):
         """By the app's own id of a person, the page's."""
         self.files: dict[str, bytes] = {}
         """What people sent, and the page has uploaded, by name."""
+        self.comments: dict[str, PublicComment] = {}
+        """What stands in public, by id."""
+        self.ids_differ = False
+        """Whether a comment's author has another id than in Messenger."""
         self._people = itertools.count(7_000_000_000_000_001)
 
     @property
@@ -71,6 +78,13 @@ class FakeGraph(FakePlatform):
         inbox = Inbox(account, str(next(self._people)), name)
         self.inboxes[inbox.person_id] = inbox
         return GraphCustomer(self, inbox)
+
+    def publish(self, inbox: Inbox, text: str, kind: str = "comment", under: str = "") -> PublicComment:
+        """Something of somebody's that everybody sees."""
+        place = "" if inbox.account is self.instagram else f"{self.page.id}_"
+        comment = PublicComment(f"{place}{next(self._people)}", inbox, text, kind, under)
+        self.comments[comment.id] = comment
+        return comment
 
     # Webhooks
 
@@ -150,6 +164,8 @@ class FakeGraph(FakePlatform):
             return self._profile(self.inboxes[node], params.get("fields", "first_name,last_name,profile_pic"))
         if node in ("app", str(self.app_id)) or call.method == "subscriptions":
             return self._app(call, params)
+        if node in self.comments:
+            return self._comment(call, params, self.comments[node])
         if call.method == "ids_for_pages":
             return {"data": [{"id": self.page_ids[node]}] if node in self.page_ids else []}
         if node not in ("me", self.page.id, self.instagram.id):
@@ -167,7 +183,32 @@ class FakeGraph(FakePlatform):
         self.subscriptions[params["object"]] = params
         return {"success": True}
 
+    def _comment(self, call: Call, params: dict[str, Any], comment: PublicComment) -> Any:
+        """A comment's own node: its words, and what stands under it."""
+        on_page = comment.inbox.account is self.page
+        if call.method == "node" and call.verb == "GET":
+            return {"id": comment.id, "message" if on_page else "text": comment.text}
+        if call.method != ("comments" if on_page else "replies") or (
+            not on_page and comment.kind == "mention"
+        ):
+            raise refusal(f"Unsupported request: {call.verb} {call.method}")
+        return comment.reply(params, comment.inbox.account.id) if call.verb == "POST" else comment.shown()
+
+    def _mention(self, call: Call, params: dict[str, Any]) -> Any:
+        """https://developers.facebook.com/docs/instagram-platform/instagram-api-with-facebook-login/mentions"""
+        if call.verb == "POST":
+            named = self.comments[params.get("comment_id") or params["media_id"]]
+            if named.under != params.get("media_id"):
+                raise refusal("Param media_id is not where this stands")
+            return named.reply(params, self.instagram.id)
+        asked = re.fullmatch(r"mentioned_comment\.comment_id\((\w+)\)\{text\}", params.get("fields", ""))
+        if not asked:
+            raise refusal("Syntax error in param fields")
+        return {"mentioned_comment": {"text": self.comments[asked[1]].text, "id": asked[1]}}
+
     def _edge(self, call: Call, params: dict[str, Any]) -> Any:
+        if call.method == "mentions" or "mentioned_" in str(params.get("fields", "")):
+            return self._mention(call, params)
         if call.method == "node":
             return {"id": self.page.id, "name": "Frontdesk"}
         if call.method in ("messages", "sender_action") and call.verb == "POST":
@@ -183,7 +224,8 @@ class FakeGraph(FakePlatform):
 
     def _send_message(self, params: dict[str, Any]) -> Any:
         check_recipient(params.get("recipient"))
-        inbox = self.inboxes.get(params["recipient"].get("id", ""))
+        answered = self._answered(params["recipient"])
+        inbox = answered.inbox if answered else self.inboxes.get(params["recipient"].get("id", ""))
         check_envelope(params, inbox is not None and inbox.account is self.instagram)
         if inbox is None:
             raise refusal("No matching user found", 100, 2018001)
@@ -193,8 +235,21 @@ class FakeGraph(FakePlatform):
             inbox.actions.append(params["sender_action"])
             return {"recipient_id": inbox.person_id}
         check_message(params["message"], params.get("filedata"))
-        self._check_window(inbox, params)
+        if answered:
+            answered.take_private(params["message"])
+        else:
+            self._check_window(inbox, params)
         return self._show(inbox, self._with_file(params))
+
+    def _answered(self, recipient: dict[str, Any]) -> PublicComment | None:
+        """The comment or post through which somebody is written to."""
+        named = recipient.get("comment_id") or recipient.get("post_id")
+        if not named:
+            return None
+        comment = self.comments.get(str(named))
+        if comment is None or (comment.kind == "post") != ("post_id" in recipient):
+            raise refusal(f"Object with ID '{named}' does not exist or cannot be loaded", 100, 33)
+        return comment
 
     def _with_file(self, params: dict[str, Any]) -> dict[str, Any]:
         message, file = params["message"], params.get("filedata")
