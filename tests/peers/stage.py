@@ -61,10 +61,6 @@ class Stage:
     async def asks_for_a_person(self, anna: Talk) -> Talk:
         """A customer does; an agent below the card."""
         anna.says("person")
-        return await self.sees_card(anna)
-
-    async def sees_card(self, anna: Talk) -> Talk:
-        """An agent below the customer's card."""
         desk = self.desk()
         card = await desk.sees(f"{anna.person.name}\n on Slack")
         return desk.below(card["ts"])
