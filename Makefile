@@ -1,5 +1,5 @@
 # Needs make and any Python from 3.8; `make` does the rest. CONTRIBUTING.md says what each target is for.
-.PHONY: run test train crash bench evaluate format lock setup
+.PHONY: run test peers train crash bench evaluate format lock setup
 
 export RASA_TELEMETRY_ENABLED := false
 BIN := .venv/bin
@@ -14,6 +14,11 @@ test: setup
 	$(BIN)/lint-imports --no-logo
 	$(BIN)/frontdesk train --if-changed
 	$(BIN)/pytest
+
+# Slack's side at a server of somebody else's; it needs Node, which comes with the first run.
+peers: setup
+	@$(BIN)/python -m tools.peers
+	$(BIN)/pytest tests/peers
 
 train: setup
 	@$(BIN)/frontdesk train
@@ -53,6 +58,7 @@ lock: setup
 	$(COMPILE) --extra rasa pyproject.toml --output-file deploy/rasa.lock
 	cp requirements.lock deploy/frontdesk.lock
 	$(COMPILE) pyproject.toml --output-file deploy/frontdesk.lock
+	$(COMPILE) tests/peers/node.in --output-file tests/peers/node.lock
 
 # The first of these Pythons that starts makes .venv; a shim of pyenv may be there and fail.
 setup:

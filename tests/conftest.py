@@ -9,6 +9,9 @@ import structlog
 
 NOTHING_IS_SKIPPED = os.environ.get("CI") == "true"
 
+collect_ignore = ["peers"]
+"""What needs Node is run by `make peers`, which names the folder; what is named is collected all the same."""
+
 hypothesis.settings.register_profile("frontdesk", deadline=None)
 hypothesis.settings.load_profile("frontdesk")
 

@@ -1,5 +1,6 @@
 """The lock files: the same versions in both, hashed, and bound to no machine or package index."""
 
+import json
 import re
 from pathlib import Path
 
@@ -9,6 +10,8 @@ ROOT = Path(__file__).parents[2]
 WHOLE = ROOT / "requirements-rasa.lock"
 WITHOUT_RASA = ROOT / "requirements.lock"
 IMAGES = [ROOT / "deploy" / "frontdesk.lock", ROOT / "deploy" / "rasa.lock"]
+NODE = ROOT / "tests" / "peers" / "node.lock"
+NPM = ROOT / "tests" / "peers" / "package-lock.json"
 
 
 def pins(lock: Path) -> set[str]:
@@ -23,13 +26,21 @@ def names(lock: Path) -> set[str]:
     return {pin.partition("==")[0] for pin in pins(lock)}
 
 
-@pytest.mark.parametrize("lock", [WHOLE, WITHOUT_RASA, *IMAGES])
+@pytest.mark.parametrize("lock", [WHOLE, WITHOUT_RASA, *IMAGES, NODE])
 def test_every_pin_is_hashed_and_none_names_a_host_or_a_file(lock: Path) -> None:
     text = lock.read_text(encoding="utf-8")
     assert not re.search(r"://|file:|^-", text, re.MULTILINE)
     blocks = re.split(r"^(?=[a-z0-9])", text, flags=re.MULTILINE)[1:]
     assert len(blocks) == len(pins(lock)) > 0
     assert [block.split()[0] for block in blocks if "--hash=sha256:" not in block] == []
+
+
+def test_every_npm_package_is_hashed_and_none_names_a_registry() -> None:
+    """Where npm wrote an address into it, every machine would have to ask there."""
+    _, *packages = json.loads(NPM.read_text(encoding="utf-8"))["packages"].values()
+    assert len(packages) > 0
+    assert [package for package in packages if not package.get("integrity", "").startswith("sha512-")] == []
+    assert [package for package in packages if "resolved" in package] == []
 
 
 @pytest.mark.parametrize("lock", [WITHOUT_RASA, *IMAGES])
