@@ -135,6 +135,17 @@ class Service:
         """Return when it has said so."""
         self._wait(lambda: words in self.printed, f"it says {words}")
 
+    def sees_all_sent(self) -> None:
+        """Return when nothing is owed to any customer: Telegram has all, and frontdesk knows that it has."""
+        self._wait(lambda: set(self._owed()) == {"0.0"}, "all is sent")
+
+    def _owed(self) -> Iterator[str]:
+        """How much on each channel, as /metrics says it."""
+        with contextlib.suppress(httpx.HTTPError):
+            for line in httpx.get(f"{self.url}/metrics", timeout=5.0).text.splitlines():
+                if line.startswith("frontdesk_owed_deliveries{"):
+                    yield line.split()[-1]
+
     def health(self) -> Mapping[str, Any]:
         """What /health/ready says; nothing while nobody answers."""
         with contextlib.suppress(httpx.HTTPError, ValueError):
