@@ -111,7 +111,9 @@ def _thread(payload: Mapping[str, Any]) -> str:
 
 
 def _team(payload: Mapping[str, Any]) -> str:
-    return _named(identifier(part(payload, "team"), "id") or identifier(part(payload, "user"), "team_id"))
+    """The workspace that we are installed in, as our own message says; whoever pressed may be of another."""
+    ours = identifier(part(payload, "message"), "team") or identifier(part(payload, "team"), "id")
+    return _named(ours or identifier(part(payload, "user"), "team_id"))
 
 
 def _user(payload: Mapping[str, Any]) -> str:

@@ -158,7 +158,12 @@ def _about(event: Mapping[str, Any], team: str) -> str:
 
 
 def _team(body: Mapping[str, Any], event: Mapping[str, Any]) -> str:
-    return identifier(body, "team_id") or identifier(event, "team")
+    """The workspace that we are installed in; in a channel shared by Slack Connect, people are of others too.
+
+    https://docs.slack.dev/apis/slack-connect/
+    """
+    installed = identifier(body, "context_team_id") or identifier(body, "team_id")
+    return installed or identifier(event, "team")
 
 
 def _bot_user_told(body: Mapping[str, Any]) -> str:

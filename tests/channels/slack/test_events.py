@@ -10,6 +10,7 @@ from bot.core.arrival import Verb
 from bot.core.entry import Attachment, Content
 from bot.core.errors import Refused
 from tests.channels.slack.front import DESK, Front, called, mention, said
+from tests.channels.slack.test_acts import press, pressed
 
 
 @pytest.fixture
@@ -146,6 +147,29 @@ def test_people_of_two_workspaces_never_share_a_conversation(front: Front) -> No
     front.event(called(mention("hi", ts="9.000001"), team="T2"))
     assert len({turn.conversation_id for turn in front.turns}) == 4
     assert len({turn.key for turn in front.turns}) == 4
+
+
+def test_somebody_of_another_company_has_one_conversation_in_a_shared_channel(front: Front) -> None:
+    """Slack Connect: the event happened in their workspace, and reaches us through the one we are in."""
+    theirs = {"team": "T1", "context_team_id": "T1", "is_ext_shared_channel": True}
+    asked = mention("hi", ts="9.000001", user="U7", user_team="T7", source_team="T7")
+    front.event(called(asked, **theirs, team_id="T7"))
+    front.event(called(said("and?", "C1", "U7", "10.000001", thread_ts="9.000001"), **theirs, team_id="T7"))
+    front.action(
+        pressed(
+            press("press_0", "/track_order"),
+            channel="C1",
+            user="U7",
+            team="T7",
+            message={"type": "message", "ts": "9.500001", "thread_ts": "9.000001", "team": "T1"},
+        )
+    )
+    assert [turn.conversation_id for turn in front.turns] == ["slack:T1:C1:9.000001"] * 3
+
+
+def test_somebody_of_another_company_may_write_directly(front: Front) -> None:
+    front.event(called(said("hi", user="U7", user_team="T7"), team_id="T7", context_team_id="T1"))
+    assert [turn.conversation_id for turn in front.turns] == ["slack:T1:U7"]
 
 
 @pytest.mark.parametrize(
