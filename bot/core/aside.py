@@ -12,8 +12,9 @@ _WORDS = {
     Deed.UNREACTED: "took back {sign} from {quote}",
     Deed.WROTE_ELSEWHERE: "wrote, while another app answers for us:",
     Deed.CAME: "came through the link “{referral}”",
+    Deed.CAME_OVER: "came from a group or channel, where they had asked:",
 }
-_WITH_WORDS = (Deed.EDITED, Deed.WROTE_ELSEWHERE)
+_WITH_WORDS = (Deed.EDITED, Deed.WROTE_ELSEWHERE, Deed.CAME_OVER)
 
 
 def done(content: Content) -> str:

@@ -57,6 +57,8 @@ class Deed(str, Enum):
     """To another app that answers for the brand at the moment; the entry's text is what."""
     CAME = "came"
     """Through a link; the entry's referral says which."""
+    CAME_OVER = "came over"
+    """Into private, from where others read along: a MESSAGE, whose text is what they had asked there."""
 
 
 class State(str, Enum):

@@ -93,7 +93,7 @@ def _heading(entry: Entry, customer: str) -> Element:
     when = [*text("  "), time(entry.at)]
     if entry.kind is Kind.EVENT:
         return section(icon, text(_happened(entry), italic=True), when)
-    if entry.kind is Kind.ASIDE:
+    if entry.content.deed:
         did = text(f" {done(entry.content)}", italic=True)
         return section(icon, text(_name(entry, customer), bold=True), did, when)
     return section(icon, text(_name(entry, customer), bold=True), when)
@@ -116,7 +116,7 @@ def _name(entry: Entry, customer: str) -> str:
 def _notification(entry: Entry, customer: str) -> str:
     if entry.kind is Kind.EVENT:
         return escaped(_happened(entry))
-    if entry.kind is Kind.ASIDE:
+    if entry.content.deed:
         return escaped(f"{_name(entry, customer)} {done(entry.content)}")
     words = entry.content.words or " · ".join(button.title for button in entry.content.buttons)
     return escaped(f"{_name(entry, customer)}: {words[:NOTIFICATION]}")

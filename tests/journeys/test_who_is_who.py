@@ -64,6 +64,28 @@ async def test_nothing_about_an_order_is_said_in_public(stage: Stage) -> None:
     assert at_home.chat is group.chat
 
 
+async def test_what_was_asked_in_public_goes_on_in_private(stage: Stage) -> None:
+    sam, place = stage.agent("Sam"), stage.slack.channel("lunch")
+    cora = stage.telegram.group("Neighbours").customer("Cora Crossing")
+    await calls_bot(cora, "where is my order?")
+    dana = await stage.slack.customer("Dana Crossing").mentions_bot(place, "where is my order?")
+    for nth, customer in enumerate((cora, dana), 3):
+        number, email, _ = stage.order("shipped", nth)
+        await customer.hears("others can read this")
+        await customer.presses("Continue in private")
+        alone = customer.alone()
+        await alone.hears("number")
+        await alone.says(f"it's {number.lower()}")
+        await alone.hears("e-mail")
+        await alone.says(email)
+        await alone.hears(number)
+        await asks_for_a_person(alone)
+        card = await sam.sees_card(customer.name)
+        line = await sam.sees(card, "came from a group or channel, where they had asked:")
+        assert "where is my order?" in line.text
+        assert [shown for shown in customer.screen() if number in shown.text] == []
+
+
 async def _hears_more_than(customer: Customer, count: int) -> None:
     assert len(customer.screen()) >= count
 
