@@ -80,7 +80,7 @@ async def test_what_was_asked_in_public_goes_on_in_private(stage: Stage) -> None
         await alone.says(email)
         await alone.hears(number)
         await asks_for_a_person(alone)
-        card = await sam.sees_card(customer.name)
+        card = await sam.sees_card(number)
         line = await sam.sees(card, "came from a group or channel, where they had asked:")
         assert "where is my order?" in line.text
         assert [shown for shown in customer.screen() if number in shown.text] == []
