@@ -71,9 +71,9 @@ async def test_a_message_is_one_entry_however_often_it_arrives(house: House) -> 
 
 
 async def test_what_was_asked_in_public_is_taken_up_once_and_by_whoever_asked_it(house: House) -> None:
-    in_public = {"who": "group", "address": {"public": True}}
-    await house.customer_says("where is my order?", by="anna", **in_public)
-    await house.customer_says("and mine?", by="ben", **in_public)
+    in_public = {"public": True}
+    await house.customer_says("where is my order?", "group", by="anna", address=in_public)
+    await house.customer_says("and mine?", "group", by="ben", address=in_public)
     await house.works()
     for key in ("fake:a", "fake:b"):
         for who in ("anna", "carl"):
@@ -84,7 +84,7 @@ async def test_what_was_asked_in_public_is_taken_up_once_and_by_whoever_asked_it
         *("bot: bot: where is my order?", "bot: bot: hello"),
     ]
     assert await house.said("carl") == ["customer: hello", "customer: hello", *["bot: bot: hello"] * 2]
-    await house.customer_says("it is FD-10432", by="anna", **in_public)
+    await house.customer_says("it is FD-10432", "group", by="anna", address=in_public)
     await house.works()
     await house.customer_says("hello", by="anna", takes_up="fake:group")
     await house.works()

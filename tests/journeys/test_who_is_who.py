@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from tests.fakes.customer import Customer
+from tests.fakes.slack import SlackCustomer
 from tests.fakes.telegram import TelegramCustomer
 from tests.fakes.waiting import eventually
 from tests.journeys.stage import Stage
@@ -69,7 +70,8 @@ async def test_what_was_asked_in_public_goes_on_in_private(stage: Stage) -> None
     cora = stage.telegram.group("Neighbours").customer("Cora Crossing")
     await calls_bot(cora, "where is my order?")
     dana = await stage.slack.customer("Dana Crossing").mentions_bot(place, "where is my order?")
-    for nth, customer in enumerate((cora, dana), 3):
+    both: list[TelegramCustomer | SlackCustomer] = [cora, dana]
+    for nth, customer in enumerate(both, 3):
         number, email, _ = stage.order("shipped", nth)
         await customer.hears("others can read this")
         await customer.presses("Continue in private")
