@@ -16,7 +16,7 @@ from actions.proof import IDENTITY, Claim, Proven, prove
 from actions.settings import Settings
 from actions.shop.port import Item, Order, Shop, ShopNonsense, ShopSlow
 from actions.shop.sql import SqlShop
-from actions.telling import is_public, tell_result
+from actions.telling import is_public, say_not_in_public, tell_result
 
 MOST_MISSES = 5
 """Look-ups that match nothing, in one conversation, before only a person can help."""
@@ -58,7 +58,7 @@ class ActionLookUpOrder(GuardedAction):
         """Show the order to whom it belongs; count the others' attempts."""
         misses = int(tracker.get_slot("misses") or 0)
         if is_public(tracker):
-            dispatcher.utter_message(response="utter_not_in_public")
+            say_not_in_public(dispatcher, tracker)
             return [*_forgotten(), SlotSet("verified", None)]
         claim = Claim.of(tracker.slots)
         if misses >= MOST_MISSES or self._all_misses.are_too_many(claim):

@@ -58,5 +58,17 @@ def known(tracker: Tracker) -> dict[str, Any]:
 
 def is_public(tracker: Tracker) -> bool:
     """Whether others can read along: a group, or a channel's thread; frontdesk says so with every message."""
-    message = tracker.latest_message or {}
-    return bool((message.get("metadata") or {}).get("public"))
+    return bool(_metadata(tracker).get("public"))
+
+
+def say_not_in_public(dispatcher: CollectingDispatcher, tracker: Tracker) -> None:
+    """Why nothing is said here, with the link into private where frontdesk knows one."""
+    way = str(_metadata(tracker).get("private_way") or "")
+    if way:
+        dispatcher.utter_message(response="utter_not_in_public", private_way=way)
+    else:
+        dispatcher.utter_message(response="utter_not_in_public_without_link")
+
+
+def _metadata(tracker: Tracker) -> Mapping[str, Any]:
+    return (tracker.latest_message or {}).get("metadata") or {}

@@ -70,6 +70,10 @@ class WebChannel:
         """The page takes words at any time."""
         return None
 
+    def private_way(self, conversation: Conversation) -> str:
+        """Nobody else reads a page."""
+        return ""
+
     def limits(self, delivery: Delivery) -> Sequence[Limit]:
         """A page takes whatever comes."""
         return ()

@@ -148,6 +148,7 @@ class Answerer:
             metadata={
                 "customer_name": case.conversation.customer_name,
                 "public": bool(case.conversation.address.get("public")),
+                "private_way": self.channels[case.conversation.channel].private_way(case.conversation),
                 "referral": case.conversation.referral,
             },
         )

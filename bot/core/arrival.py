@@ -62,6 +62,11 @@ class Arrival:
     """For an echo of our own words: the delivery that the platform has taken, as it proves; 0: none."""
     platform_id: str = ""
     """What the platform calls these words, by which later events name them."""
+    by: str = ""
+    """Who wrote it, by the platform's id, where several people share a conversation or may come from one."""
+    takes_up: str = ""
+    """For a MESSAGE: the public conversation that its author came from. Their own latest words there count in
+    place of the content, if there are any and they were not taken up before."""
 
 
 class Verb(str, Enum):

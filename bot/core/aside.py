@@ -13,8 +13,9 @@ _WORDS = {
     Deed.WROTE_ELSEWHERE: "wrote, while another app answers for us:",
     Deed.CAME: "came through the link “{referral}”",
     Deed.COMMENTED: "wrote in public:",
+    Deed.CAME_OVER: "came from a group or channel, where they had asked:",
 }
-_WITH_WORDS = (Deed.EDITED, Deed.WROTE_ELSEWHERE, Deed.COMMENTED)
+_WITH_WORDS = (Deed.EDITED, Deed.WROTE_ELSEWHERE, Deed.COMMENTED, Deed.CAME_OVER)
 
 
 def done(content: Content) -> str:

@@ -61,6 +61,8 @@ class Deed(str, Enum):
     """Through a link; the entry's referral says which."""
     COMMENTED = "commented"
     """In public, where everybody reads it; the entry's text is what."""
+    CAME_OVER = "came over"
+    """Into private, from where others read along: a MESSAGE, whose text is what they had asked there."""
 
 
 class State(str, Enum):

@@ -58,6 +58,9 @@ class Channel(Protocol):
     def window(self, conversation: Conversation) -> Window | None:
         """Until when a person may write to this customer; None: as long as they like."""
 
+    def private_way(self, conversation: Conversation) -> str:
+        """The address by which this public conversation goes on in private; empty where there is none."""
+
     def limits(self, delivery: Delivery) -> Sequence[Limit]:
         """How often the platform takes calls such as this one; the limit that fewest share comes first."""
 

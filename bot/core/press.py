@@ -4,7 +4,7 @@ import hashlib
 import re
 from collections.abc import Sequence
 
-from bot.core.entry import Button, Content
+from bot.core.entry import Button, Content, Deed
 
 SIGNALS = frozenset(
     {
@@ -37,6 +37,8 @@ def token(payload: str) -> str:
 
 def may_be_choice(content: Content) -> bool:
     """Whether what was offered has to be known to say what the message means."""
+    if content.deed is Deed.CAME_OVER:  # said where something else was offered
+        return False
     return bool(content.payload) or 0 < len(content.text) <= LONGEST_CHOICE
 
 

@@ -50,7 +50,7 @@ def settle(connection: Connection, conversation_id: str, row: Mapping[str, Any])
     ours = (
         concerned is not None
         or content["deed"] not in OF_MESSAGES
-        or not _public(connection, conversation_id)
+        or not is_public(connection, conversation_id)
     )
     kind = Kind.ASIDE if ours else Kind.RECORD
     connection.execute(SETTLE, {"entry": row["id"], "as_kind": kind.value, "words": content})
@@ -69,6 +69,7 @@ def _concerned(
     return found if found is not None else connection.execute(SENT, asked).scalar()
 
 
-def _public(connection: Connection, conversation_id: str) -> bool:
+def is_public(connection: Connection, conversation_id: str) -> bool:
+    """Whether others read along; False where nobody knows the conversation."""
     address = connection.execute(IS_PUBLIC, {"of": conversation_id}).scalar()
     return bool(address and address.get("public"))

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from bot.core.entry import Kind
-from bot.store import files
+from bot.store import crossings, files
 from bot.store.asides import settle
 from bot.store.tables import entries
 
@@ -48,6 +48,7 @@ def place(
     for row in new:
         if row["kind"] in TURNS or _is_aside(connection, conversation_id, row):
             row["position"] = places.take()
+            crossings.take_up(connection, conversation_id, row)
     placed = [row for row in new if row["position"] is not None]
     if placed:
         connection.execute(PLACE, [{"entry": row["id"], "place": row["position"]} for row in placed])

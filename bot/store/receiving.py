@@ -15,7 +15,7 @@ from bot.core.conversation import Holder
 from bot.core.entry import Author, Kind, State
 from bot.core.errors import Trouble, TryAgain
 from bot.core.lane import LaneKind
-from bot.store import elsewhere, slips
+from bot.store import crossings, elsewhere, slips
 from bot.store.lanes import alone_with, wake
 from bot.store.notices import CHANGED, note
 from bot.store.receipts import take_note
@@ -215,6 +215,7 @@ def _row(arrival: Arrival, now: float) -> dict[str, Any]:
     event = {"label": arrival.label, "event": arrival.raw}
     if arrival.concerns:
         event["concerns"] = arrival.concerns
+    noted = crossings.noted(arrival.by, arrival.takes_up)
     return {
         "conversation_id": arrival.conversation_id,
         "key": arrival.key,
@@ -227,7 +228,7 @@ def _row(arrival: Arrival, now: float) -> dict[str, Any]:
         "platform_order": arrival.order,
         "platform_id": arrival.platform_id,
         "origin": OVERHEARD if arrival.label == OVERHEARD else "",
-        "raw": None if is_turn else event,
+        "raw": (noted or None) if is_turn else event | noted,
     }
 
 

@@ -79,6 +79,10 @@ class MetaChannel:
         """Seven days from the customer's last message."""
         return window(conversation)
 
+    def private_way(self, conversation: Conversation) -> str:
+        """Nobody else reads these talks."""
+        return ""
+
     def limits(self, delivery: Delivery) -> Sequence[Limit]:
         """https://developers.facebook.com/docs/messenger-platform/overview#rate-limiting"""
         account = delivery.conversation.id.split(":")[1]

@@ -5,6 +5,7 @@ from typing import Any
 
 from bot.core.arrival import Arrival, DeskAct, Verb
 from bot.core.entry import Content, Kind
+from channels.slack.private import VALUE
 from channels.slack.records import Strange, identifier, moment, order, part, record, unknown
 from channels.slack.words import clean
 
@@ -64,7 +65,9 @@ def _pressed(payload: Mapping[str, Any], press: Mapping[str, Any], agent_channel
     )
     if channel == agent_channel:
         return _by_agent(payload, press)
-    if press["type"] == "button" and press.get("value") and channel:
+    if press["type"] == "button" and press.get("value") == VALUE and not channel.startswith("D"):
+        return _follows(payload, press, _named(channel))
+    if press["type"] == "button" and press.get("value") not in (None, "", VALUE) and channel:
         return _by_customer(payload, press, channel)
     return record(payload, "press", _key(payload, press))
 
@@ -101,6 +104,24 @@ def _by_customer(payload: Mapping[str, Any], press: Mapping[str, Any], channel: 
         at=moment(ts),
         order=order(ts),
         address=address,
+        by="" if channel.startswith("D") else user,
+    )
+
+
+def _follows(payload: Mapping[str, Any], press: Mapping[str, Any], channel: str) -> Arrival:
+    """A press on the link into private: the person's own direct message goes on with what they had asked."""
+    team, user, ts = _team(payload), _user(payload), identifier(press, "action_ts")
+    own = f"{team}:{user}"
+    return Arrival(
+        key=_button_key(payload, press, f"{own}:{channel}") or _key(payload, press),
+        conversation_id=f"slack:{own}",
+        channel="slack",
+        kind=Kind.MESSAGE,
+        content=Content(text=clean(str(part(press, "text").get("text") or "")), payload="/greet"),
+        at=moment(ts),
+        order=order(ts),
+        by=user,
+        takes_up=f"slack:{team}:{channel}:{_thread(payload)}",
     )
 
 

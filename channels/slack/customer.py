@@ -15,6 +15,7 @@ from bot.core.press import token
 from bot.core.window import Window
 from channels.slack import events
 from channels.slack.posts import files_in, told_in
+from channels.slack.private import VALUE, Directs, is_way, person_in, way
 from channels.slack.wire import SlackWire, a_place, in_time
 from channels.slack.words import escaped
 
@@ -57,6 +58,7 @@ class SlackCustomerChannel:
     def __init__(self, wire: SlackWire, files: Files = NO_FILES) -> None:
         self._wire = wire
         self._files = files
+        self._directs = Directs(wire)
 
     def verify(self, headers: Mapping[str, str], body: bytes) -> None:
         """Raises Refused unless Slack itself sent these very bytes."""
@@ -75,9 +77,14 @@ class SlackCustomerChannel:
         """People may write at any time."""
         return None
 
+    def private_way(self, conversation: Conversation) -> str:
+        """The direct message with the app; the thread to go on with comes with the press."""
+        return way(conversation, self._wire.app_id)
+
     def limits(self, delivery: Delivery) -> Sequence[Limit]:
         """Of the place where the customer writes."""
-        return (a_place(str(delivery.conversation.address.get("channel"))),)
+        where = delivery.conversation.address.get("channel") or person_in(delivery.conversation)
+        return (a_place(str(where)),)
 
     async def show_writing(self, conversation: Conversation) -> None:
         """Slack lets no bot, outside its assistants."""
@@ -103,16 +110,17 @@ class SlackCustomerChannel:
 
     async def _send(self, delivery: Delivery) -> str:
         address = delivery.conversation.address
-        if not address.get("channel"):
+        channel = await self._directs.place(address, person_in(delivery.conversation))
+        if not channel:
             raise Undeliverable("Nobody knows where in Slack this customer writes.")
         thread = {"thread_ts": address["thread_ts"]} if address.get("thread_ts") else {}
         if "file" in delivery.payload:
-            return await self._send_file(delivery, address["channel"], thread)
-        if (delivery.uncertain or delivery.attempts) and (arrived := await self._arrived(delivery)):
-            return f"{address['channel']}:{arrived}"
+            return await self._send_file(delivery, channel, thread)
+        if (delivery.uncertain or delivery.attempts) and (arrived := await self._arrived(delivery, channel)):
+            return f"{channel}:{arrived}"
         told = {"event_type": KIND, "event_payload": {"delivery": delivery.id}}
         quietly = {"unfurl_links": False, "unfurl_media": False}
-        where = {**thread, "channel": address["channel"], "metadata": told}
+        where = {**thread, "channel": channel, "metadata": told}
         posted = await self._wire.call("chat.postMessage", **{**quietly, **delivery.payload, **where})
         return f"{posted.get('channel')}:{posted.get('ts')}"
 
@@ -125,10 +133,10 @@ class SlackCustomerChannel:
             await self._wire.upload(name, content, channel_id=channel, **thread)
         return f"{channel}:{name}"
 
-    async def _arrived(self, delivery: Delivery) -> str:
+    async def _arrived(self, delivery: Delivery, channel: str) -> str:
         """The ts of the message, where an earlier attempt got through after all; else empty."""
-        address = delivery.conversation.address
-        told = await told_in(self._wire, KIND, address["channel"], address.get("thread_ts", ""))
+        thread_ts = delivery.conversation.address.get("thread_ts", "")
+        told = await told_in(self._wire, KIND, channel, thread_ts)
         return next((ts for ts, about in told.items() if about.get("delivery") == delivery.id), "")
 
 
@@ -213,7 +221,7 @@ def _elements(buttons: Sequence[Button]) -> Iterator[dict[str, Any]]:
 
 def _pressed(button: Button) -> dict[str, str]:
     if button.url and len(button.url) <= LONGEST_URL:
-        return {"url": button.url}
+        return {"url": button.url, **({"value": VALUE} if is_way(button.url) else {})}
     payload = button.payload or button.title
     return {"value": payload if len(payload) <= LONGEST_VALUE else token(payload)}
 

@@ -15,6 +15,7 @@ from bot.core.pace import Limit
 from channels.slack import blocks
 from channels.slack.names import Names
 from channels.slack.posts import files_in, in_thread, split, told_in, whisper
+from channels.slack.private import person_in
 from channels.slack.transcript import LARGEST, page
 from channels.slack.wire import Rejected, SlackWire, a_place, in_time
 from channels.slack.words import escaped
@@ -202,8 +203,8 @@ class SlackDesk:
         """The customer's name; Slack tells of its own customers only when asked."""
         conversation = case.conversation
         named = conversation.customer_name or str(conversation.facts.get("name") or "")
-        if not named and conversation.channel == "slack" and conversation.address.get("user"):
-            named = await self._names.of(str(conversation.address["user"]), whole=True)
+        if not named and conversation.channel == "slack" and (person := person_in(conversation)):
+            named = await self._names.of(person, whole=True)
         return named or blocks.CUSTOMER
 
 

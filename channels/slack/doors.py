@@ -10,6 +10,7 @@ from channels.events import from_json
 from channels.slack import acts, blocks, events
 from channels.slack.edits import edit_in, tell_author
 from channels.slack.presses import pressed_in
+from channels.slack.private import app_in
 from channels.slack.wire import SlackWire, in_time
 
 
@@ -38,6 +39,7 @@ class EventsDoor(SlackDoor):
         """The one event of a call; none where Slack only asks whether we are here."""
         if _challenge(event) is not None:
             return ()
+        self.wire.app_id = self.wire.app_id or app_in(event)
         return events.parse(event, self.wire.agent_channel, self.wire.bot_user)
 
     def answer(self, event: Any) -> str | None:

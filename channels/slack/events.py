@@ -95,6 +95,7 @@ def _by_customer(message: Message) -> Arrival:
         customer_name=message.author_name,
         continues=not called,  # only the journal knows in which threads the bot was called
         begins=message.is_mention,
+        by="" if message.is_direct else message.user,
         platform_id=f"{message.channel}:{message.ts}",
         label="" if called else "overheard",
         raw=None if called else message.body,

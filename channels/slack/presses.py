@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from channels.slack.private import VALUE
 from channels.slack.records import Strange, identifier, part
 from channels.slack.words import escaped
 
@@ -35,6 +36,8 @@ def _pressed(payload: Mapping[str, Any], agent_channel: str) -> Pressed | None:
     channel = identifier(part(payload, "channel"), "id")
     title = str(part(press, "text").get("text") or "")
     if channel in ("", agent_channel) or press["type"] != "button" or not press.get("value") or not title:
+        return None
+    if press["value"] == VALUE:  # a link stays for everybody who reads the thread
         return None
     blocks = [block for block in message["blocks"] if block["type"] != "actions"]
     if len(blocks) == len(message["blocks"]):

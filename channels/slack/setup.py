@@ -9,8 +9,8 @@ from channels.findings import Finding, Refused, ask
 
 SCOPES = (
     *("app_mentions:read", "channels:history", "channels:read", "chat:write", "commands", "files:read"),
-    *("files:write", "groups:history", "groups:read", "im:history", "reactions:read", "reactions:write"),
-    "users:read",
+    *("files:write", "groups:history", "groups:read", "im:history", "im:write", "reactions:read"),
+    *("reactions:write", "users:read"),
 )
 """https://docs.slack.dev/reference/scopes"""
 EVENTS = (

@@ -94,7 +94,7 @@ def _heading(entry: Entry, customer: str) -> Element:
     when = [*text("  "), time(entry.at)]
     if entry.kind is Kind.EVENT:
         return section(icon, text(_happened(entry), italic=True), when)
-    if done(entry.content):
+    if entry.content.deed:
         did = text(f" {done(entry.content)}", italic=True)
         return section(icon, text(_name(entry, customer), bold=True), did, when)
     aloud = text(f" {blocks.IN_PUBLIC}", italic=True) if entry.content.in_public else []
@@ -118,10 +118,9 @@ def _name(entry: Entry, customer: str) -> str:
 def _notification(entry: Entry, customer: str) -> str:
     if entry.kind is Kind.EVENT:
         return escaped(_happened(entry))
-    if entry.kind is Kind.ASIDE:
-        return escaped(f"{_name(entry, customer)} {done(entry.content)}")
-    if entry.kind is Kind.COMMENT:
-        return escaped(f"{_name(entry, customer)} {done(entry.content)} {entry.content.words[:NOTIFICATION]}")
+    if entry.content.deed:
+        words = entry.content.words[:NOTIFICATION] if shows_words(entry.content) else ""
+        return escaped(" ".join(filter(None, (_name(entry, customer), done(entry.content), words))))
     words = entry.content.words or " · ".join(button.title for button in entry.content.buttons)
     return escaped(f"{_name(entry, customer)}: {words[:NOTIFICATION]}")
 

@@ -88,6 +88,8 @@ class SlackWire:
         self.agent_channel = agent_channel
         self.bot_user = ""
         """The app's own user id, once `start` or an event has told it."""
+        self.app_id = ""
+        """The app's id, once `start` or an event has told it."""
         self._token = bot_token
         self._secret = signing_secret.encode()
         self.api_base = api_base
@@ -111,7 +113,10 @@ class SlackWire:
     async def start(self) -> None:
         """Learn who we are, so as to know our own messages; harmless when Slack cannot be reached."""
         try:
-            self.bot_user = str((await self.ask("auth.test")).get("user_id") or "")
+            me = await self.ask("auth.test")
+            self.bot_user = str(me.get("user_id") or "")
+            about = part(await self.ask("bots.info", bot=str(me.get("bot_id") or "")), "bot")
+            self.app_id = str(about.get("app_id") or self.app_id)
         except FrontdeskError:
             log.warning("slack_start_failed")
 

@@ -25,6 +25,7 @@ from channels.telegram.commands import commands_of
 from channels.telegram.groups import Me
 from channels.telegram.parse import arrivals
 from channels.telegram.presses import press_in
+from channels.telegram.private import way
 from channels.telegram.render import METHODS, render
 from channels.telegram.wire import Moved, NotSent, TelegramWire
 
@@ -98,6 +99,10 @@ class TelegramChannel:
     def window(self, conversation: Conversation) -> Window | None:
         """People may write at any time."""
         return None
+
+    def private_way(self, conversation: Conversation) -> str:
+        """The private chat, by a link that names the group."""
+        return way(conversation, self._me)
 
     def limits(self, delivery: Delivery) -> Sequence[Limit]:
         """https://core.telegram.org/bots/faq#my-bot-is-hitting-limits-how-do-i-avoid-this"""

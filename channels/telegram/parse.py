@@ -7,7 +7,7 @@ from typing import Any
 from bot.core.arrival import Arrival
 from bot.core.entry import Content, Deed, Kind
 from channels.events import Strange, clean, identifier, key, moment, part, parts, unknown, whole, words
-from channels.telegram import presses
+from channels.telegram import presses, private
 from channels.telegram.attachments import attachments
 from channels.telegram.groups import COMMAND, Me, is_addressed, is_private, without_salutation
 
@@ -137,7 +137,7 @@ def _message(update: Json, message: Json, me: Me) -> Arrival:
     if label:
         return _record(update, label, message)
     plain = _plain(update, message, _conversation(chat, sender))
-    return replace(plain, content=content, address=_address(message, chat))
+    return private.followed(replace(plain, content=content, address=_address(message, chat)))
 
 
 def _why_no_turn(message: Json, content: Content, me: Me) -> str:

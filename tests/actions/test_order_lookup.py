@@ -167,8 +167,20 @@ def test_in_public_no_order_is_shown_or_looked_up() -> None:
     shop = FailingShop(SHOP.orders, AssertionError("asked"))
     asked = said("track_order", "fd-10432", metadata={"public": True})
     outcome = run(ActionLookUpOrder(lambda: shop), ANNAS, [asked])
-    assert outcome.responses == ["utter_not_in_public"]
+    assert outcome.responses == ["utter_not_in_public_without_link"]
     assert all(outcome.slots[name] is None for name in IDENTITY)
+
+
+def test_in_public_the_way_into_private_is_said_where_there_is_one() -> None:
+    way = "https://t.me/frontdesk_bot?start=case-100"
+    asked = said("track_order", "where is it", metadata={"public": True, "private_way": way})
+    outcome = run(ActionLookUpOrder(lambda: SHOP), ANNAS, [asked])
+    assert outcome.responses == ["utter_not_in_public"]
+    [message] = outcome.messages
+    assert message["private_way"] == way
+    [button] = domain()["responses"]["utter_not_in_public"][0]["buttons"]
+    assert button["url"] == "{private_way}"
+    assert "buttons" not in domain()["responses"]["utter_not_in_public_without_link"][0]
 
 
 def test_without_what_a_look_up_needs_there_is_a_sentence() -> None:

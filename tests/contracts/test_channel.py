@@ -110,6 +110,11 @@ def test_nothing_that_is_sent_breaks_anything(reader: tuple[str, Channel], data:
     assert all(arrival.label for arrival in first if arrival.kind is Kind.RECORD)
 
 
+@pytest.mark.parametrize("line", LINES, indirect=True)
+def test_where_nobody_reads_along_there_is_no_way_into_private(line: Line) -> None:
+    assert line.channel.private_way(line.address({"text": "Hi"}).conversation) == ""
+
+
 # What is sent
 
 

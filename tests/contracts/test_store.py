@@ -70,6 +70,35 @@ async def test_a_message_is_one_entry_however_often_it_arrives(house: House) -> 
     assert [entry.content.text for entry in waiting] == ["hello"]
 
 
+async def test_what_was_asked_in_public_is_taken_up_once_and_by_whoever_asked_it(house: House) -> None:
+    in_public = {"public": True}
+    await house.customer_says("where is my order?", "group", by="anna", address=in_public)
+    await house.customer_says("and mine?", "group", by="ben", address=in_public)
+    await house.works()
+    for key in ("fake:a", "fake:b"):
+        for who in ("anna", "carl"):
+            await house.customer_says("hello", who, key=f"{key}{who}", by=who, takes_up="fake:group")
+    await house.works()
+    assert await house.said("anna") == [
+        *("customer: where is my order?", "customer: hello"),
+        *("bot: bot: where is my order?", "bot: bot: hello"),
+    ]
+    assert await house.said("carl") == ["customer: hello", "customer: hello", *["bot: bot: hello"] * 2]
+    await house.customer_says("it is FD-10432", "group", by="anna", address=in_public)
+    await house.works()
+    await house.customer_says("hello", by="anna", takes_up="fake:group")
+    await house.works()
+    assert (await house.said("anna"))[-1] == "bot: bot: it is FD-10432"
+
+
+async def test_from_a_private_conversation_nothing_is_taken_up(house: House) -> None:
+    await house.customer_says("my secret", "ben", by="anna")
+    await house.works()
+    await house.customer_says("hello", by="anna", takes_up="fake:ben")
+    await house.works()
+    assert await house.said() == ["customer: hello", "bot: bot: hello"]
+
+
 async def test_a_call_that_cannot_be_stored_leaves_nothing_and_takes_nobody_with_it(house: House) -> None:
     good = await house.customer_says("good")
     poison = replace(good, key="fake:bad", content=Content(custom={"not json": object()}))

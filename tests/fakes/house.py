@@ -112,6 +112,9 @@ class FakeChannel:
     def window(self, conversation: Conversation) -> Window | None:
         return self.closes
 
+    def private_way(self, conversation: Conversation) -> str:
+        return ""
+
     async def show_writing(self, conversation: Conversation) -> None:
         self.signs.append("writing")
 

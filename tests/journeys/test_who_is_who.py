@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from tests.fakes.customer import Customer
+from tests.fakes.slack import SlackCustomer
 from tests.fakes.telegram import TelegramCustomer
 from tests.fakes.waiting import eventually
 from tests.journeys.stage import Stage
@@ -62,6 +63,29 @@ async def test_nothing_about_an_order_is_said_in_public(stage: Stage) -> None:
         assert "e-mail" not in shown
     at_home = group.joined_by(cora)
     assert at_home.chat is group.chat
+
+
+async def test_what_was_asked_in_public_goes_on_in_private(stage: Stage) -> None:
+    sam, place = stage.agent("Sam"), stage.slack.channel("lunch")
+    cora = stage.telegram.group("Neighbours").customer("Cora Crossing")
+    await calls_bot(cora, "where is my order?")
+    dana = await stage.slack.customer("Dana Crossing").mentions_bot(place, "where is my order?")
+    both: list[TelegramCustomer | SlackCustomer] = [cora, dana]
+    for nth, customer in enumerate(both, 3):
+        number, email, _ = stage.order("shipped", nth)
+        await customer.hears("others can read this")
+        await customer.presses("Continue in private")
+        alone = customer.alone()
+        await alone.hears("number")
+        await alone.says(f"it's {number.lower()}")
+        await alone.hears("e-mail")
+        await alone.says(email)
+        await alone.hears(number)
+        await asks_for_a_person(alone)
+        card = await sam.sees_card(number)
+        line = await sam.sees(card, "came from a group or channel, where they had asked:")
+        assert "where is my order?" in line.text
+        assert [shown for shown in customer.screen() if number in shown.text] == []
 
 
 async def _hears_more_than(customer: Customer, count: int) -> None:

@@ -96,6 +96,18 @@ async def test_a_long_transcript_shows_its_end_first(place: Place) -> None:
     assert "Show earlier messages" not in earlier
 
 
+async def test_where_a_customer_came_from_stands_above_what_they_had_asked_there(place: Place) -> None:
+    sam = await place.agent()
+    await place.house.customer_says("where is it?", "group", address={"public": True}, by="anna")
+    await place.works()
+    await place.house.customer_says("hello", by="anna", takes_up="fake:group")
+    await place.works()
+    page = await sam.opens(ANNA)
+    came = page.index("came from a group or channel, where they had asked:")
+    assert came < page.index("where is it?")
+    assert "hello" not in page
+
+
 async def test_no_such_conversation_is_404(place: Place) -> None:
     sam = await place.agent()
     for path in ("web:nobody", "web:nobody/parts"):

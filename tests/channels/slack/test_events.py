@@ -151,7 +151,7 @@ def test_people_of_two_workspaces_never_share_a_conversation(front: Front) -> No
 
 def test_somebody_of_another_company_has_one_conversation_in_a_shared_channel(front: Front) -> None:
     """Slack Connect: the event happened in their workspace, and reaches us through the one we are in."""
-    theirs = {"team": "T1", "context_team_id": "T1", "is_ext_shared_channel": True}
+    theirs: Any = {"team": "T1", "context_team_id": "T1", "is_ext_shared_channel": True}
     asked = mention("hi", ts="9.000001", user="U7", user_team="T7", source_team="T7")
     front.event(called(asked, **theirs, team_id="T7"))
     front.event(called(said("and?", "C1", "U7", "10.000001", thread_ts="9.000001"), **theirs, team_id="T7"))

@@ -55,6 +55,16 @@ class SlackCustomer(Customer):
         post = await self.member.mentions_bot(place, text)
         return SlackCustomer(self.slack, self.workspace, self.person, place, post.ts)
 
+    def alone(self) -> SlackCustomer:
+        """The same person in her direct message with the bot."""
+        direct = self.workspace.direct(self.person.id)
+        return SlackCustomer(self.slack, self.workspace, self.person, direct)
+
+    def beside(self, other: SlackCustomer) -> SlackCustomer:
+        """The same person in the thread that another one began."""
+        other.place.members.add(self.person.id)
+        return SlackCustomer(self.slack, self.workspace, self.person, other.place, other.thread_ts)
+
     async def edits(self, post: Post, text: str) -> None:
         """Change a message of her own."""
         await self.member.edits(post, text)

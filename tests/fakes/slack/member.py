@@ -80,7 +80,12 @@ class Member:
         await self._tells({**about, "item_user": post.message.get("user"), "event_ts": next_ts()})
 
     async def presses_button(self, post: Post, block: dict[str, Any], button: dict[str, Any]) -> Any:
-        """The button as it was really posted; the payload as it was sent."""
+        """The button as it was really posted; the payload as it was sent.
+
+        Of links with a scheme of Slack's own it tells nobody: https://github.com/slackapi/bolt-js/issues/464
+        """
+        if str(button.get("url", "")).startswith("slack:"):
+            return None
         where = {"type": "message", "message_ts": post.ts, "channel_id": post.place.id, "is_ephemeral": False}
         action = {**button, "block_id": block["block_id"], "action_ts": next_ts()}
         return await self._interacts(

@@ -15,6 +15,7 @@ from tests.fakes.telegram.markup import utf16_length
 if TYPE_CHECKING:
     from tests.fakes.telegram.server import FakeTelegram
 
+_TO_THE_BOT = re.compile(r"https://t\.me/(\w+)\?start=([A-Za-z0-9_-]{1,64})")
 _COMMAND = re.compile(r"(?<!\S)/[a-z0-9_]+(@\w+)?")
 
 
@@ -48,10 +49,23 @@ class TelegramCustomer(Customer):
         """Inline buttons send their data; a reply keyboard's send their title as words."""
         if "callback_data" in choice.raw:
             return await self.presses_data(choice.raw["callback_data"], shown.raw)
-        assert "url" not in choice.raw, (
-            f"“{choice.title}” opens {choice.raw.get('url')}; the bot learns nothing"
-        )
+        if "url" in choice.raw:
+            return await self.follows(choice.raw["url"])
         return await self.says(choice.title)
+
+    def alone(self) -> TelegramCustomer:
+        """The same person in her private chat with the bot."""
+        return self.telegram.alone(self.user)
+
+    async def follows(self, url: str) -> Any:
+        """A link to the bot: her private chat opens, and she presses *Start* there.
+
+        https://core.telegram.org/bots/features#deep-linking
+        """
+        link = _TO_THE_BOT.fullmatch(url)
+        assert link, f"{url} leads to no bot; ours learns nothing"
+        assert link[1] == self.telegram.world.bot["username"]
+        return await self.alone().says(f"/start {link[2]}")
 
     async def presses_data(self, data: str, message: dict[str, Any] | None = None) -> Any:
         """A press on an inline button; with no message where that is too old, or was sent inline."""

@@ -62,9 +62,13 @@ class FakeTelegram(FakePlatform):
 
     def customer(self, name: str) -> TelegramCustomer:
         """A new person with a private chat with the bot."""
-        user = self.person(name)
-        chat = {"id": user["id"], "type": "private", "first_name": name}
-        return TelegramCustomer(self, user, self._new_chat(chat))
+        return self.alone(self.person(name))
+
+    def alone(self, user: dict[str, Any]) -> TelegramCustomer:
+        """That person in her private chat with the bot."""
+        about = {"id": user["id"], "type": "private", "first_name": user["first_name"]}
+        chat = self.world.chats.get(user["id"]) or self._new_chat(about)
+        return TelegramCustomer(self, user, chat)
 
     def group(self, title: str) -> Group:
         """A new group that the bot is in: `group.customer("Anna")`, `group.joined_by(anna)`."""
