@@ -3,7 +3,9 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from itertools import chain
 
+from bot.core.album import as_one, awaited_until
 from bot.core.case import Case, Change, Move
 from bot.core.conversation import Conversation, Holder
 from bot.core.courtesy import Courtesy
@@ -65,7 +67,9 @@ class Answerer:
         left = self.pace.left(_turn_of(lane), turns_of(lane.conversation_id), self.clock())
         if left:
             return self.clock() + timedelta(seconds=left)
-        case, waiting = await self.store.begin(lane.conversation_id)
+        looked_at = self.clock()
+        case, found = await self.store.begin(lane.conversation_id)
+        waiting = as_one(found)
         signals = [entry for entry in waiting if entry.kind is Kind.SIGNAL]
         messages = await self._bearable(case, [e for e in waiting if e.kind is Kind.MESSAGE], lane)
         asked_at = self.clock()
@@ -77,6 +81,8 @@ class Answerer:
                 case = await self._turn(case, entry, lane, last=entry is signals[-1])
             for entry in messages:
                 asked_at = self.clock()
+                if more_until := awaited_until(entry, looked_at):
+                    return more_until
                 wait = self.pace.wait(_turn_of(lane), (turns_of(lane.conversation_id),), asked_at)
                 if wait:
                     return asked_at + timedelta(seconds=wait)
@@ -94,7 +100,7 @@ class Answerer:
         entries = [NewEntry(Author.SYSTEM, Kind.EVENT, Content(text=words))]
         if self.pace.may(_told_to_slow_down(lane.conversation_id), self.clock()):
             entries.append(self._sentence("utter_too_many_messages", case.conversation))
-        ids = tuple(entry.id for entry in passed_over)
+        ids = _ids(passed_over)
         await self.store.change(
             lane.conversation_id, lambda now: Change(now.conversation, now.handoff, tuple(entries), ids), lane
         )
@@ -159,7 +165,7 @@ class Answerer:
             too_late = case.conversation.epoch != epoch or not last
             said = [written for reply in replies for written in _entries(reply, author, render, too_late)]
             known = _knowing(Case(brain_is_back(case.conversation), case.handoff), replies)
-            change = Change(known.conversation, known.handoff, tuple(said), settled=(entry.id,))
+            change = Change(known.conversation, known.handoff, tuple(said), settled=entry.ids)
             wishes = [reply.handoff for reply in replies if reply.handoff and not too_late]
             return _with_request(change, wishes[0], now, self.rules) if wishes else change
 
@@ -197,8 +203,12 @@ def _entries(reply: Reply, author: Author, render: Render, too_late: bool) -> li
 
 
 def _settled(messages: Sequence[Entry]) -> Move:
-    ids = tuple(entry.id for entry in messages)
+    ids = _ids(messages)
     return lambda case: Change(case.conversation, case.handoff, settled=ids)
+
+
+def _ids(messages: Sequence[Entry]) -> tuple[int, ...]:
+    return tuple(chain.from_iterable(entry.ids for entry in messages))
 
 
 def _knowing(case: Case, replies: Sequence[Reply]) -> Case:

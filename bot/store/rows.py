@@ -40,6 +40,7 @@ def to_content(stored: Mapping[str, Any]) -> Content:
         deed=Deed(stored["deed"]) if "deed" in stored else None,
         quote=stored.get("quote", ""),
         referral=stored.get("referral", ""),
+        album=stored.get("album", ""),
     )
 
 
@@ -56,6 +57,7 @@ def from_content(content: Content) -> dict[str, Any]:
         "deed": content.deed.value if content.deed else "",
         "quote": content.quote,
         "referral": content.referral,
+        "album": content.album,
     }
     return {name: value for name, value in found.items() if value}
 
@@ -117,6 +119,7 @@ def to_entry(row: Row) -> Entry:
         origin=row["origin"],
         delivery=row.get("delivery") or "",
         reason=row.get("reason") or "",
+        arrived_at=at((row.get("raw") or {}).get("arrived_at")),
     )
 
 
