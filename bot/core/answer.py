@@ -3,8 +3,10 @@
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from itertools import chain
 from typing import TypeVar
 
+from bot.core.album import as_one, awaited_until
 from bot.core.case import Case, Change, Move
 from bot.core.comments import Commentator
 from bot.core.conversation import Conversation, Holder
@@ -70,20 +72,22 @@ class Answerer:
         left = self.pace.left(_turn_of(lane), turns_of(lane.conversation_id), self.clock())
         if left:
             return self.clock() + timedelta(seconds=left)
-        case, waiting = await self.store.begin(lane.conversation_id)
+        looked_at = self.clock()
+        case, found = await self.store.begin(lane.conversation_id)
+        waiting = as_one(found)
         signals = [entry for entry in waiting if entry.kind is Kind.SIGNAL]
         messages = await self._bearable(case, [e for e in waiting if e.kind is not Kind.SIGNAL], lane)
         asked_at = self.clock()
         try:
             if case.conversation.holder is not Holder.BOT:
                 case, messages = await self._leave_to_desk(messages, lane), []
-            if case.conversation.is_only_public:  # there is nobody to whom it could be said
-                case, signals = await self.store.change(lane.conversation_id, _settled(signals), lane), []
             for entry in signals:
                 asked_at = self.clock()
-                case = await self._turn(case, entry, lane, last=entry is signals[-1])
+                case = await self._tell(case, entry, lane, last=entry is signals[-1])
             for entry in messages:
                 asked_at = self.clock()
+                if more_until := awaited_until(entry, looked_at):
+                    return more_until
                 wait = self.pace.wait(_turn_of(lane), (turns_of(lane.conversation_id),), asked_at)
                 if wait:
                     return asked_at + timedelta(seconds=wait)
@@ -102,7 +106,7 @@ class Answerer:
         wrote = any(entry.kind is Kind.MESSAGE for entry in passed_over)
         if wrote and self.pace.may(_told_to_slow_down(lane.conversation_id), self.clock()):
             entries.append(self._sentence("utter_too_many_messages", case.conversation))
-        ids = tuple(entry.id for entry in passed_over)
+        ids = _ids(passed_over)
         await self.store.change(
             lane.conversation_id, lambda now: Change(now.conversation, now.handoff, tuple(entries), ids), lane
         )
@@ -120,6 +124,12 @@ class Answerer:
         if any(entry.kind is Kind.MESSAGE for entry in messages):
             self.courtesy.read((await self.store.case(lane.conversation_id)).conversation)
         return await self.store.change(lane.conversation_id, _settled(messages), lane)
+
+    async def _tell(self, case: Case, signal: Entry, lane: Lane, last: bool) -> Case:
+        """What happened at the desk; nobody could be told of it who has written in public alone."""
+        if case.conversation.is_only_public:
+            return await self.store.change(lane.conversation_id, _settled([signal]), lane)
+        return await self._turn(case, signal, lane, last)
 
     async def _turn(self, case: Case, entry: Entry, lane: Lane, last: bool = True) -> Case:
         replies = await self._reached(lambda: self._ask(case, entry))
@@ -180,7 +190,7 @@ class Answerer:
             too_late = case.conversation.epoch != epoch or not last
             said = [written for reply in replies for written in lines(reply, author, render, too_late)]
             known = knowing(Case(brain_is_back(case.conversation), case.handoff), replies)
-            change = Change(known.conversation, known.handoff, tuple(said), settled=(entry.id,))
+            change = Change(known.conversation, known.handoff, tuple(said), settled=entry.ids)
             wishes = [reply.handoff for reply in replies if reply.handoff and not too_late]
             return asking(change, wishes[0], now, self.rules) if wishes else change
 
@@ -208,5 +218,9 @@ class Answerer:
 
 
 def _settled(messages: Sequence[Entry]) -> Move:
-    ids = tuple(entry.id for entry in messages)
+    ids = _ids(messages)
     return lambda case: Change(case.conversation, case.handoff, settled=ids)
+
+
+def _ids(messages: Sequence[Entry]) -> tuple[int, ...]:
+    return tuple(chain.from_iterable(entry.ids for entry in messages))

@@ -84,11 +84,11 @@ class Commentator:
                 case.conversation.epoch != begun.conversation.epoch
                 or case.conversation.holder is not Holder.BOT
             ):
-                return Change(case.conversation, case.handoff, settled=(entry.id,))
+                return Change(case.conversation, case.handoff, settled=entry.ids)
             steps = self._steps(found)
             known = knowing(Case(brain_is_back(case.conversation), case.handoff), found.replies)
             entries = [*self._told(entry, found, steps), *self._said(known.conversation, found, steps)]
-            change = Change(known.conversation, known.handoff, tuple(entries), settled=(entry.id,))
+            change = Change(known.conversation, known.handoff, tuple(entries), settled=entry.ids)
             wishes = [reply.handoff for reply in found.replies if reply.handoff]
             wish = wishes[0] if wishes else _wish(found) if Step.PERSON in steps else None
             return asking(change, wish, now, self.rules, quietly=True) if wish else change

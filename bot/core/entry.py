@@ -177,6 +177,8 @@ class Content:
     """The message that it was done to, as it read then; empty where nobody knows it."""
     referral: str = ""
     """What the link said through which the customer came, such as `spring-sale`."""
+    album: str = ""
+    """From the customer: the key of what this was sent together with, one message in several parts."""
     custom: dict[str, Any] = field(default_factory=dict)
     """A brain's message for one platform, in that platform's own words."""
     comment: Comment | None = None
@@ -221,6 +223,15 @@ class Entry:
     state of its parts; empty when nothing is owed."""
     reason: str = ""
     """Why it could not be delivered."""
+    arrived_at: datetime | None = None
+    """When a part of an album reached us, UTC; None for all else."""
+    parts: tuple["Entry", ...] = ()
+    """The entries of an album, where this stands for all of them."""
+
+    @property
+    def ids(self) -> tuple[int, ...]:
+        """What is settled when this is."""
+        return tuple(part.id for part in self.parts) or (self.id,)
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from bot.core.case import Case, Change, Handoff, Move
 from bot.core.delivery import DeliveryState, Payload
 from bot.core.entry import Author, Kind, NewEntry, State
 from bot.core.lane import Lane, LaneKind
-from bot.store import files
+from bot.store import albums, files
 from bot.store.lanes import hold, wake
 from bot.store.notices import CHANGED, note
 from bot.store.places import TOLD, Places, place
@@ -261,7 +261,8 @@ def begin(connection: Connection, conversation_id: str, now: float, desk: bool) 
     waiting = [dict(row) for row in connection.execute(WAITING, {"of": conversation_id}).mappings()]
     places = Places(row["next_position"])
     heard = place(connection, conversation_id, waiting, places, now)
-    is_news = places.next != row["next_position"]
+    left = albums.settle_late(connection, conversation_id, waiting, places.next)
+    is_news = places.next != row["next_position"] or len(left) < len(waiting)
     if is_news:
         row = {**row, **_save_conversation(connection, row, heard, places, now)}
     if _after_a_pause(row_before, heard):
@@ -269,7 +270,7 @@ def begin(connection: Connection, conversation_id: str, now: float, desk: bool) 
     case = _case(connection, row)
     if is_news and desk and case.handoff and case.handoff.is_open:
         wake(connection, [(conversation_id, LaneKind.DESK)], now)
-    return case, sorted((row for row in waiting if row["kind"] in ANSWERED), key=_turn)
+    return case, sorted((row for row in left if row["kind"] in ANSWERED), key=_turn)
 
 
 def _after_a_pause(before: Row, heard: Mapping[str, Any]) -> bool:

@@ -31,7 +31,7 @@ CROSSINGS = sa.select(entries.c.raw).where(
     entries.c.kind == Kind.MESSAGE.value,
     entries.c.raw.isnot(None),
 )
-"""With what the customer came over before; no other message of a private conversation keeps its raw form."""
+"""What is noted of a private conversation's few messages that bear a note: what the customer came over with."""
 TAKE_UP = (
     entries.update()
     .where(entries.c.id == sa.bindparam("entry"))

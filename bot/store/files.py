@@ -81,10 +81,11 @@ def later(connection: Connection, wanted: Wanted, due: float) -> None:
 def told(wanted: Wanted, kept: Attachment) -> Move:
     """The line of the transcript that says what became of it."""
     shown = Content(attachments=(kept,))
-    entry = NewEntry(wanted.author, Kind.FILE, shown, wanted.author_name, key=f"file:{wanted.id}")
+    key = f"file:{wanted.entry_id}:{wanted.number}"  # SQLite gives the id of a deleted row to another
+    entry = NewEntry(wanted.author, Kind.FILE, shown, wanted.author_name, key=key)
     if kept.problem:
         words = f"The {kept.kind} could not be fetched: {kept.problem}"
-        entry = NewEntry(Author.SYSTEM, Kind.EVENT, Content(words), key=f"file:{wanted.id}")
+        entry = NewEntry(Author.SYSTEM, Kind.EVENT, Content(words), key=key)
     return lambda case: Change(case.conversation, case.handoff, (entry,))
 
 

@@ -1,6 +1,6 @@
 """Who works on what: lanes are woken, taken under a lease that runs out, and released."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -27,9 +27,14 @@ WAKE = sa.text(
 
 def wake(connection: Connection, woken: Iterable[tuple[str, LaneKind]], due: float) -> None:
     """Make lanes due at `due`, or earlier where they are due earlier."""
+    wake_each(connection, dict.fromkeys(woken, due))
+
+
+def wake_each(connection: Connection, woken: Mapping[tuple[str, LaneKind], float]) -> None:
+    """The same, each at a time of its own."""
     rows = [
         {"conversation_id": conversation_id, "kind": kind.value, "due": due}
-        for conversation_id, kind in sorted(set(woken))
+        for (conversation_id, kind), due in sorted(woken.items())
     ]
     if rows:
         connection.execute(WAKE, rows)

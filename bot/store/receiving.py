@@ -10,13 +10,14 @@ import sqlalchemy as sa
 import structlog
 from sqlalchemy.engine import Connection
 
+from bot.core.album import QUIET
 from bot.core.arrival import Arrival, DeskAct
 from bot.core.conversation import Holder
 from bot.core.entry import Author, Kind, State
 from bot.core.errors import Trouble, TryAgain
 from bot.core.lane import LaneKind
 from bot.store import crossings, elsewhere, slips
-from bot.store.lanes import alone_with, wake
+from bot.store.lanes import alone_with, wake_each
 from bot.store.notices import CHANGED, note
 from bot.store.receipts import take_note
 from bot.store.rows import from_content, moment
@@ -142,11 +143,11 @@ def store_arrivals(
         (elsewhere.take_up if arrival.spoken_by else take_note)(connection, arrival, now, desk)
     for conversation_id in overheard:
         connection.execute(NOW_HEARD, {"of": conversation_id})
-    messages = [
-        (a.conversation_id, LaneKind.ANSWER) for a in customers if a.kind in TAKEN_UP and not a.spoken_by
-    ]
-    known_acts = [(found, LaneKind.ACT) for _, found in acts if not found.startswith(UNKNOWN)]
-    wake(connection, [*messages, *known_acts], now)
+    heard = [a for a in customers if a.kind in TAKEN_UP and not a.spoken_by]
+    due = {(a.conversation_id, LaneKind.ANSWER): now + QUIET.total_seconds() for a in heard}
+    due |= {(a.conversation_id, LaneKind.ANSWER): now for a in heard if not a.content.album}
+    due |= {(found, LaneKind.ACT): now for _, found in acts if not found.startswith(UNKNOWN)}
+    wake_each(connection, due)
 
 
 def _alone_with_what_may_begin(connection: Connection, arrivals: Sequence[Arrival | DeskAct]) -> None:
@@ -215,7 +216,7 @@ def _row(arrival: Arrival, now: float) -> dict[str, Any]:
     event = {"label": arrival.label, "event": arrival.raw}
     if arrival.concerns:
         event["concerns"] = arrival.concerns
-    noted = crossings.noted(arrival.by, arrival.takes_up)
+    noted = crossings.noted(arrival.by, arrival.takes_up) | _arrived(arrival, now)
     return {
         "conversation_id": arrival.conversation_id,
         "key": arrival.key,
@@ -230,6 +231,11 @@ def _row(arrival: Arrival, now: float) -> dict[str, Any]:
         "origin": OVERHEARD if arrival.label == OVERHEARD else "",
         "raw": (noted or None) if is_turn else event | noted,
     }
+
+
+def _arrived(arrival: Arrival, now: float) -> dict[str, Any]:
+    """By our clock: the platform's does not say when a part of an album reached us."""
+    return {"arrived_at": now} if arrival.content.album else {}
 
 
 def _located(connection: Connection, act: DeskAct) -> tuple[DeskAct, str]:

@@ -42,6 +42,7 @@ def to_content(stored: Mapping[str, Any]) -> Content:
         referral=stored.get("referral", ""),
         comment=_to_comment(stored["comment"]) if "comment" in stored else None,
         in_public=stored.get("in_public", False),
+        album=stored.get("album", ""),
     )
 
 
@@ -60,6 +61,7 @@ def from_content(content: Content) -> dict[str, Any]:
         "referral": content.referral,
         "comment": asdict(content.comment) if content.comment else {},
         "in_public": content.in_public,
+        "album": content.album,
     }
     return {name: value for name, value in found.items() if value}
 
@@ -125,6 +127,7 @@ def to_entry(row: Row) -> Entry:
         origin=row["origin"],
         delivery=row.get("delivery") or "",
         reason=row.get("reason") or "",
+        arrived_at=at((row.get("raw") or {}).get("arrived_at")),
     )
 
 

@@ -137,7 +137,14 @@ def _message(update: Json, message: Json, me: Me) -> Arrival:
     if label:
         return _record(update, label, message)
     plain = _plain(update, message, _conversation(chat, sender))
+    content = replace(content, album=_album(message))
     return private.followed(replace(plain, content=content, address=_address(message, chat)))
+
+
+def _album(message: Json) -> str:
+    """The key of the album that the message is a part of; empty for most."""
+    group = words(message.get("media_group_id"))
+    return key("telegram", "album", group) if group else ""
 
 
 def _why_no_turn(message: Json, content: Content, me: Me) -> str:

@@ -61,6 +61,15 @@ async def test_a_customers_photo_is_kept_and_lies_in_the_thread(floor: Floor, on
     assert texts.index("it is broken") < texts.index("📎 Photo from Anna")
 
 
+async def test_a_photo_that_comes_when_another_was_fetched_lies_in_the_thread_too(floor: Floor) -> None:
+    anna, sam = floor.telegram.customer("Anna"), floor.slack.agent("Sam")
+    card = await claimed(floor, anna, sam)
+    for caption in ("the front", "the back"):
+        await anna.sends_photo(caption)
+        await floor.works()
+    assert files_below(floor, card) == [PNG, PNG]
+
+
 @EVERYWHERE
 async def test_an_agents_file_is_on_the_customers_screen(floor: Floor, on: str) -> None:
     anna, sam = customer(floor, on), floor.slack.agent("Sam")

@@ -1,12 +1,12 @@
 """Anything in any order, on each database.
 
-Messages are repeated, swapped and late; two workers work at once and die; leases run out; agents take over in
-the middle of a turn; the clock jumps both ways.
+Messages and parts of albums are repeated, swapped and late; two workers work at once and die; leases run out;
+agents take over in the middle of a turn; the clock jumps both ways.
 """
 
 import asyncio
 import contextlib
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Sequence
 from dataclasses import replace
 from itertools import count
 from pathlib import Path
@@ -21,7 +21,7 @@ from sqlalchemy.engine import Engine
 from bot.core.arrival import Arrival
 from bot.core.conversation import Agent, Holder
 from bot.core.delivery import Delivery
-from bot.core.entry import Author, Content, Kind, State
+from bot.core.entry import Author, Content, Entry, Kind, State
 from bot.core.errors import LeaseLost, Refused, Trouble, TryAgain
 from bot.core.handoff import claim, reply, resolve, return_to_bot
 from bot.core.lane import Lane
@@ -97,14 +97,24 @@ class AnyOrder(RuleBasedStateMachine):
             if len(self.said[self.people[person]]) < MOST:
                 self._writes(self.people[person], wishes, is_late)
 
-    def _writes(self, name: str, wishes: str, is_late: bool) -> None:
+    @rule(person=PEOPLE, parts=st.lists(st.booleans(), min_size=2, max_size=4), words=st.booleans())
+    def customer_sends_an_album(self, person: int, parts: list[bool], words: bool) -> None:
+        name, album = self.people[person], f"fake:album:{next(self.numbers)}"
+        if len(self.said[name]) + len(parts) > MOST:
+            return
+        for is_late in parts:
+            self._writes(name, "", is_late, album)
+        if words:
+            self._writes(name, "", False)
+
+    def _writes(self, name: str, wishes: str, is_late: bool, album: str = "") -> None:
         number = next(self.numbers)
         arrival = Arrival(
             key=f"fake:{number}",
             conversation_id=f"fake:{name}",
             channel="fake",
             kind=Kind.MESSAGE,
-            content=Content(f"<{number}>{wishes}"),
+            content=Content(f"<{number}>{wishes}", album=album),
             order=number,
             customer_name=name,
         )
@@ -234,14 +244,15 @@ class AnyOrder(RuleBasedStateMachine):
         assert all(entry.state is not State.WAITING for entry in transcript), "nothing is left waiting"
         heard = self.house.heard(name)
         answers = [text for text in heard if text.startswith("bot: <")]
-        due = [f"bot: {text}" for text in placed]
+        turns = _turns(transcript)
+        due = [f"bot: {text}" for text in turns]
         assert answers == [text for text in due if text in answers], (
             "each answer once, in the transcript's order"
         )
         superseded = {entry.content.text for entry in transcript if entry.state is State.SUPERSEDED}
         unsent = {entry.content.text for entry in transcript if entry.delivery == "superseded"}
-        at_desk = {entry.content.text for entry in self.house.desk.thread}
-        for text, answer in zip(placed, due, strict=True):
+        at_desk = {_turn_of(entry) for entry in self.house.desk.thread}
+        for text, answer in zip(turns, due, strict=True):
             assert answer in answers or answer in superseded | unsent or text in at_desk, (
                 f"{text} went nowhere"
             )
@@ -256,9 +267,21 @@ def empty(engine: Engine) -> None:
             connection.execute(table.delete())
 
 
+def _turn_of(entry: Entry) -> str:
+    """What the bot calls the turn: the text, or the album."""
+    album = entry.content.album
+    return f"<{album}>" if album else entry.content.text
+
+
+def _turns(transcript: Sequence[Entry]) -> list[str]:
+    """What customers said, an album once, in the place of its first part."""
+    return list(dict.fromkeys(_turn_of(entry) for entry in transcript if entry.author is Author.CUSTOMER))
+
+
 def says(turn: Turn) -> list[Reply]:
     """What the bot says; whoever says "person" gets one."""
-    told = [Reply(Content(f"bot: {turn.text}"))]
+    is_album = turn.message_id.startswith("fake:album:")
+    told = [Reply(Content(f"bot: <{turn.message_id}>" if is_album else f"bot: {turn.text}"))]
     return [*told, Reply(handoff=HandoffRequest("customer_asked"))] if "person" in turn.text else told
 
 

@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Iterator
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -16,7 +17,7 @@ from hypothesis import strategies as st
 from bot.core.arrival import Arrival, DeskAct, Verb
 from bot.core.case import Handoff
 from bot.core.delivery import Delivery, Failed, Postponed, Sent
-from bot.core.entry import Content, Kind, State
+from bot.core.entry import Attachment, Author, Content, Kind, State
 from bot.core.errors import LeaseLost
 from bot.core.handoff import claim
 from bot.core.lane import Lane, LaneKind
@@ -384,6 +385,67 @@ async def test_two_processes_share_the_work_and_double_nothing(house: House) -> 
         assert house.heard(f"c{customer}") == expected
     assert house.brain.turns
     assert len(house.brain.turns) == 30
+
+
+async def a_part_arrives(house: House, text: str = "", **arrival: Any) -> Arrival:
+    photo = Attachment("photo", reference="p")
+    content = Content(text, attachments=(photo,), album="fake:album:1")
+    return await house.customer_says("", **{"content": content, **arrival})
+
+
+async def test_a_part_of_an_album_wakes_nobody_before_the_others_can_be_there(house: House) -> None:
+    begun = house.clock()
+    await a_part_arrives(house)
+    assert await house.store.take("w", 9) == []
+    assert await house.store.next_due() == begun + timedelta(seconds=1)
+    house.clock.forward(seconds=0.5)
+    await a_part_arrives(house, at=begun - timedelta(minutes=1))
+    assert await house.store.next_due() == begun + timedelta(seconds=1)
+    await house.customer_says("and words")
+    [lane] = await house.store.take("w", 9)
+    assert lane.kind is LaneKind.ANSWER
+    _, waiting = await house.store.begin(ANNA)
+    assert [entry.content.album for entry in waiting] == ["fake:album:1", "fake:album:1", ""]
+    assert [entry.arrived_at for entry in waiting] == [begun, house.clock(), None]
+
+
+async def test_a_part_that_comes_after_its_album_was_settled_waits_for_nobody(house: House) -> None:
+    await a_part_arrives(house, "look")
+    await house.works(seconds=1)
+    case = await house.store.case(ANNA)
+    await a_part_arrives(house)
+    other = Content(attachments=(Attachment("photo"),), album="fake:album:2")
+    await a_part_arrives(house, content=other)
+    await house.customer_says("hello", who="ben", content=replace(other, album="fake:album:1"))
+    now, waiting = await house.store.begin(ANNA)
+    assert [entry.content for entry in waiting] == [other]
+    assert now.conversation.revision > case.conversation.revision
+    _, of_ben = await house.store.begin("fake:ben")
+    assert len(of_ben) == 1, "another's album is another album"
+    found = await house.store.transcript(ANNA, 0, 10)
+    customers = [entry for entry in found if entry.kind is Kind.MESSAGE and entry.author is Author.CUSTOMER]
+    assert [entry.state for entry in customers] == [State.SETTLED, State.SETTLED, State.WAITING]
+
+
+async def test_an_album_that_comes_through_two_processes_is_asked_once(house: House) -> None:
+    url = str(house.store._transactions.engine.url.render_as_string(hide_password=False))
+    other = replace(house, store=SqlStore(create_engine(url), house.clock, desk=True))
+    parts = [await a_part_arrives(house, "look", key=f"fake:{who}:1", who=who) for who in "abcdefgh"]
+    await asyncio.gather(
+        *(
+            found.store.receive([replace(part, key=part.key[:-1] + str(number), order=100 + number)])
+            for number in range(2, 6)
+            for part in parts
+            for found in (house, other)
+        )
+    )
+    house.clock.forward(seconds=1)
+    await asyncio.gather(house.works(), other.works())
+    await house.works()
+    other.store.close()
+    assert sorted(turn.conversation_id for turn in house.brain.turns) == [f"fake:{who}" for who in "abcdefgh"]
+    whole = "\n".join(["look"] * 5) + " [photo]" * 5
+    assert {turn.text for turn in house.brain.turns} == {whole}
 
 
 async def test_states_are_what_the_transcript_says(house: House) -> None:

@@ -75,24 +75,33 @@ class TelegramCustomer(Customer):
         about = {"message": message} if message else {"inline_message_id": f"AAAA{query_id}"}
         return await self.telegram.send(callback_query={**query, **about})
 
-    async def sends_photo(self, caption: str = "") -> Any:
+    async def sends_photo(self, caption: str = "", album: str = "") -> Any:
         """A photo in one size."""
         photo = {**self.telegram.world.keep_file(), "width": 1, "height": 1}
-        return await self.sends(photo=[photo], **_captioned(caption))
+        return await self.sends(photo=[photo], **_captioned(caption, album))
+
+    def new_album(self) -> str:
+        """The id that the parts of an album share."""
+        return f"{13_990_000_000_000_000 + self.telegram.world.next_number()}"
+
+    async def sends_album(self, *captions: str) -> Sequence[Any]:
+        """Photos sent together, an update each; the caption that people write stands at one of them."""
+        album = self.new_album()
+        return [await self.sends_photo(caption, album) for caption in captions]
 
     async def sends_voice(self) -> Any:
         """A voice message of three seconds."""
         voice = {**self.telegram.world.keep_file(OGG), "duration": 3, "mime_type": "audio/ogg"}
         return await self.sends(voice=voice)
 
-    async def sends_document(self, name: str = "receipt.pdf", caption: str = "") -> Any:
+    async def sends_document(self, name: str = "receipt.pdf", caption: str = "", album: str = "") -> Any:
         """A file."""
         document = {
             **self.telegram.world.keep_file(PDF),
             "file_name": name,
             "mime_type": "application/pdf",
         }
-        return await self.sends(document=document, **_captioned(caption))
+        return await self.sends(document=document, **_captioned(caption, album))
 
     async def sends_sticker(self, emoji: str = "👍") -> Any:
         """A sticker."""
@@ -140,8 +149,9 @@ class TelegramCustomer(Customer):
         return {"user": self.telegram.world.bot, "status": status, **until}
 
 
-def _captioned(caption: str) -> dict[str, Any]:
-    return {"caption": caption} if caption else {}
+def _captioned(caption: str, album: str = "") -> dict[str, Any]:
+    found = {"caption": caption, "media_group_id": album}
+    return {name: value for name, value in found.items() if value}
 
 
 def _shown(message: dict[str, Any]) -> Shown:
