@@ -31,7 +31,7 @@ CROSSINGS = sa.select(entries.c.raw).where(
     entries.c.kind == Kind.MESSAGE.value,
     entries.c.raw.isnot(None),
 )
-"""What is noted of a private conversation's few messages that bear a note: what the customer came over with."""
+"""The notes on a private conversation's messages: among them, with what the customer came over before."""
 TAKE_UP = (
     entries.update()
     .where(entries.c.id == sa.bindparam("entry"))
