@@ -30,7 +30,8 @@ SOUND = ("audio", "voice message")
 PROGRAMS = (b"MZ", b"\x7fELF", b"\xcf\xfa\xed\xfe", b"\xca\xfe\xba\xbe", b"#!", b"\xd0\xcf\x11\xe0MSI")
 """How files begin that a machine would run."""
 PROGRAM_NAMES = re.compile(
-    r"apk|app|bat|cmd|com|cpl|dll|dmg|exe|hta|jar|jse?|lnk|msix?|ps1|reg|scr|sh|vbe?|vbs|ws[fh]",
+    r"apk|app|bat|chm|cmd|com|cpl|dll|dmg|exe|hta|jar|jse?|lnk|ms[ci]|msix?|pif|ps1|reg|sc[fr]|sh|vbe?|vbs|ws[cfh]"
+    r"|xll",
     re.IGNORECASE,
 )
 SHOWN = frozenset({"image/png", "image/jpeg", "image/gif", "image/webp"})
@@ -101,7 +102,7 @@ def checked(kind: str, found: Fetched) -> str:
     """What it is by its content. Raises Undeliverable for what is too large, or not what it claims to be."""
     if len(found.content) > MOST_BYTES:
         raise Undeliverable(f"it is larger than {MOST_BYTES // 2**20} MB.")
-    ending = PurePosixPath(found.name).suffix.lstrip(".")
+    ending = PurePosixPath(_as_saved(found.name)).suffix.lstrip(".")
     if found.content.startswith(PROGRAMS) or PROGRAM_NAMES.fullmatch(ending):
         raise Undeliverable("it is a program, and programs are not kept.")
     media_type = media_type_of(found.content, found.name)
@@ -109,6 +110,11 @@ def checked(kind: str, found: Fetched) -> str:
     if families and not media_type.startswith(families):
         raise Undeliverable(f"its content is no {kind}.")
     return "audio/ogg" if kind in SOUND and media_type == "application/ogg" else media_type
+
+
+def _as_saved(name: str) -> str:
+    """As Windows saves it: without blanks and dots at the end."""
+    return re.sub(r"[\s.\0-\x1f]+$", "", name)
 
 
 def media_type_of(content: bytes, name: str = "") -> str:

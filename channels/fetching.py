@@ -14,6 +14,8 @@ from channels.proxies import proxy_for
 TIMEOUT = aiohttp.ClientTimeout(total=20.0, connect=5.0)
 """Seconds; well within the lease of a worker's lane."""
 MOST_REDIRECTS = 3
+NOWHERE = "nowhere:"
+"""For an answer that leads on without saying where."""
 GONE = frozenset({400, 401, 403, 404, 410})
 """How platforms say that an address is no longer good."""
 
@@ -56,7 +58,7 @@ class Downloads:
             moved, content = await self._answer(url, headers or {})
             if not moved:
                 return content
-            url, headers = urljoin(url, moved), None  # what proves who we are is for the first host only
+            url, headers = _led(url, moved), None  # what proves who we are is for the first host only
         raise Undeliverable("its address leads in circles.")
 
     async def post(self, url: str, content: bytes) -> None:
@@ -88,9 +90,17 @@ class Downloads:
             raise TryAgain("The platform does not answer.", trouble=Trouble.UNANSWERED) from error
 
 
+def _led(url: str, to: str) -> str:
+    """Where an address leads; to nowhere, where that is none."""
+    try:
+        return urljoin(url, to)
+    except ValueError:
+        return ""
+
+
 async def _read(response: aiohttp.ClientResponse) -> tuple[str, bytes]:
     if response.status in (301, 302, 303, 307, 308):
-        return response.headers.get("Location", ""), b""
+        return response.headers.get("Location") or NOWHERE, b""
     if response.status != 200:
         _refuse(response.status)
     return "", await _whole(response)

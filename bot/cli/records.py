@@ -42,9 +42,10 @@ def erase(
     settings = Settings.from_env()
 
     async def erasing(store: SqlStore) -> int:
-        await KeptFiles(settings.files_url).forget(conversation_id)
-        rasa = Rasa(settings.rasa_urls, settings.rasa_token)
-        await rasa.forget(conversation_id)
+        files, rasa = KeptFiles(settings.files_url), Rasa(settings.rasa_urls, settings.rasa_token)
+        for name in await store.names(conversation_id):
+            await files.forget(name)
+            await rasa.forget(name)
         await rasa.close()
         return await store.erase(conversation_id)
 

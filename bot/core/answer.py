@@ -20,6 +20,7 @@ from bot.core.patience import Patience, brain_is_back, next_word
 from bot.core.ports import Brain, Channel, Clock, Sentences, Store
 from bot.core.press import may_be_choice, told_to_brain
 from bot.core.reach import LOOK_AGAIN_AFTER, Reach
+from bot.core.retry import look_again
 from bot.core.said import asking, knowing, lines
 from bot.core.turn import Reply, Turn
 
@@ -47,6 +48,10 @@ def _turn_of(lane: Lane) -> tuple[str, str]:
 
 def _told_to_slow_down(conversation_id: str) -> Limit:
     return Limit(f"told {conversation_id}", seconds=60.0)
+
+
+class NotReadYet(TryAgain):
+    """The platform does not tell what was written; the brain has nothing to do with it."""
 
 
 class KnownToBeAway(TryAgain):
@@ -138,7 +143,10 @@ class Answerer:
 
     async def _comment(self, case: Case, entry: Entry, lane: Lane) -> Case:
         commentator = Commentator(self.brain, self.channels, self.rules, self.sentences, self.clock)
-        text = await commentator.words_of(case, entry)
+        try:
+            text = await commentator.words_of(case, entry)
+        except TryAgain as problem:
+            raise NotReadYet(problem.reason, problem.after, problem.trouble) from problem
         move = await self._reached(lambda: commentator.answer(case, entry, text, self._ask))
         return await self.store.change(entry.conversation_id, move, lane)
 
@@ -201,6 +209,8 @@ class Answerer:
     ) -> datetime | None:
         """When to look again: whoever asked does so soon, everybody else when there is something to say."""
         now = self.clock()
+        if isinstance(problem, NotReadYet):
+            return look_again(now, problem)
         move = Patience(self.rules, self._sentence).move(waiting, asked_at, now)
         case = before
         if not move(before).is_none(before):

@@ -4,6 +4,7 @@ Nothing that the brain says is said in public: there, only fixed sentences are. 
 only one that platforms let us write before the customer answers, so all there is to say goes into it.
 """
 
+import re
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -20,6 +21,9 @@ from bot.core.turn import HandoffRequest, Reply
 
 FILLED_IN = ("first_name", "comment")
 """What a sentence may name in curly brackets."""
+_FILLED_IN = re.compile("|".join(rf"\{{{name}\}}" for name in FILLED_IN))
+_NAME = re.compile(r",?\s*\{first_name\}")
+"""With what only stands there for the name's sake."""
 LONGEST_QUOTE = 300
 """Characters of the comment that the private message repeats."""
 
@@ -111,9 +115,14 @@ class Commentator:
         if Step.PRIVATE in steps:
             said.append(self._entry(to, self._private(to, found)))
         if Step.PUBLIC in steps:
-            content = self._sentence(f"utter_comment_{found.sort.value}", to, found)
+            content = self._sentence(self._name(found), to, found)
             said.append(self._entry(to, replace(content, in_public=True)))
         return said
+
+    def _name(self, found: Sorted) -> str:
+        """Nobody is told of a private message that cannot be written."""
+        no_private = found.comment.spot is Spot.MENTION and self.rules.comments.promises(found.sort)
+        return f"utter_{'mention' if no_private else 'comment'}_{found.sort.value}"
 
     def _private(self, to: Conversation, found: Sorted) -> Content:
         name = found.sort.value if found.understood else Sort.UNCLEAR.value
@@ -124,10 +133,10 @@ class Commentator:
 
     def _sentence(self, name: str, to: Conversation, found: Sorted) -> Content:
         content = self.sentences(name, to.channel)
-        first_name = to.customer_name.split(" ")[0]
-        named = content.text.replace("{first_name}", first_name).replace(" ,", ",")
-        text = named.replace("{comment}", _short(found.text))
-        return replace(content, text=text, comment=found.comment)
+        told = {"{first_name}": to.customer_name.split(" ")[0], "{comment}": _short(found.text)}
+        text = content.text if told["{first_name}"] else _NAME.sub("", content.text)
+        filled_in = _FILLED_IN.sub(lambda name: told[name[0]], text)
+        return replace(content, text=filled_in, comment=found.comment)
 
     def _entry(self, to: Conversation, content: Content) -> NewEntry:
         return NewEntry(Author.BOT, Kind.MESSAGE, content, parts=self.channels[to.channel].render(content))

@@ -48,6 +48,9 @@ class Store(Protocol):
     async def conversations_of(self, people: Sequence[str]) -> Sequence[str]:
         """The conversations of people by their platform's ids."""
 
+    async def names(self, conversation_id: str) -> Sequence[str]:
+        """Every name that the conversation has had; its own is the last."""
+
     async def erase(self, conversation_id: str) -> int:
         """Delete a conversation; how many rows."""
 
@@ -80,8 +83,9 @@ class Eraser:
         try:
             people = await self.people.ids_of(wanted.person)
             for conversation_id in await self.store.conversations_of(people):
-                for memory in self.memories:
-                    await memory.forget(conversation_id)
+                for name in await self.store.names(conversation_id):
+                    for memory in self.memories:
+                        await memory.forget(name)
                 await self.store.erase(conversation_id)
         except TryAgain as problem:
             return look_again(self.clock(), problem)

@@ -36,9 +36,10 @@ SAVE_CONVERSATION = conversations.update().where(conversations.c.conversation_id
 LATEST_HANDOFF = (
     sa.select(handoffs)
     .where(handoffs.c.conversation_id == sa.bindparam("of"))
-    .order_by(handoffs.c.id.desc())
+    .order_by(sa.case((OPEN, 0), else_=1), handoffs.c.id.desc())
     .limit(1)
 )
+"""The open one, where there is one: where two conversations became one, the other's may be the later."""
 SAVE_HANDOFF = handoffs.update().where(handoffs.c.id == sa.bindparam("of"))
 _THIS_ENTRY = entries.c.id == sa.bindparam("entry")
 WRITTEN = sa.select(entries.c.id).where(

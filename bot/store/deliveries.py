@@ -12,12 +12,14 @@ from bot.core.delivery import Delivery, DeliveryState, Failed, Outcome, Paced, S
 from bot.core.entry import Author
 from bot.core.errors import LeaseLost
 from bot.core.lane import Lane, LaneKind
-from bot.store.changes import lock
+from bot.store import moves
+from bot.store.changes import LOCKED_CONVERSATION
 from bot.store.lanes import hold, wake
 from bot.store.merging import merge
 from bot.store.notices import CHANGED, note
 from bot.store.rows import to_conversation
 from bot.store.tables import UNSENT, conversations, deliveries, entries
+from bot.store.tables import moves as names
 
 log = structlog.get_logger(__name__)
 
@@ -30,6 +32,12 @@ OWED = (
 _THIS = deliveries.c.id == sa.bindparam("of")
 MARK = deliveries.update().where(_THIS)
 MARK_SENDING = MARK.where(deliveries.c.state == DeliveryState.SENDING.value)
+MARK_MOVED = MARK.where(
+    deliveries.c.conversation_id.in_(
+        sa.select(names.c.moved_to).where(names.c.conversation_id == sa.bindparam("once"))
+    )
+)
+"""In the conversation that went on there; SQLite gives the ids of erased rows to others."""
 SEEN = (
     conversations.update()
     .where(conversations.c.conversation_id == sa.bindparam("of"))
@@ -41,7 +49,12 @@ def next_owed(
     connection: Connection, lane: Lane, last: Outcome | None, now: float, desk: bool
 ) -> Delivery | float | None:
     """Note how the last one went; the oldest thing owed, now marked as sending, or when it is due."""
-    conversation = to_conversation(lock(connection, lane.conversation_id))
+    conversation = _locked(connection, lane, last)
+    if conversation is None:
+        if isinstance(last, Sent):
+            this = {"of": last.delivery.id, "once": lane.conversation_id}
+            connection.execute(MARK_MOVED, {**this, **sent(last.platform_id, now)})
+        return None
     if last:
         _note(connection, conversation, last, now, desk)
     try:
@@ -66,6 +79,14 @@ def next_owed(
             uncertain=row["state"] == DeliveryState.SENDING.value,
         )
     return None
+
+
+def _locked(connection: Connection, lane: Lane, last: Outcome | None) -> Conversation | None:
+    """Whose lane it is; None where it was erased meanwhile, or is another by now."""
+    if isinstance(last, Sent) and last.moved_to:
+        moves.alone(connection, lane.conversation_id)
+    row = connection.execute(LOCKED_CONVERSATION, {"of": lane.conversation_id}).mappings().first()
+    return to_conversation(row) if row else None
 
 
 def _note(connection: Connection, conversation: Conversation, last: Outcome, now: float, desk: bool) -> None:

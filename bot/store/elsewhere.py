@@ -11,7 +11,7 @@ from bot.core.arrival import Arrival
 from bot.core.delivery import DeliveryState
 from bot.core.elsewhere import answered
 from bot.store.changes import apply
-from bot.store.receipts import RECENT, take_note
+from bot.store.receipts import RECENT, goes_to_comment, take_note
 from bot.store.tables import UNSENT, deliveries
 
 OURS = sa.select(deliveries.c.id).where(
@@ -24,6 +24,12 @@ UNDER_WAY = sa.select(deliveries.c.id, deliveries.c.payload).where(
     sa.or_(deliveries.c.state == DeliveryState.SENDING.value, deliveries.c.attempts > 0),
 )
 """Given to the platform, which has not been heard to take it."""
+TO_COMMENTS = sa.select(deliveries.c.conversation_id, deliveries.c.payload).where(
+    deliveries.c.conversation_id.startswith(sa.bindparam("account"), autoescape=False),
+    UNSENT,
+    sa.or_(deliveries.c.state == DeliveryState.SENDING.value, deliveries.c.attempts > 0),
+)
+"""The same in every conversation of an account."""
 
 
 def take_up(connection: Connection, arrival: Arrival, now: float, desk: bool) -> None:
@@ -36,6 +42,8 @@ def take_up(connection: Connection, arrival: Arrival, now: float, desk: bool) ->
     if ours:
         take_note(connection, replace(arrival, proves_sent=ours), now, desk)
         return
+    if _answers_comment(connection, arrival):
+        return
     said = answered(arrival, arrival.spoken_by, datetime.fromtimestamp(now, timezone.utc))
     apply(connection, owner, said, None, now, desk)
 
@@ -46,6 +54,15 @@ def _under_way(connection: Connection, arrival: Arrival) -> int:
         if _says(row["payload"], arrival):
             return int(row["id"])
     return 0
+
+
+def _answers_comment(connection: Connection, arrival: Arrival) -> bool:
+    """Whether it is our own private message to somebody whom the platform calls otherwise in public: what it
+    answers to our call tells whose comment that was, and may come later than the echo."""
+    owner = arrival.conversation_id
+    account = ":".join(owner.split(":")[:2])
+    rows = connection.execute(TO_COMMENTS, {"account": f"{account}:"}).mappings()
+    return any(goes_to_comment(row, owner) and _says(row["payload"], arrival) for row in rows)
 
 
 def _says(payload: dict[str, Any], arrival: Arrival) -> bool:

@@ -31,6 +31,7 @@ from bot.store import (
     files,
     keeping,
     lanes,
+    moves,
     reading,
     threads,
 )
@@ -234,6 +235,10 @@ class SqlStore:
     async def export(self, conversation_id: str) -> Sequence[dict[str, Any]]:
         """Every row about a conversation."""
         return await self._transactions.read(keeping.export, conversation_id)
+
+    async def names(self, conversation_id: str) -> Sequence[str]:
+        """Every name that the conversation has had; its own is the last."""
+        return await self._transactions.read(moves.names, conversation_id)
 
     async def erase(self, conversation_id: str) -> int:
         """Delete a conversation; how many rows."""

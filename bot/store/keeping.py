@@ -8,6 +8,7 @@ from sqlalchemy.engine import Connection
 
 from bot.core.delivery import DeliveryState
 from bot.core.lane import LaneKind
+from bot.store import moves
 from bot.store.lanes import wake
 from bot.store.notices import CHANGED, note
 from bot.store.tables import FAILED, conversations, deliveries, entries, files, handoffs, lanes
@@ -23,13 +24,15 @@ def export(connection: Connection, conversation_id: str) -> Sequence[dict[str, A
         query = sa.select(table).where(table.c.conversation_id == conversation_id)
         ordered = query.order_by(table.c.id) if "id" in table.c else query
         found += [{"table": table.name, **row} for row in connection.execute(ordered).mappings()]
-    return found
+    once = [name for name in moves.names(connection, conversation_id) if name != conversation_id]
+    return [*found, *({"table": "moves", "conversation_id": name} for name in once)]
 
 
 def erase(connection: Connection, conversation_id: str) -> int:
     """Delete every row about a conversation; how many there were."""
     tables = (lanes, files, deliveries, handoffs, entries, conversations)
     note(connection, CHANGED)
+    moves.forget(connection, conversation_id)
     mine = [table.delete().where(table.c.conversation_id == conversation_id) for table in tables]
     return sum(connection.execute(statement).rowcount for statement in mine)
 

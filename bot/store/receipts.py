@@ -13,6 +13,8 @@ from bot.core.lane import LaneKind
 from bot.store.changes import LOCKED_CONVERSATION
 from bot.store.deliveries import MARK, sent, show
 from bot.store.lanes import wake
+from bot.store.merging import merge
+from bot.store.rows import Row
 from bot.store.tables import UNSENT, deliveries, entries
 
 LATEST = 100
@@ -20,8 +22,8 @@ LATEST = 100
 HEARD_AFTER = timedelta(seconds=1)
 """How much later than the platform we may have noted that it took our words."""
 
-UNPROVEN = sa.select(deliveries.c.author).where(
-    deliveries.c.id == sa.bindparam("of"), deliveries.c.conversation_id == sa.bindparam("owner"), UNSENT
+UNPROVEN = sa.select(deliveries.c.author, deliveries.c.conversation_id, deliveries.c.payload).where(
+    deliveries.c.id == sa.bindparam("of"), UNSENT
 )
 RECENT = (
     sa.select(entries.c.id)
@@ -48,13 +50,22 @@ def take_note(connection: Connection, told: Arrival, now: float, desk: bool) -> 
 
 def _mark_proven(connection: Connection, echo: Arrival, now: float, desk: bool) -> None:
     """The platform took our words: before its answer came, or instead of it."""
-    this = {"of": echo.proves_sent, "owner": echo.conversation_id}
-    author = connection.execute(UNPROVEN, this).scalar()
-    if author is None:
+    row = connection.execute(UNPROVEN, {"of": echo.proves_sent}).mappings().first()
+    owner = echo.conversation_id
+    if row is None or (row["conversation_id"] != owner and not goes_to_comment(row, owner)):
         return
     connection.execute(MARK, {"of": echo.proves_sent, **sent(echo.platform_id, now)})
-    wake(connection, [(echo.conversation_id, LaneKind.SEND)], now)
-    show(connection, echo.conversation_id, Author(author), now, desk)
+    if row["conversation_id"] != owner:  # here we learn by which id the platform calls them in private
+        merge(connection, row["conversation_id"], owner, now)
+    wake(connection, [(owner, LaneKind.SEND)], now)
+    show(connection, owner, Author(row["author"]), now, desk)
+
+
+def goes_to_comment(delivery: Row, heard_by: str) -> bool:
+    """Whether it is a private message of the same account to whoever wrote a comment: it may be anybody."""
+    payload, account = delivery["payload"], heard_by.split(":")[:2]
+    is_private = bool(payload.get("comment")) and not payload.get("in_public")
+    return is_private and delivery["conversation_id"].split(":")[:2] == account
 
 
 def _mark_received(

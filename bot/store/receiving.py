@@ -16,7 +16,7 @@ from bot.core.conversation import Holder
 from bot.core.entry import Author, Kind, State
 from bot.core.errors import Trouble, TryAgain
 from bot.core.lane import LaneKind
-from bot.store import crossings, elsewhere, slips
+from bot.store import crossings, elsewhere, moves, slips
 from bot.store.lanes import alone_with, wake_each
 from bot.store.notices import CHANGED, note
 from bot.store.receipts import take_note
@@ -128,6 +128,7 @@ def store_arrivals(
 ) -> None:
     """Insert what is new; wake who has to act on it."""
     _alone_with_what_may_begin(connection, arrivals)
+    arrivals = moves.followed(connection, arrivals)
     customers, overheard = _as_known(connection, [a for a in arrivals if isinstance(a, Arrival)])
     customers = slips.left_out(connection, customers, now)
     acts = [_located(connection, act) for act in arrivals if isinstance(act, DeskAct)]
@@ -156,7 +157,7 @@ def _alone_with_what_may_begin(connection: Connection, arrivals: Sequence[Arriva
     talks = {
         a.conversation_id
         for a in arrivals
-        if isinstance(a, Arrival) and (a.begins or a.continues or a.may_slip)
+        if isinstance(a, Arrival) and (a.begins or a.continues or a.may_slip or moves.may_move(a))
     }
     for name in sorted(threads | talks):
         alone_with(connection, name)

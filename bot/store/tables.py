@@ -161,6 +161,15 @@ deletions = sa.Table(
 )
 """Who asked for their data to be deleted; `conversation_id` is the lane in which it is worked."""
 
+moves = sa.Table(
+    "moves",
+    metadata,
+    sa.Column("conversation_id", sa.Text, primary_key=True),
+    sa.Column("moved_to", sa.Text, nullable=False),
+)
+"""Other names of conversations, by which platforms may still call them."""
+sa.Index("moves_moved_to", moves.c.moved_to)
+
 lanes = sa.Table(
     "lanes",
     metadata,

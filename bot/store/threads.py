@@ -17,6 +17,8 @@ ADOPT = (
     .where(entries.c.conversation_id == sa.bindparam("thread"), entries.c.kind == Kind.RECORD.value)
     .values(conversation_id=sa.bindparam("of"), kind=Kind.ACT.value, state=State.WAITING.value)
 )
+OWNER = sa.select(handoffs.c.conversation_id).where(handoffs.c.id == sa.bindparam("of"))
+"""Whose it is by now."""
 
 
 def unknown(desk_ref: str) -> str:
@@ -35,13 +37,16 @@ def card_shown(connection: Connection, handoff: Handoff, desk_ref: str, now: flo
     alone_with(connection, desk_ref)
     shown = {"desk_ref": desk_ref, "card_revision": handoff.revision, "posting": False}
     connection.execute(handoffs.update().where(handoffs.c.id == handoff.id).values(shown))
-    early = {"thread": unknown(desk_ref), "of": handoff.conversation_id}
-    if connection.execute(ADOPT, early).rowcount:
-        wake(connection, [(handoff.conversation_id, LaneKind.ACT)], now)
+    owner = connection.execute(OWNER, {"of": handoff.id}).scalar() or handoff.conversation_id
+    if connection.execute(ADOPT, {"thread": unknown(desk_ref), "of": owner}).rowcount:
+        wake(connection, [(owner, LaneKind.ACT)], now)
 
 
 def thread_shown(connection: Connection, handoff: Handoff, position: int) -> None:
-    """The thread shows the transcript up to `position`; it never goes back."""
-    mine = handoffs.update().where(handoffs.c.id == handoff.id)
+    """The thread shows the transcript up to `position`; it never goes back. In a conversation that has become
+    another, positions have: what was posted there is looked for at the desk."""
+    mine = handoffs.update().where(
+        handoffs.c.id == handoff.id, handoffs.c.conversation_id == handoff.conversation_id
+    )
     connection.execute(mine.values(posting=False))
     connection.execute(mine.where(handoffs.c.shown < position).values(shown=position))

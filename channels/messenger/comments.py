@@ -29,7 +29,7 @@ def change(account: Account, item: Json) -> Arrival:
     field, value = words(item.get("field")), part(item, "value")
     plain = record(account, item, field or "feed")
     comment = _comment(account, field, value)
-    if comment is None or _is_ours(account, value):
+    if comment is None or _may_be_ours(account, field, value):
         return plain
     verb = words(value.get("verb")) or "add"
     if verb in ("edited", "edit"):
@@ -54,8 +54,15 @@ def _comment(account: Account, field: str, value: Json) -> Comment | None:
     return Comment(identifier(named), spot, identifier(under) if under else "", link if is_web else "")
 
 
-def _is_ours(account: Account, value: Json) -> bool:
-    return str(part(value, "from").get("id") or value.get("sender_id") or "") == str(account.id)
+def _may_be_ours(account: Account, field: str, value: Json) -> bool:
+    """Where Meta does not say who wrote it, an answer to a comment and a post may be what we said ourselves:
+    whoever answered that would go on for ever."""
+    author = part(value, "from").get("id") or value.get("sender_id")
+    if author:
+        return str(author) == str(account.id) or "self_ig_scoped_id" in part(value, "from")
+    if field != "feed":
+        return bool(value.get("parent_id"))
+    return value.get("item") != "comment" or value.get("parent_id") not in (None, value.get("post_id"))
 
 
 def _written(account: Account, value: Json, plain: Arrival, comment: Comment) -> Arrival:

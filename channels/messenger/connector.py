@@ -127,11 +127,12 @@ class MetaChannel:
 
     async def _say_in_public(self, delivery: Delivery) -> str:
         """Under the comment, unless it is there already."""
+        account_id = delivery.conversation.id.split(":")[1]
         if delivery.uncertain or delivery.attempts:
-            found = await self._public.find(delivery.payload, delivery.uncertain)
+            found = await self._public.find(account_id, delivery.payload, delivery.uncertain)
             if found:
                 return found
-        return await self._public.say(delivery.conversation.id.split(":")[1], delivery.payload)
+        return await self._public.say(account_id, delivery.payload)
 
     async def _send(self, delivery: Delivery, sending: Awaitable[Taken]) -> Taken:
         try:

@@ -34,7 +34,7 @@ class Public:
             raise (Undeliverable(CANNOT_LOOK) if self._is_hidden(answered) else problem) from problem
         return words(told.get("id")) or f"under {answered['id']}"
 
-    async def find(self, payload: Payload, uncertain: bool) -> str:
+    async def find(self, account_id: str, payload: Payload, uncertain: bool) -> str:
         """Meta's id of an answer that may be there already; empty where it is not. Raises TryAgain,
         Undeliverable."""
         answered = payload["comment"]
@@ -45,8 +45,15 @@ class Public:
         edge, field = ("replies", "text") if self.channel == "instagram" else ("comments", "message")
         asked = {"fields": f"id,{field},from", "limit": "100"}
         told = await self.api.ask(f"{answered['id']}/{edge}", asked)
-        said = [one for one in parts(told, "data") if isinstance(one, dict)]
-        return next((words(one.get("id")) for one in said if words(one.get(field)) == payload["text"]), "")
+        if "data" not in told:
+            raise Undeliverable(CANNOT_LOOK)
+        said = [one for one in parts(told, "data") if isinstance(one, dict) and words(one.get(field))]
+        ours = [one for one in said if self._may_be(account_id, part(one, "from").get("id"))]
+        return next((words(one.get("id")) for one in ours if one[field] == payload["text"]), "")
+
+    def _may_be(self, account_id: str, who: Any) -> bool:
+        """Whether an answer is ours; anybody may write the same words. Instagram has several ids for one."""
+        return not who or self.channel == "instagram" or str(who) == account_id
 
     async def read(self, account_id: str, comment: Comment) -> str:
         """The words of a comment whose event had none. Raises TryAgain."""

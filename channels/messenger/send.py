@@ -168,7 +168,12 @@ class SendApi:
             raise TryAgain("Meta could not be reached.", trouble=Trouble.UNREACHABLE) from error
         if response.status >= 500:
             raise TryAgain(f"Meta is in trouble ({response.status}).")
-        return {} if "error" in answer else answer
+        if response.ok and "error" not in answer:
+            return answer
+        refusal = _error(response, part(answer, "error"), tagged=False)
+        if isinstance(refusal, TryAgain):  # it has not said no: it has not looked
+            raise refusal
+        return {}
 
     async def close(self) -> None:
         """Close the connections."""

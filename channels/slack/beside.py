@@ -7,7 +7,7 @@ from typing import Any
 from bot.core.arrival import Arrival
 from bot.core.entry import Content, Deed, Kind
 from channels.slack.message import by_app
-from channels.slack.records import identifier, part, record
+from channels.slack.records import identifier, installed_in, part, record
 from channels.slack.words import clean, plain
 
 CHANGES = {"message_changed": "edit", "message_deleted": "deletion"}
@@ -58,7 +58,7 @@ def _change(body: Mapping[str, Any], event: Mapping[str, Any]) -> Arrival | None
 
 
 def _conversation(body: Mapping[str, Any], channel: str, user: str, thread: str) -> str:
-    team = identifier(body, "team_id")
+    team = installed_in(body)
     return f"slack:{team}:{user}" if channel.startswith("D") else f"slack:{team}:{channel}:{thread}"
 
 

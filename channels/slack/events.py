@@ -8,7 +8,7 @@ from bot.core.arrival import Arrival, DeskAct, Verb
 from bot.core.entry import Content, Kind
 from channels.slack.beside import CHANGES, REACTIONS, beside
 from channels.slack.message import Message
-from channels.slack.records import identifier, moment, order, part, record, unknown
+from channels.slack.records import identifier, installed_in, moment, order, part, record, unknown
 from channels.slack.words import mentioned, note
 
 LABELS = {
@@ -159,12 +159,7 @@ def _about(event: Mapping[str, Any], team: str) -> str:
 
 
 def _team(body: Mapping[str, Any], event: Mapping[str, Any]) -> str:
-    """The workspace that we are installed in; in a channel shared by Slack Connect, people are of others too.
-
-    https://docs.slack.dev/apis/slack-connect/
-    """
-    installed = identifier(body, "context_team_id") or identifier(body, "team_id")
-    return installed or identifier(event, "team")
+    return installed_in(body) or identifier(event, "team")
 
 
 def _bot_user_told(body: Mapping[str, Any]) -> str:

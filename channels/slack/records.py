@@ -29,6 +29,14 @@ def identifier(source: Mapping[str, Any], name: str) -> str:
     return str(value)
 
 
+def installed_in(body: Mapping[str, Any]) -> str:
+    """The workspace that we are in; in a channel shared by Slack Connect, people are of others too.
+
+    https://docs.slack.dev/apis/slack-connect/
+    """
+    return identifier(body, "context_team_id") or identifier(body, "team_id")
+
+
 def part(source: Mapping[str, Any], name: str) -> Mapping[str, Any]:
     """An object inside another; empty where there is none."""
     value = source.get(name)

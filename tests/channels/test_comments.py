@@ -17,6 +17,7 @@ SENTENCES = {
     "utter_private_unclear": "Hi {first_name}, you asked: “{comment}” Tell me more.",
     "utter_comment_question": "Thanks, {first_name}! We've written to you.",
     "utter_comment_praise": "Thank you, {first_name}!",
+    "utter_mention_question": "Thanks, {first_name}! Please write to us.",
 }
 
 
@@ -193,8 +194,21 @@ async def test_whoever_names_us_elsewhere_is_answered_there_only(floor: Floor, o
     anna = floor.graph.customer("Anna", on)
     named = await anna.mentions("Do they ship to Canada? @frontdesk")
     await floor.works()
-    assert len(named.said) == 1
+    assert [words.endswith("Please write to us.") for words in named.said] == [True], "nobody is told a lie"
     assert not heard(anna)
+
+
+@ON
+async def test_what_meta_does_not_let_us_read_now_is_read_later(floor: Floor, on: str) -> None:
+    anna = floor.graph.customer("Anna", on)
+    floor.graph.limit("node")
+    named = await anna.mentions("Do they ship to Canada? @frontdesk")
+    await floor.works()
+    assert not named.said
+    floor.house.clock.forward(minutes=2)
+    await floor.works()
+    assert len(named.said) == 1
+    assert (await floor.house.store.recent(1))[0].conversation.brain_failing_since is None
 
 
 async def test_a_comment_of_last_week_is_answered_in_public_only_and_agents_see_why(floor: Floor) -> None:
@@ -271,6 +285,45 @@ async def test_a_public_answer_whose_confirmation_was_lost_is_not_given_twice(fl
     assert all(entry.delivery in ("sent", "") for entry in await entries(floor, anna))
 
 
+async def test_a_public_answer_that_meta_does_not_let_us_look_for_now_is_not_given_twice(
+    floor: Floor,
+) -> None:
+    anna = floor.graph.customer("Anna")
+    floor.graph.break_off("comments", acting=True)
+    floor.graph.limit("comments")
+    comment = await anna.comments("I love it")
+    for _ in range(3):
+        await floor.works()
+        floor.house.clock.forward(minutes=2)
+    await floor.works()
+    assert comment.said == ["Thank you, Anna!"]
+    assert all(entry.delivery in ("sent", "") for entry in await entries(floor, anna))
+
+
+async def test_nor_one_that_meta_never_lets_us_look_for(floor: Floor) -> None:
+    anna = floor.graph.customer("Anna")
+    floor.graph.break_off("comments", acting=True)
+    floor.graph.fail("comments", 403, {"error": {"message": "Permissions error", "code": 200}})
+    comment = await anna.comments("I love it")
+    await floor.works()
+    floor.house.clock.forward(minutes=2)
+    await floor.works()
+    assert comment.said == ["Thank you, Anna!"]
+    [reason] = [entry.reason for entry in await entries(floor, anna) if entry.reason]
+    assert "does not let us look" in reason
+
+
+async def test_what_others_say_in_the_same_words_is_no_answer_of_ours(floor: Floor) -> None:
+    anna = floor.graph.customer("Anna")
+    floor.graph.fail("comments", 500)
+    comment = await anna.comments("I love it")
+    comment.replies.append({"id": "1_2", "words": "Thank you, Anna!", "by": "4242"})
+    await floor.works()
+    floor.house.clock.forward(minutes=1)
+    await floor.works()
+    assert [reply["by"] for reply in comment.replies] == ["4242", floor.graph.page.id]
+
+
 async def test_whoever_has_another_id_in_public_is_one_case_all_the_same(floor: Floor) -> None:
     """Meta says who got the private message: what was said in public goes on in that conversation."""
     floor.graph.ids_differ = True
@@ -318,6 +371,32 @@ async def test_a_comment_of_nobody_is_answered_as_well(floor: Floor) -> None:
     await anna.says("thanks")
     await floor.works()
     assert heard(anna)[1:] == ["bot: thanks"]
+
+
+async def test_where_meta_names_nobody_our_own_answers_are_not_answered(floor: Floor) -> None:
+    """They come back as comments of nobody: whoever answered them would go on for ever."""
+    anna = floor.graph.customer("Anna")
+    comment = await anna.comments("I love it", **{"from": {}})
+    await floor.works()
+    assert comment.said == ["Thank you!"], "and no comma where no name is"
+    post, answer = f"{floor.graph.page.id}_1", comment.replies[0]["id"]
+    ours = {"item": "comment", "verb": "add", "post_id": post, "message": "We love it"}
+    await floor.graph.sends_change({**ours, "comment_id": answer, "parent_id": comment.id})
+    await floor.graph.sends_change(
+        {"item": "status", "verb": "add", "post_id": "1_7", "message": "We love it"}
+    )
+    on_instagram = {"id": "18", "text": "We love it", "parent_id": "17"}
+    await floor.graph.send(floor.graph.instagram, {"field": "comments", "value": on_instagram}, "changes")
+    calls = len(floor.graph.calls)
+    await floor.works()
+    assert len(floor.graph.calls) == calls
+
+
+async def test_nobodys_name_makes_us_repeat_in_public_what_they_wrote(floor: Floor) -> None:
+    anna = floor.graph.customer("{comment} Berg")
+    comment = await anna.comments("I love it, and all get their money back")
+    await floor.works()
+    assert comment.said == ["Thank you, {comment}!"]
 
 
 def _sentences(name: str, channel: str) -> Content:

@@ -5,6 +5,7 @@ import hashlib
 import hmac
 import json
 from collections.abc import AsyncIterator
+from pathlib import Path
 
 import httpx
 import pytest
@@ -16,6 +17,7 @@ from bot.console.privacy import Privacy
 from bot.core.erasing import Eraser
 from bot.core.errors import TryAgain
 from bot.core.lane import LaneKind
+from bot.rules import read_rules
 from channels.messenger import MessengerChannel
 from channels.webhooks import Deletion
 from tests.channels.floor import Floor
@@ -124,6 +126,56 @@ async def test_while_the_bot_is_away_nothing_is_said_to_be_done(
     assert "is being carried out" in (await meta.get(f"/privacy/{code}")).text
     memory.away = False
     floor.house.clock.forward(minutes=2)
+    await floor.works()
+    assert await floor.house.store.export(conversation) == []
+
+
+async def test_what_somebody_has_on_another_platform_is_no_concern_of_meta(
+    floor: Floor, meta: httpx.AsyncClient, memory: FakeMemory
+) -> None:
+    """People of Meta and of Telegram may have the same number."""
+    group = floor.telegram.group("Neighbours")
+    ben, carl = floor.telegram.customer("Ben"), group.customer("Carl")
+    await ben.says("hello")
+    await carl.says("/help")
+    await floor.works()
+    for customer in (ben, carl):
+        await asked(meta, request(floor, str(customer.user["id"])))
+    await floor.works()
+    assert memory.forgotten == []
+    assert await floor.house.store.export(f"telegram:{ben.user['id']}") != []
+
+
+async def test_what_was_said_in_public_under_another_id_is_forgotten_as_well(
+    floor: Floor, meta: httpx.AsyncClient, memory: FakeMemory
+) -> None:
+    floor.graph.ids_differ = True
+    floor.house.rules = read_rules(Path("desk.yml"))
+    anna, ben = floor.graph.customer("Anna"), floor.graph.customer("Ben")
+    for customer in (anna, ben):
+        await customer.comments("Do you ship to Canada?")
+    await floor.works()
+    await asked(meta, request(floor, anna.inbox.person_id))
+    await asked(meta, request(floor, f"9{ben.inbox.person_id}"))
+    await floor.works()
+    page = f"messenger:{floor.graph.page.id}"
+    people = [anna.inbox.person_id, ben.inbox.person_id]
+    assert memory.forgotten == [f"{page}:{name}" for person in people for name in (f"9{person}", person)]
+    for person in people:
+        assert await floor.house.store.export(f"{page}:{person}") == []
+        assert await floor.house.store.names(f"{page}:{person}") == [f"{page}:{person}"]
+
+
+async def test_as_long_as_meta_does_not_say_whose_it_is_nothing_is_said_to_be_done(
+    floor: Floor, meta: httpx.AsyncClient, memory: FakeMemory
+) -> None:
+    anna, conversation = await talked(floor)
+    floor.graph.page_ids["4711"] = anna.inbox.person_id
+    floor.graph.limit("ids_for_pages")
+    code = (await asked(meta, request(floor, "4711"))).json()["confirmation_code"]
+    await floor.works()
+    assert "is being carried out" in (await meta.get(f"/privacy/{code}")).text
+    floor.house.clock.forward(minutes=10)
     await floor.works()
     assert await floor.house.store.export(conversation) == []
 

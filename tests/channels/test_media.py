@@ -254,6 +254,9 @@ def test_what_a_file_is_by_its_content(kind: str, content: bytes, name: str, med
         ("video", PNG, "", "its content is no video."),
         ("file", PROGRAM, "invoice.pdf", "it is a program, and programs are not kept."),
         ("file", b"echo", "invoice.pdf.bat", "it is a program, and programs are not kept."),
+        ("file", b"echo", "invoice.hta. ", "it is a program, and programs are not kept."),
+        ("file", b"echo", "invoice.js\t", "it is a program, and programs are not kept."),
+        ("file", b"echo", "invoice.pif", "it is a program, and programs are not kept."),
         ("file", bytes(MOST_BYTES + 1), "", "it is larger than 25 MB."),
     ],
 )

@@ -172,6 +172,14 @@ def test_somebody_of_another_company_may_write_directly(front: Front) -> None:
     assert [turn.conversation_id for turn in front.turns] == ["slack:T1:U7"]
 
 
+def test_what_somebody_of_another_company_edits_is_of_the_same_conversation(front: Front) -> None:
+    before, after = said("hi", user="U7", ts="9.000001"), said("hello", user="U7", ts="9.000001")
+    changed = {"type": "message", "subtype": "message_changed", "channel": "D1", "event_ts": "9.100001"}
+    told = {"message": after, "previous_message": before}
+    front.event(called({**changed, **told}, team_id="T7", context_team_id="T1"))
+    assert [arrival.conversation_id for arrival in front.arrivals] == ["slack:T1:U7"]
+
+
 @pytest.mark.parametrize(
     ("sent", "read"),
     [
