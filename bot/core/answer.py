@@ -159,7 +159,7 @@ class Answerer:
         offered = await self.store.offered(entry.conversation_id) if choice else ()
         signal = entry.kind is Kind.SIGNAL
         turn = Turn(
-            conversation_id=entry.conversation_id,
+            conversation_id=case.conversation.brain_id or entry.conversation_id,
             message_id=entry.key or f"entry:{entry.id}",
             channel=case.conversation.channel,
             text=entry.content.text if signal else told_to_brain(entry.content, offered),

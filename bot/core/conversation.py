@@ -39,6 +39,8 @@ class Conversation:
     """What actions found out: name, email, order_number, order_state, verified."""
     referral: str = ""
     """What the latest link said through which the customer came, such as an advertisement's name."""
+    brain_id: str = ""
+    """Under which name the brain remembers it, where that is another than `id`: the one it began under."""
     last_customer_at: datetime | None = None
     brain_failing_since: datetime | None = None
     """Since when the oldest waiting message has found no brain; None while all is well."""

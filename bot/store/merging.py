@@ -70,8 +70,10 @@ def _move_handoffs(
 
 
 def _save(connection: Connection, begun: Row, there: Row, goes_on: bool, now: float) -> None:
-    """An answer that is under way there is none too late, unless it changes hands."""
+    """An answer that is under way there is none too late, unless it changes hands. Where nothing was said
+    there before, the brain goes on with what it knows."""
     held_by = begun if goes_on else there
+    is_new = there["next_position"] == 1
     epoch = max(there["epoch"], begun["epoch"]) + 1 if goes_on else there["epoch"]
     connection.execute(
         conversations.update()
@@ -80,6 +82,7 @@ def _save(connection: Connection, begun: Row, there: Row, goes_on: bool, now: fl
             address={**there["address"], **begun["address"]},
             customer_name=there["customer_name"] or begun["customer_name"],
             facts={**there["facts"], **begun["facts"]},
+            brain_id=(begun["brain_id"] or begun["conversation_id"]) if is_new else there["brain_id"],
             holder=held_by["holder"],
             agent_name=held_by["agent_name"],
             epoch=epoch,

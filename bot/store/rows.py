@@ -91,6 +91,7 @@ def to_conversation(row: Row) -> Conversation:
         agent_name=row["agent_name"],
         facts=row["facts"],
         referral=row["referral"],
+        brain_id=row["brain_id"],
         last_customer_at=at(row["last_customer_at"]),
         brain_failing_since=at(row["brain_failing_since"]),
         told_to_wait=row["told_to_wait"],

@@ -29,6 +29,7 @@ conversations = sa.Table(
     sa.Column("agent_name", sa.Text, nullable=False),
     sa.Column("facts", sa.JSON, nullable=False),
     sa.Column("referral", sa.Text, nullable=False, server_default=""),
+    sa.Column("brain_id", sa.Text, nullable=False, server_default=""),
     sa.Column("created_at", Moment, nullable=False),
     sa.Column("last_customer_at", Moment),
     sa.Column("brain_failing_since", Moment),

@@ -109,6 +109,22 @@ async def test_who_has_claimed_the_public_part_has_the_whole(floor: Floor) -> No
     assert case.handoff.reason == "public_complaint"
 
 
+@ON
+async def test_what_the_bot_asked_through_the_comment_is_known_when_it_is_answered(
+    floor: Floor, on: str
+) -> None:
+    """Such as for the number of the order: to the brain it is one talk."""
+    anna = floor.graph.customer("Anna", on)
+    await anna.comments("where is my order?")
+    await floor.works()
+    await anna.says("FD-10432")
+    await floor.works()
+    await anna.comments("and where is my other order?")
+    await floor.works()
+    assert len({turn.conversation_id for turn in floor.house.brain.turns}) == 1
+    assert len(floor.asked()) == 3
+
+
 async def test_the_thread_shows_what_was_said_before_in_private(floor: Floor) -> None:
     anna, sam = floor.graph.customer("Anna"), floor.slack.agent("Sam")
     await anna.says("hello, my number is 42")

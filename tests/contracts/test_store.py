@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import threading
 import uuid
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import replace
@@ -17,17 +18,20 @@ from hypothesis import strategies as st
 from bot.core.arrival import Arrival, DeskAct, Verb
 from bot.core.case import Handoff
 from bot.core.delivery import Delivery, Failed, Postponed, Sent
-from bot.core.entry import Attachment, Author, Content, Kind, State
+from bot.core.entry import Attachment, Author, Comment, Content, Deed, Kind, State
 from bot.core.errors import LeaseLost
-from bot.core.handoff import claim
+from bot.core.handoff import claim, request
 from bot.core.lane import Lane, LaneKind
-from bot.store.engine import create_engine
+from bot.core.turn import HandoffRequest
+from bot.store.engine import create_engine, writing
 from bot.store.journal import SqlStore
+from bot.store.merging import merge
 from bot.store.migrate import migrate
 from tests.fakes.house import SAM, House, open_house
 
 POSTGRES = os.environ.get("FRONTDESK_TEST_POSTGRES_URL", "postgresql://127.0.0.1/test")
 ANNA = "fake:anna"
+ASKED = HandoffRequest("customer_asked")
 CUT_OFF = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query = 'LISTEN frontdesk'"
 
 
@@ -69,6 +73,55 @@ async def test_a_message_is_one_entry_however_often_it_arrives(house: House) -> 
     await asyncio.gather(*(house.store.receive([came, came]) for _ in range(20)))
     _, waiting = await house.store.begin(ANNA)
     assert [entry.content.text for entry in waiting] == ["hello"]
+
+
+COMMENTED = Arrival(
+    "c1",
+    "fake:public",
+    "fake",
+    Kind.COMMENT,
+    Content("it is broken", deed=Deed.COMMENTED, comment=Comment("1")),
+    platform_id="1",
+    address={"comment": {"id": "1", "spot": "comment", "at": 0}},
+)
+EDIT = Content("it is all broken", deed=Deed.EDITED)
+
+
+@pytest.mark.parametrize(
+    "came",
+    [
+        replace(COMMENTED, key="c2"),
+        replace(COMMENTED, key="e1", kind=Kind.ASIDE, continues=True, concerns="1", content=EDIT, address={}),
+        DeskAct("a1", "slack:T1:U1", Verb.REPLY, desk_ref="C1:1", content=Content("Hello Anna")),
+    ],
+    ids=["comment", "edit", "reply"],
+)
+async def test_what_comes_while_a_conversation_becomes_another_is_the_others(
+    house: House, came: Arrival | DeskAct
+) -> None:
+    await house.store.receive([COMMENTED])
+    await house.store.begin("fake:public")
+    case = await house.store.change("fake:public", request(ASKED, house.clock(), house.rules))
+    assert case.handoff
+    await house.store.card_shown(case.handoff, "C1:1")
+    begun, may_end = threading.Event(), threading.Event()
+
+    def becomes_another() -> None:
+        with writing(house.store._transactions.engine) as connection:
+            merge(connection, "fake:public", "fake:private", house.clock().timestamp())
+            begun.set()
+            may_end.wait(10)
+
+    merging = asyncio.get_running_loop().run_in_executor(None, becomes_another)
+    await asyncio.to_thread(begun.wait)
+    receiving = asyncio.create_task(house.store.receive([came]))
+    await asyncio.sleep(0.1)  # so that it has looked
+    may_end.set()
+    await asyncio.gather(merging, receiving)
+    assert await house.store.find("fake:public") is None
+    assert not await house.store.export("fake:public")
+    keys = [row["key"] for row in await house.store.export("fake:private") if row["table"] == "entries"]
+    assert came.key in keys
 
 
 async def test_what_was_asked_in_public_is_taken_up_once_and_by_whoever_asked_it(house: House) -> None:

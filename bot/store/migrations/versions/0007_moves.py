@@ -16,3 +16,4 @@ def upgrade() -> None:
         sa.Column("moved_to", sa.Text, nullable=False),
     )
     op.create_index("moves_moved_to", "moves", ["moved_to"])
+    op.add_column("conversations", sa.Column("brain_id", sa.Text, nullable=False, server_default=""))
