@@ -122,6 +122,7 @@ class Desk:
         case = await self._console.reader.find(conversation_id)
         if case is None:
             return None
+        conversation_id = case.conversation.id  # it may have got another since the page was opened
         wanted = _wanted(request.query_params.get("lines", ""))
         entries = await self._console.reader.latest(conversation_id, wanted)
         return {

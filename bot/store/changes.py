@@ -14,7 +14,7 @@ from bot.core.case import Case, Change, Handoff, Move
 from bot.core.delivery import DeliveryState, Payload
 from bot.core.entry import Author, Kind, NewEntry, State
 from bot.core.lane import Lane, LaneKind
-from bot.store import albums, files
+from bot.store import albums, files, moves
 from bot.store.lanes import hold, wake
 from bot.store.notices import CHANGED, note
 from bot.store.places import TOLD, Places, place
@@ -100,6 +100,12 @@ def lock(connection: Connection, conversation_id: str) -> Row:
     return connection.execute(LOCKED_CONVERSATION, {"of": conversation_id}).mappings().one()
 
 
+def _found(connection: Connection, conversation_id: str) -> Row:
+    """The locked row; an agent may still have a page open under the name that it had before."""
+    row = connection.execute(LOCKED_CONVERSATION, {"of": conversation_id}).mappings().first()
+    return row or lock(connection, moves.current(connection, conversation_id))
+
+
 def read_case(connection: Connection, conversation_id: str) -> Case:
     """The conversation and its latest handoff."""
     return _case(connection, connection.execute(CONVERSATION, {"of": conversation_id}).mappings().one())
@@ -114,7 +120,8 @@ def apply(
     connection: Connection, conversation_id: str, move: Move, lane: Lane | None, now: float, desk: bool
 ) -> Case:
     """The case after the move; unchanged when the move was made before. Raises Refused, LeaseLost."""
-    row = lock(connection, conversation_id)
+    row = _found(connection, conversation_id)
+    conversation_id = row["conversation_id"]
     if lane:
         hold(connection, lane, now)
     before = _case(connection, row)

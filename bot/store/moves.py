@@ -14,6 +14,7 @@ from bot.store.upsert import insert_or_set
 
 ADD = insert_or_set(moves, "conversation_id", "moved_to", latest="moved_to")
 FOLLOW = moves.update().where(moves.c.moved_to == sa.bindparam("old")).values(moved_to=sa.bindparam("new"))
+MOVED_TO = sa.select(moves.c.moved_to).where(moves.c.conversation_id == sa.bindparam("of"))
 NAMES = sa.select(moves.c.conversation_id).where(moves.c.moved_to == sa.bindparam("of"))
 FORGET = moves.delete().where(moves.c.moved_to == sa.bindparam("of"))
 THREADS = sa.select(handoffs.c.desk_ref).where(
@@ -55,6 +56,12 @@ def followed(connection: Connection, arrivals: Sequence[Arrival | DeskAct]) -> S
         else a
         for a in arrivals
     ]
+
+
+def current(connection: Connection, conversation_id: str) -> str:
+    """Under which name it goes on; the same where it is not known to have moved."""
+    moved: str | None = connection.execute(MOVED_TO, {"of": conversation_id}).scalar()
+    return moved or conversation_id
 
 
 def names(connection: Connection, conversation_id: str) -> Sequence[str]:

@@ -10,6 +10,7 @@ from bot.core.arrival import DeskAct
 from bot.core.case import Case
 from bot.core.delivery import DeliveryState
 from bot.core.entry import Author, Button, Entry, Kind, State
+from bot.store import moves
 from bot.store.changes import read_case
 from bot.store.rows import Row, to_act, to_content, to_entry
 from bot.store.tables import FAILED, conversations, deliveries, entries, handoffs
@@ -165,5 +166,8 @@ def revision(connection: Connection, conversation_id: str) -> int:
 
 
 def find(connection: Connection, conversation_id: str) -> Case | None:
-    """The conversation and its latest handoff, if there is such a conversation."""
-    return read_case(connection, conversation_id) if revision(connection, conversation_id) else None
+    """The conversation and its latest handoff, by any name that it has had; None where there is none."""
+    if revision(connection, conversation_id):
+        return read_case(connection, conversation_id)
+    now = moves.current(connection, conversation_id)
+    return read_case(connection, now) if now != conversation_id and revision(connection, now) else None

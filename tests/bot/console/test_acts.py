@@ -7,6 +7,7 @@ from bot.core.entry import Content
 from bot.core.errors import Undeliverable
 from bot.core.handoff import claim
 from bot.core.turn import Reply
+from bot.store.merging import merge
 from tests.bot.console.place import Place
 from tests.fakes.house import KIM
 
@@ -54,6 +55,19 @@ async def test_returning_to_the_bot(waiting: Place) -> None:
     sam = await waiting.agent()
     await sam.presses(ANNA, "return")
     assert "Returned to the bot by Sam" in await sam.opens(ANNA)
+
+
+async def test_a_page_that_is_open_while_the_conversation_gets_another_name_is_as_good_as_before(
+    waiting: Place,
+) -> None:
+    """As when an agent's first words go out through a comment, and the platform says who got them."""
+    sam, store = await waiting.agent(), waiting.house.store
+    await store._transactions.write(merge, ANNA, "fake:known", waiting.house.clock().timestamp())
+    assert "A person, please" in await sam.opens(ANNA)
+    answer = await sam.writes(ANNA, "Hello Anna")
+    assert answer.headers["location"] == "/desk/conversations/fake%3Aknown"
+    await waiting.works()
+    assert waiting.house.heard("known")[-1] == "Hello Anna"
 
 
 async def test_a_note_stays_in_the_house(waiting: Place) -> None:
