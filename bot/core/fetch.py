@@ -52,7 +52,8 @@ class Fetcher:
                 await self.store.file_later(wanted, due)
                 return due
             kept = replace(wanted.attachment, problem=f"given up after {attempts} tries: {problem.reason}")
-        await self.store.file_kept(wanted, kept, lane)
+        if not await self.store.file_kept(wanted, kept, lane):
+            await self.files.forget(conversation.id)
         return None
 
     async def _kept(self, conversation: Conversation, wanted: Wanted) -> Attachment:

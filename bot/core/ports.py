@@ -168,8 +168,9 @@ class Store(Protocol):
     async def wanted(self, conversation_id: str) -> tuple[Conversation, Sequence[Wanted]]:
         """Files that are to be fetched, oldest first."""
 
-    async def file_kept(self, wanted: Wanted, kept: Attachment, lane: Lane) -> None:
-        """Say in the transcript that the file is there, or why there is none. Raises LeaseLost."""
+    async def file_kept(self, wanted: Wanted, kept: Attachment, lane: Lane) -> bool:
+        """Say in the transcript that the file is there, or why there is none; False: the conversation was
+        erased meanwhile. Raises LeaseLost."""
 
     async def file_later(self, wanted: Wanted, due: datetime) -> None:
         """The file is to be fetched at `due`."""

@@ -126,8 +126,9 @@ class SqlStore:
         case = await self.case(conversation_id)
         return case.conversation, await self._transactions.read(files.wanted, conversation_id)
 
-    async def file_kept(self, wanted: Wanted, kept: Attachment, lane: Lane) -> None:
-        await self._transactions.write(_file_kept, wanted, kept, lane, self._now(), self._desk)
+    async def file_kept(self, wanted: Wanted, kept: Attachment, lane: Lane) -> bool:
+        found: bool = await self._transactions.write(_file_kept, wanted, kept, lane, self._now(), self._desk)
+        return found
 
     async def file_later(self, wanted: Wanted, due: datetime) -> None:
         await self._transactions.write(files.later, wanted, due.timestamp())
@@ -286,9 +287,12 @@ class SqlStore:
 
 def _file_kept(
     connection: Connection, wanted: Wanted, kept: Attachment, lane: Lane, now: float, desk: bool
-) -> None:
+) -> bool:
+    if reading.find(connection, wanted.conversation_id) is None:
+        return False
     changes.apply(connection, wanted.conversation_id, files.told(wanted, kept), lane, now, desk)
     files.settle(connection, wanted, kept)
+    return True
 
 
 def _nothing(connection: Connection) -> None:

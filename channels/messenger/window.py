@@ -58,7 +58,7 @@ def address(delivery: Delivery, now: datetime) -> tuple[Mapping[str, str], Mappi
     """
     conversation = delivery.conversation
     latest = conversation.address.get("comment") or {}
-    answered = delivery.payload.get("comment") or (latest if conversation.is_only_public else {})
+    answered = delivery.payload.get("comment") or (latest if _through_comment(delivery, now) else {})
     if not answered:
         about = envelope(delivery.author, conversation.last_customer_at, now)
         return {"id": conversation.id.split(":")[2]}, about
@@ -67,6 +67,17 @@ def address(delivery: Delivery, now: datetime) -> tuple[Mapping[str, str], Mappi
         raise Undeliverable(COMMENT_SHUT)
     name = "post_id" if answered["spot"] == Spot.POST.value else "comment_id"
     return {name: answered["id"]}, PLAINLY
+
+
+def _through_comment(delivery: Delivery, now: datetime) -> bool:
+    """Whether the latest comment is the only way to them: they have not written, or so long ago that an agent
+    has no other; the bot's words that no comment asked for do not take that one message away."""
+    conversation = delivery.conversation
+    last, comment = conversation.last_customer_at, conversation.address.get("comment")
+    if last is None or not comment:
+        return conversation.is_only_public
+    is_last = now > last + FOR_PEOPLE and not comment_window(conversation).is_shut(now)
+    return is_last and delivery.author is Author.AGENT
 
 
 def comment_window(conversation: Conversation) -> Window:
@@ -83,4 +94,8 @@ def window(conversation: Conversation) -> Window | None:
     if conversation.is_only_public:
         return comment_window(conversation)
     last = conversation.last_customer_at
-    return Window(last + FOR_PEOPLE, SHUT) if last else None
+    if last is None:
+        return None
+    since = Window(last + FOR_PEOPLE, SHUT)
+    later = comment_window(conversation) if conversation.address.get("comment") else since
+    return max(since, later, key=lambda found: found.until)

@@ -1,5 +1,6 @@
 """From public to private: comments, posts and mentions on the Page and on Instagram."""
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -246,6 +247,24 @@ async def test_an_agent_may_write_once_through_the_comment_and_is_told_why_not_t
     assert heard(anna)[1:] == ["I see"]
 
 
+async def test_who_has_written_long_ago_and_comments_now_is_reached_through_the_comment(
+    floor: Floor, tmp_path: Path
+) -> None:
+    anna, sam = floor.graph.customer("Anna"), floor.slack.agent("Sam")
+    long_ago = int((floor.house.clock() - timedelta(days=8)).timestamp() * 1000)
+    await anna.sends_event(message={"mid": "m_1", "text": "hello"}, timestamp=long_ago)
+    anna.falls_silent(hours=24 * 8)
+    await floor.works()
+    rules = tmp_path / "desk.yml"
+    rules.write_text("comments: {complaint: {do: [person], intents: [complaint]}}")
+    floor.house.rules = read_rules(rules)
+    await anna.comments("it is broken")
+    await floor.works()
+    await sam.replies(sam.cards()[-1], "What happened?")
+    await floor.works()
+    assert heard(anna) == ["What happened?"]
+
+
 async def test_while_a_person_has_the_conversation_a_comment_is_theirs(floor: Floor) -> None:
     anna, sam = floor.graph.customer("Anna"), floor.slack.agent("Sam")
     card = await floor.asks_for_a_person(anna, sam)
@@ -341,7 +360,7 @@ async def test_whoever_has_another_id_in_public_is_one_case_all_the_same(floor: 
     said = [entry.content.text for entry in await entries(floor, anna) if entry.author is Author.CUSTOMER]
     assert said == ["it is broken", "the lid is off"]
     other = f"messenger:{floor.graph.page.id}:9{anna.inbox.person_id}"
-    assert await floor.house.store.find(other) is None
+    assert await floor.house.store.export(other) == []
 
 
 async def test_what_was_said_before_goes_before_a_comment_under_another_id(floor: Floor) -> None:

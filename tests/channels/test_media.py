@@ -8,7 +8,7 @@ import pytest
 from bot.core.entry import Attachment, Kind
 from bot.core.errors import Undeliverable
 from bot.core.files import MOST_BYTES, Fetched
-from bot.files import checked
+from bot.files import KeptFiles, checked
 from channels.fetching import Hosts
 from tests.channels.floor import Floor
 from tests.fakes.customer import Customer
@@ -226,6 +226,29 @@ async def test_erasing_deletes_the_files_as_well(floor: Floor, tmp_path: Path) -
     with pytest.raises(Undeliverable):
         await floor.files.read(photo.file)
     assert (tmp_path / "files").stat().st_mode & 0o077 == 0, "for nobody else's eyes"
+
+
+async def test_a_file_that_comes_while_its_conversation_is_erased_is_not_kept(
+    floor: Floor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    anna = floor.telegram.customer("Anna")
+    await anna.says("hello")
+    await floor.works()
+    conversation = f"telegram:{anna.user['id']}"
+    plainly, kept = KeptFiles.keep, list[str]()
+
+    async def keep(files: KeptFiles, *arguments: Any) -> Attachment:
+        await files.forget(conversation)
+        await floor.house.store.erase(conversation)
+        kept.append((found := await plainly(files, *arguments)).file)
+        return found
+
+    monkeypatch.setattr(KeptFiles, "keep", keep)
+    await anna.sends_photo()
+    await floor.works()
+    assert await floor.house.store.export(conversation) == []
+    with pytest.raises(Undeliverable):
+        await floor.files.read(kept[0])
 
 
 @pytest.mark.parametrize(

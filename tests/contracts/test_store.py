@@ -118,7 +118,9 @@ async def test_what_comes_while_a_conversation_becomes_another_is_the_others(
     await asyncio.sleep(0.1)  # so that it has looked
     may_end.set()
     await asyncio.gather(merging, receiving)
-    assert await house.store.find("fake:public") is None
+    found = await house.store.find("fake:public")
+    assert found
+    assert found.conversation.id == "fake:private"
     assert not await house.store.export("fake:public")
     keys = [row["key"] for row in await house.store.export("fake:private") if row["table"] == "entries"]
     assert came.key in keys
