@@ -34,7 +34,7 @@ OPEN = "open"
 IN_PUBLIC = "in public"
 SEE_IT = "see it there"
 ONLY_PUBLIC = (
-    "They have only written in public. One private message may go to them; you can go on once they answer it."
+    "They have only written in public. One private message may answer them; you can go on once they answer it."
 )
 FILE_FROM = "📎 {kind} from {name}"
 FILE_NOT_SHOWN = "A file of the customer's could not be put here. It is in the console."
@@ -161,7 +161,7 @@ def _lines(case: Case, handoff: Handoff, name: str) -> Iterator[list[Element]]:
     ]
     if case.conversation.is_only_public:
         yield [*text(ONLY_PUBLIC, italic=True), *text("\n")]
-    if case.window:
+    elif case.window:
         yield [*text(f"{CAN_WRITE_UNTIL}: ", bold=True), time(case.window.until), *text("\n")]
     yield text(f"{_SIGNS[handoff.state]} {state_in_words(case)}", bold=True)
 
