@@ -16,16 +16,21 @@ GREETING = "utter_greet"
 """The response whose buttons are the bot's menu."""
 
 
+OUR_OWN = Path(__file__).with_name("sentences.yml")
+"""Those for a bot that was made for Rasa alone, and has none of them."""
+
+
 class MissingSentence(Exception):
-    """domain.yml lacks a response that Frontdesk itself says."""
+    """Neither domain.yml nor we have a response that Frontdesk itself is to say."""
 
 
 class DomainSentences:
-    """The responses of one domain file."""
+    """The responses of one domain file, and ours where it has none."""
 
     def __init__(self, path: Path, more: Sequence[str] = ()) -> None:
         """`more`: names of responses that are needed as well. Raises MissingSentence."""
-        responses, needed = _responses(path), tuple(dict.fromkeys((*NEEDED, *more)))
+        responses = {**_responses(OUR_OWN), **_responses(path)}
+        needed = tuple(dict.fromkeys((*NEEDED, *more)))
         for name in needed:
             if not responses.get(name):
                 raise MissingSentence(f"{path} has no response {name}, which Frontdesk says itself.")

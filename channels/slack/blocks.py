@@ -33,9 +33,7 @@ OFFERED = "offered: {titles}"
 OPEN = "open"
 IN_PUBLIC = "in public"
 SEE_IT = "see it there"
-ONLY_PUBLIC = (
-    "They have only written in public. One private message may answer them; you can go on once they answer it."
-)
+ONLY_PUBLIC = "They have only written in public. One private message may answer; go on once they answer it."
 FILE_FROM = "📎 {kind} from {name}"
 FILE_NOT_SHOWN = "A file of the customer's could not be put here. It is in the console."
 CAN_WRITE_UNTIL = "You can write until"

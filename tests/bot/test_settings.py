@@ -109,6 +109,19 @@ def test_a_slip_in_domain_yml_leaves_the_sentences_as_they_were(
     assert re.search(r"domain\.yml, line \d+, column \d+, cannot be read: .*sentences that it had", told)
 
 
+def test_a_bot_that_was_made_for_rasa_alone_has_the_sentences_that_we_have(folder: Path) -> None:
+    (folder / "domain.yml").write_text("responses:\n  utter_greet: [{text: Hey!}]\n")
+    found = Settings.from_env({}, folder)
+    assert "Your message is safe" in found.sentences("utter_please_wait", "web").text
+
+
+def test_a_sentence_that_a_rule_needs_and_nobody_has_is_named(folder: Path) -> None:
+    (folder / "desk.yml").write_text("comments: {spam: {do: [public]}}")
+    meta = dict.fromkeys(CHANNEL_SECRETS["Messenger"], "x")
+    with pytest.raises(BadSettings, match="no response utter_comment_spam"):
+        Settings.from_env(meta, folder)
+
+
 def test_a_slip_in_domain_yml_at_the_very_first_start_is_one_sentence(folder: Path) -> None:
     (folder / "domain.yml").write_text("responses:\n  utter_please_wait: [\n")
     with pytest.raises(BadSettings, match=r"domain\.yml, line \d+"):
