@@ -137,7 +137,9 @@ class Answerer:
         return await self.store.change(entry.conversation_id, move, lane)
 
     async def _comment(self, case: Case, entry: Entry, lane: Lane) -> Case:
-        commentator = Commentator(self.brain, self.channels, self.rules, self.sentences, self.clock)
+        commentator = Commentator(
+            self.brain, self.channels, self.rules, self.sentences, self.clock, self.pace
+        )
         text = await commentator.words_of(case, entry)
         move = await self._reached(lambda: commentator.answer(case, entry, text, self._ask))
         return await self.store.change(entry.conversation_id, move, lane)

@@ -12,6 +12,7 @@ from bot.core.comment_rules import Sort, Step
 from bot.core.conversation import Conversation, Holder
 from bot.core.entry import Author, Comment, Content, Entry, Kind, NewEntry, Spot
 from bot.core.handoff import Rules
+from bot.core.pace import Limit, Pace
 from bot.core.patience import brain_is_back
 from bot.core.ports import Brain, Channel, Clock, Sentences
 from bot.core.press import harmless
@@ -48,6 +49,7 @@ class Commentator:
     rules: Rules
     sentences: Sentences
     clock: Clock
+    pace: Pace
 
     async def words_of(self, case: Case, entry: Entry) -> str:
         """What it says; some platforms tell only that there is one. Raises TryAgain."""
@@ -59,6 +61,8 @@ class Commentator:
         found = await self._sorted(_comment(entry), text)
         if self._wants_brain(found):
             found = replace(found, replies=await ask(case, entry))
+        if self._steps(found) and not self.pace.may(_answers_to(entry.conversation_id), self.clock()):
+            return _left(entry)
         return self._answered(case, entry, found)
 
     async def _sorted(self, comment: Comment, text: str) -> Sorted:
@@ -141,6 +145,18 @@ _IN_WORDS = {
     Sort.SPAM: "spam",
     Sort.UNCLEAR: "nothing that asks for an answer",
 }
+
+
+def _answers_to(conversation_id: str) -> Limit:
+    """How often somebody is answered in public: two bots that answer each other soon fall silent."""
+    return Limit(f"comments of {conversation_id}", seconds=300.0, burst=5)
+
+
+def _left(entry: Entry) -> Move:
+    words = NewEntry(
+        Author.SYSTEM, Kind.EVENT, Content("Many comments within minutes; this one is not answered")
+    )
+    return lambda case: Change(case.conversation, case.handoff, (words,), settled=entry.ids)
 
 
 def _comment(entry: Entry) -> Comment:

@@ -157,6 +157,19 @@ async def test_a_comment_that_comes_twice_is_answered_once(floor: Floor, on: str
     assert len(comment.said) == len(heard(anna)) == 1
 
 
+async def test_whoever_comments_without_end_is_answered_a_few_times(floor: Floor) -> None:
+    """Such as another brand's bot, which answers our answers."""
+    other = floor.graph.customer("Another bot")
+    said = [await other.comments(f"Do you ship to {n}?") for n in range(12)]
+    await floor.works()
+    assert sum(len(comment.said) for comment in said) == 5
+    assert len(heard(other)) == 5
+    floor.house.clock.forward(minutes=30)
+    later = await other.comments("Do you ship to Canada?")
+    await floor.works()
+    assert len(later.said) == 1
+
+
 async def test_our_own_answers_are_nobodys_comments(floor: Floor) -> None:
     value = {"from": {"id": floor.graph.page.id}, "item": "comment", "verb": "add", "comment_id": "1_2"}
     await floor.graph.sends_change({**value, "message": "Do you ship?", "post_id": "1_1"})

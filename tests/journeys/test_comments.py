@@ -20,7 +20,7 @@ async def test_an_order_is_asked_for_in_public_and_found_in_private(stage: Stage
     number, email, name = stage.order("shipped", 7 if on == "messenger" else 8)
     rosa = stage.graph.customer("Rosa Outspoken", on)
     comment = await rosa.comments("where is my order? I've been waiting for two weeks")
-    await answered(comment, "private message")
+    await answered(comment, "have a look at your messages")
     private = await rosa.hears("number")
     assert "where is my order?" in private.text, "it says what it is about"
     await rosa.says(f"it's {number}")
