@@ -51,7 +51,8 @@ class CommentRules:
         private = [
             f"utter_private_{sort.value}" for sort, steps in self.steps.items() if Step.PRIVATE in steps
         ]
-        return [*public, *private, *([f"utter_private_{Sort.UNCLEAR.value}"] if private else [])]
+        more = (f"utter_private_{Sort.UNCLEAR.value}", "utter_private_person") if private else ()
+        return [*public, *private, *more]
 
     def sort(self, understood: Understanding, text: str) -> Sort:
         """What a comment is. Who asks something that the bot does not understand has asked all the same."""

@@ -4,6 +4,7 @@ Nothing that the brain says is said in public: there, only fixed sentences are. 
 only one that platforms let us write before the customer answers, so all there is to say goes into it.
 """
 
+import re
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -120,23 +121,37 @@ class Commentator:
         return said
 
     def _private(self, to: Conversation, found: Sorted) -> Content:
-        name = found.sort.value if found.understood else Sort.UNCLEAR.value
-        begun = self._sentence(f"utter_private_{name}", to, found)
+        begun = self._sentence(f"utter_private_{_beginning(found)}", to, found)
         contents = [begun, *(reply.content for reply in found.replies)]
         text = "\n\n".join(content.text for content in contents if content.text)
         return replace(begun, text=text, buttons=tuple(b for content in contents for b in content.choices))
 
     def _sentence(self, name: str, to: Conversation, found: Sorted) -> Content:
         content = self.sentences(name, to.channel)
-        first_name = to.customer_name.split(" ")[0]
-        named = content.text.replace("{first_name}", first_name).replace(" ,", ",")
-        text = named.replace("{comment}", _short(found.text))
+        text = _naming(content.text, to).replace("{comment}", _short(found.text))
         return replace(content, text=text, comment=found.comment)
 
     def _entry(self, to: Conversation, content: Content) -> NewEntry:
         return NewEntry(Author.BOT, Kind.MESSAGE, content, parts=self.channels[to.channel].render(content))
 
 
+def _beginning(found: Sorted) -> str:
+    """How the private message begins: what was asked may need nothing but a person."""
+    if not found.understood:
+        return Sort.UNCLEAR.value
+    asks = any(reply.handoff for reply in found.replies)
+    says = any(reply.content.text for reply in found.replies)
+    return "person" if asks and not says else found.sort.value
+
+
+def _naming(text: str, to: Conversation) -> str:
+    """With the first name; on Instagram people have none, only what they call themselves there."""
+    name = "" if to.channel == "instagram" else to.customer_name.split(" ")[0]
+    return text.replace("{first_name}", name) if name else _NAMELESS.sub("", text)
+
+
+_NAMELESS = re.compile(r",? ?\{first_name\}")
+"""The name, with what would be left over before it: `Hi {first_name}, here` becomes `Hi, here`."""
 _IN_WORDS = {
     Sort.QUESTION: "a question",
     Sort.COMPLAINT: "a complaint",

@@ -32,10 +32,10 @@ async def test_a_question_is_answered_shortly_in_public_and_really_in_private(fl
     anna = floor.graph.customer("Anna Berg", on)
     comment = await anna.comments("Do you ship to Canada?")
     await floor.works()
-    name = "Anna" if on == "messenger" else "anna"
-    assert comment.said == [f"Thanks, {name}! We've written to you."]
+    thanks, hi = ("Thanks, Anna!", "Hi Anna,") if on == "messenger" else ("Thanks!", "Hi,")
+    assert comment.said == [f"{thanks} We've written to you."]
     asked = "Do you ship to Canada?"
-    assert heard(anna) == [f"Hi {name}, you asked: “{asked}”\n\nbot: {asked}"]
+    assert heard(anna) == [f"{hi} you asked: “{asked}”\n\nbot: {asked}"]
     await anna.says("great")
     await floor.works()
     assert heard(anna)[1:] == ["bot: great"], "the conversation goes on"
@@ -75,7 +75,7 @@ async def test_the_urgent_comes_first(floor: Floor) -> None:
 @ON
 @pytest.mark.parametrize(
     ("text", "said"),
-    [("I love it", ["Thank you, {}!"]), ("get followers here", []), ("@marc look at that", [])],
+    [("I love it", ["Thank you{}!"]), ("get followers here", []), ("@marc look at that", [])],
 )
 async def test_praise_is_thanked_for_and_the_rest_is_left(
     floor: Floor, on: str, text: str, said: list[str]
@@ -83,7 +83,7 @@ async def test_praise_is_thanked_for_and_the_rest_is_left(
     anna = floor.graph.customer("Anna", on)
     comment = await anna.comments(text)
     await floor.works()
-    name = "Anna" if on == "messenger" else "anna"
+    name = ", Anna" if on == "messenger" else ""
     assert comment.said == [words.format(name) for words in said]
     assert not heard(anna)
     assert not floor.asked()
@@ -232,17 +232,24 @@ async def test_an_agent_may_write_once_through_the_comment_and_is_told_why_not_t
     await anna.comments("it is broken")
     await floor.works()
     card = sam.cards()[-1]
+    assert "You may send one private message" in card.text
     await sam.replies(card, "Hello Anna, what happened?")
-    await sam.replies(card, "Are you there?")
+    await sam.replies(card, "Tell me!")
     await floor.works()
     assert heard(anna) == ["Hello Anna, what happened?"]
     reasons = [entry.reason for entry in await entries(floor, anna) if entry.reason]
-    assert len(reasons) == 1
+    assert len(reasons) == 1, "both were written before Meta had the first"
     assert "one private message" in reasons[0]
+    assert "the one private message that Meta allows was sent" in card.text
+    await sam.replies(card, "Are you there?")
+    await floor.works()
+    assert heard(anna) == ["Hello Anna, what happened?"]
+    assert "one private message" in sam.whispers()[-1]
     await anna.says("The lid broke")
     await sam.replies(card, "I see")
     await floor.works()
     assert heard(anna)[1:] == ["I see"]
+    assert "only written in public" not in card.text
 
 
 async def test_while_a_person_has_the_conversation_a_comment_is_theirs(floor: Floor) -> None:
