@@ -31,7 +31,7 @@ EDITED_NOTE = (
 )
 OFFERED = "offered: {titles}"
 OPEN = "open"
-IN_PUBLIC = "in public"
+IN_PUBLIC = "in public, under the comment:"
 SEE_IT = "see it there"
 ONLY_PUBLIC = (
     "They have only written in public. You may send one private message; then wait until they answer."
