@@ -17,6 +17,10 @@ _SPAN = re.compile(r"(\d{1,2}:\d\d)\s*[-–]\s*(\d{1,2}:\d\d)")
 _DURATION = re.compile(r"(\d+)\s*(second|minute|hour)s?")
 
 
+SETTINGS = ("hours", "teams", "timeouts", "comments")
+TIMEOUTS = ("unclaimed", "answered_elsewhere")
+
+
 class BadRules(Exception):
     """desk.yml cannot be used; the message names the setting."""
 
@@ -24,10 +28,14 @@ class BadRules(Exception):
 def read_rules(path: Path) -> Rules:
     """What desk.yml says; defaults where there is no such file. Raises BadRules."""
     stated = _load(path)
-    unknown = set(stated) - {"hours", "teams", "timeouts", "comments"}
+    unknown = set(stated) - set(SETTINGS)
     if unknown:
-        raise BadRules(f"{path}: {', '.join(sorted(map(str, unknown)))} is not a setting of the desk.")
+        named = ", ".join(sorted(map(str, unknown)))
+        raise BadRules(f"{path}: {named} is not a setting of the desk; write {', '.join(SETTINGS)}.")
     timeouts = _mapping(stated, "timeouts")
+    if set(timeouts) - set(TIMEOUTS):
+        named = ", ".join(sorted(map(str, set(timeouts) - set(TIMEOUTS))))
+        raise BadRules(f"desk.yml: timeouts.{named} is no time; write {', '.join(TIMEOUTS)}.")
     return Rules(
         hours=_hours(stated["hours"]) if stated.get("hours") else AlwaysOpen(),
         unclaimed_after=_duration(timeouts.get("unclaimed", "10 minutes"), "timeouts.unclaimed"),
@@ -45,7 +53,9 @@ def _load(path: Path) -> Mapping[str, Any]:
     try:
         stated = yaml.safe_load(path.read_text(encoding="utf-8")) or {}
     except yaml.YAMLError as error:
-        raise BadRules(f"{path} is not YAML: {error}") from error
+        mark = getattr(error, "problem_mark", None)
+        place = f", line {mark.line + 1}," if mark else ""
+        raise BadRules(f"{path}{place} is not YAML: {getattr(error, 'problem', error)}.") from error
     if not isinstance(stated, dict):
         raise BadRules(f"{path} must hold settings by name.")
     return stated
@@ -143,5 +153,7 @@ def _listed(names: type[Sort] | type[Step]) -> str:
 def _duration(stated: Any, setting: str) -> timedelta:
     match = _DURATION.fullmatch(str(stated).strip())
     if not match or not int(match[1]):
-        raise BadRules(f"desk.yml: {setting} is {stated!r}; write 10 minutes.")
+        raise BadRules(
+            f"desk.yml: {setting} is {stated!r}; write seconds, minutes or hours, such as 10 minutes."
+        )
     return timedelta(**{f"{match[2]}s": int(match[1])})

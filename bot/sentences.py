@@ -1,12 +1,16 @@
 """What the customer reads when no brain can say it: responses of domain.yml, read without Rasa."""
 
+import contextlib
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+import structlog
 import yaml
 
 from bot.core.entry import Button, Content
+
+log = structlog.get_logger(__name__)
 
 NEEDED = ("utter_please_wait", "utter_brain_unreachable", "utter_too_many_messages")
 """Responses that Frontdesk itself says."""
@@ -16,16 +20,22 @@ GREETING = "utter_greet"
 """The response whose buttons are the bot's menu."""
 
 
+OUR_OWN = Path(__file__).with_name("sentences.yml")
+"""Those for a bot that was made for Rasa alone, and has none of them."""
+
+
 class MissingSentence(Exception):
-    """domain.yml lacks a response that Frontdesk itself says."""
+    """Neither domain.yml nor we have a response that Frontdesk itself is to say."""
 
 
 class DomainSentences:
-    """The responses of one domain file."""
+    """The responses of one domain file, and ours where it has none; read again when the file is another."""
 
     def __init__(self, path: Path, more: Sequence[str] = ()) -> None:
         """`more`: names of responses that are needed as well. Raises MissingSentence."""
-        responses, needed = _responses(path), tuple(dict.fromkeys((*NEEDED, *more)))
+        self._path, self._more, self._read_at = path, more, _changed_at(path)
+        responses = {**_responses(OUR_OWN), **_responses(path)}
+        needed = tuple(dict.fromkeys((*NEEDED, *more)))
         for name in needed:
             if not responses.get(name):
                 raise MissingSentence(f"{path} has no response {name}, which Frontdesk says itself.")
@@ -47,11 +57,30 @@ class DomainSentences:
 
     def __call__(self, name: str, channel: str) -> Content:
         """The response in the words for that channel, else in the words for all."""
+        self._read_again()
         variants = self._responses[name]
         fitting = [v for v in variants if v.get("channel") == channel] or [
             v for v in variants if not v.get("channel")
         ]
         return _content((fitting or variants)[0])
+
+    def _read_again(self) -> None:
+        """What somebody has changed meanwhile is said from now on; a slip leaves everything as it was."""
+        if self._read_at == _changed_at(self._path):
+            return
+        try:
+            fresh = DomainSentences(self._path, self._more)
+            self._responses, self._greetings = fresh._responses, fresh._greetings
+        except MissingSentence:
+            log.error("sentences_unreadable", path=self._path.name)
+        self._read_at = _changed_at(self._path)
+
+
+def _changed_at(path: Path) -> float:
+    """0: it is not there."""
+    with contextlib.suppress(OSError):
+        return path.stat().st_mtime
+    return 0.0
 
 
 def _responses(path: Path) -> Mapping[str, Any]:

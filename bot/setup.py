@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime, timezone
 from typing import Protocol
 
+from bot.core.comment_rules import Sort, Step
 from bot.settings import BadSettings, Settings
 from channels.findings import Finding, Refused
 from channels.messenger.setup import MessengerSetup
@@ -27,7 +28,20 @@ def channels_in_words(settings: Settings) -> str:
     for channel in ("Telegram", "Messenger", "Slack"):
         lacking = missing.get(channel)
         lines.append(f"{channel}: on" if not lacking else f"{channel}: off, set {', '.join(lacking)}")
+        if channel == "Messenger" and not lacking:
+            lines[-1] += _comments(settings) + _unreachable(settings)
     return "\n".join(lines)
+
+
+def _comments(settings: Settings) -> str:
+    """What is said in public without anybody's doing."""
+    steps = settings.rules.comments.steps
+    aloud = [sort.value for sort in Sort if Step.PUBLIC in steps.get(sort, ())]
+    return f"; answers in public: {', '.join(aloud)} (desk.yml)" if aloud else ""
+
+
+def _unreachable(settings: Settings) -> str:
+    return "" if settings.public_url else "; Meta cannot reach it, set FRONTDESK_PUBLIC_URL"
 
 
 def set_up(name: str, settings: Settings) -> str:

@@ -5,6 +5,7 @@ import subprocess
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import yaml
 
@@ -17,6 +18,7 @@ from bot.sentences import DomainSentences, MissingSentence
 _COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 _COMPLAINT = re.compile(r"(?:UserWarning: |Exception: |Error: | (?:ERROR|WARNING) +\S+ +- )(.+)")
 _QUOTED = re.compile(r"'([\w-]+)'")
+_INTENT = re.compile(r"/(\w+)")
 _FILLED_IN = re.compile(r"\{(\w+)\}")
 
 
@@ -29,7 +31,12 @@ def validate(folder: Path) -> str:
         told = both.submit(rasa, folder, "data", "validate", "--fail-on-warnings")
         built = both.submit(python, folder, "-m", "bot.nlu.components")
         found = [*_validated(told.result(), folder), *_built(built.result())]
-        found += [*_never_filled(folder), *_unknown_intents(folder)]
+        found += [
+            *_never_filled(folder),
+            *_unknown_intents(folder),
+            *_unsayable(folder),
+            *_dead_buttons(folder),
+        ]
     return "\n".join(dict.fromkeys(found))
 
 
@@ -120,8 +127,45 @@ def _unknown_intents(folder: Path) -> Iterator[str]:
     except (BadRules, MissingSentence) as error:
         yield str(error)
         return
-    listed = yaml.safe_load((folder / "domain.yml").read_text(encoding="utf-8")).get("intents") or []
-    known = {name for intent in listed for name in (intent if isinstance(intent, dict) else [intent])}
+    known = _intents(folder)
     for name, sort in rules.sorts.items():
         if name not in known:
             yield f"desk.yml: comments.{sort.value} names the intent {name}, which domain.yml does not have."
+
+
+def _unsayable(folder: Path) -> Iterator[str]:
+    """What is said under comments is words alone, and only Frontdesk fills them in."""
+    text, responses = _responses(folder)
+    for name in (name for name in responses if name.startswith(("utter_comment_", "utter_private_"))):
+        line = text[: text.index(f"\n  {name}:")].count("\n") + 2
+        for variation in responses[name]:
+            said = str(variation.get("text") or "")
+            if not said.strip():
+                yield f"domain.yml, line {line}: {name} has no words."
+            if variation.get("buttons"):
+                yield f"domain.yml, line {line}: {name} has buttons; under comments only words are shown."
+            for named in set(_FILLED_IN.findall(said)) - set(FILLED_IN):
+                only = " and ".join(f"{{{one}}}" for one in FILLED_IN)
+                yield f"domain.yml, line {line}: {{{named}}} cannot stand in {name}; there are only {only}."
+
+
+def _dead_buttons(folder: Path) -> Iterator[str]:
+    """Buttons whose intent nobody knows."""
+    text, responses = _responses(folder)
+    known = _intents(folder)
+    buttons = (b for variations in responses.values() for v in variations for b in v.get("buttons") or ())
+    for payload in dict.fromkeys(str(button.get("payload") or "") for button in buttons):
+        named = _INTENT.match(payload)
+        if named and named[1] not in known:
+            line = text[: text.index(payload)].count("\n") + 1
+            yield f"domain.yml, line {line}: a button leads to {payload}, and there is no intent {named[1]}."
+
+
+def _responses(folder: Path) -> tuple[str, dict[str, Any]]:
+    text = (folder / "domain.yml").read_text(encoding="utf-8")
+    return text, yaml.safe_load(text).get("responses") or {}
+
+
+def _intents(folder: Path) -> set[str]:
+    listed = yaml.safe_load((folder / "domain.yml").read_text(encoding="utf-8")).get("intents") or []
+    return {name for intent in listed for name in (intent if isinstance(intent, dict) else [intent])}

@@ -15,6 +15,7 @@ from sanic import Blueprint, response
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
+from bot.core.press import SIGNALS
 from bot.nlu.action_endpoint import make_certain
 from bot.nlu.model_swap import Unusable, swap
 from bot.nlu.tracker_store import ConversationStore
@@ -110,8 +111,8 @@ class FrontdeskChannel(InputChannel):
         if not self._is_frontdesk(request):
             return _refusal(401, "The bearer token is missing or wrong.")
         try:
-            turn = Turn.of(request.body)
-            replies = await self._once(_ready(request), turn)
+            turn, agent = Turn.of(request.body), _ready(request)
+            replies = () if _is_news_to(agent, turn) else await self._once(agent, turn)
         except Malformed as problem:
             return _refusal(400, str(problem))
         except NotReady as problem:
@@ -194,6 +195,13 @@ def _ready(request: Request) -> Agent:
     if agent is None or not agent.is_ready():
         raise NotReady("No model is ready.")
     return agent
+
+
+def _is_news_to(agent: Agent, turn: Turn) -> bool:
+    """Whether the desk tells what the bot has never heard of: it was made without a desk, and is silent."""
+    told = turn.text[1:].partition("{")[0]
+    known = agent.domain is None or told in agent.domain.intents
+    return turn.text.startswith("/") and told in SIGNALS and not known
 
 
 def store_of(agent: Agent) -> ConversationStore:

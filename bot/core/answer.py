@@ -142,7 +142,9 @@ class Answerer:
         return await self.store.change(entry.conversation_id, move, lane)
 
     async def _comment(self, case: Case, entry: Entry, lane: Lane) -> Case:
-        commentator = Commentator(self.brain, self.channels, self.rules, self.sentences, self.clock)
+        commentator = Commentator(
+            self.brain, self.channels, self.rules, self.sentences, self.clock, self.pace
+        )
         try:
             text = await commentator.words_of(case, entry)
         except TryAgain as problem:

@@ -48,15 +48,11 @@ class CommentRules:
     def sentences(self) -> Sequence[str]:
         """Responses that are said by these rules."""
         public = [f"utter_comment_{sort.value}" for sort, steps in self.steps.items() if Step.PUBLIC in steps]
-        public += [f"utter_mention_{sort.value}" for sort in self.steps if self.promises(sort)]
         private = [
             f"utter_private_{sort.value}" for sort, steps in self.steps.items() if Step.PRIVATE in steps
         ]
-        return [*public, *private, *([f"utter_private_{Sort.UNCLEAR.value}"] if private else [])]
-
-    def promises(self, sort: Sort) -> bool:
-        """Whether the answer in public tells of a private message; whoever names us elsewhere gets none."""
-        return {Step.PUBLIC, Step.PRIVATE} <= self.steps.get(sort, frozenset())
+        more = (f"utter_private_{Sort.UNCLEAR.value}", "utter_private_person") if private else ()
+        return [*public, *private, *more]
 
     def sort(self, understood: Understanding, text: str) -> Sort:
         """What a comment is. Who asks something that the bot does not understand has asked all the same."""

@@ -13,6 +13,7 @@ from bot.core.comment_rules import Sort, Step
 from bot.core.conversation import Conversation, Holder
 from bot.core.entry import Author, Comment, Content, Entry, Kind, NewEntry, Spot
 from bot.core.handoff import Rules
+from bot.core.pace import Limit, Pace
 from bot.core.patience import brain_is_back
 from bot.core.ports import Brain, Channel, Clock, Sentences
 from bot.core.press import harmless
@@ -21,9 +22,6 @@ from bot.core.turn import HandoffRequest, Reply
 
 FILLED_IN = ("first_name", "comment")
 """What a sentence may name in curly brackets."""
-_FILLED_IN = re.compile("|".join(rf"\{{{name}\}}" for name in FILLED_IN))
-_NAME = re.compile(r",?\s*\{first_name\}")
-"""With what only stands there for the name's sake."""
 LONGEST_QUOTE = 300
 """Characters of the comment that the private message repeats."""
 
@@ -52,6 +50,7 @@ class Commentator:
     rules: Rules
     sentences: Sentences
     clock: Clock
+    pace: Pace
 
     async def words_of(self, case: Case, entry: Entry) -> str:
         """What it says; some platforms tell only that there is one. Raises TryAgain."""
@@ -63,6 +62,8 @@ class Commentator:
         found = await self._sorted(_comment(entry), text)
         if self._wants_brain(found):
             found = replace(found, replies=await ask(case, entry))
+        if self._steps(found) and not self.pace.may(_answers_to(entry.conversation_id), self.clock()):
+            return _left(entry)
         return self._answered(case, entry, found)
 
     async def _sorted(self, comment: Comment, text: str) -> Sorted:
@@ -115,33 +116,42 @@ class Commentator:
         if Step.PRIVATE in steps:
             said.append(self._entry(to, self._private(to, found)))
         if Step.PUBLIC in steps:
-            content = self._sentence(self._name(found), to, found)
+            content = self._sentence(f"utter_comment_{found.sort.value}", to, found)
             said.append(self._entry(to, replace(content, in_public=True)))
         return said
 
-    def _name(self, found: Sorted) -> str:
-        """Nobody is told of a private message that cannot be written."""
-        no_private = found.comment.spot is Spot.MENTION and self.rules.comments.promises(found.sort)
-        return f"utter_{'mention' if no_private else 'comment'}_{found.sort.value}"
-
     def _private(self, to: Conversation, found: Sorted) -> Content:
-        name = found.sort.value if found.understood else Sort.UNCLEAR.value
-        begun = self._sentence(f"utter_private_{name}", to, found)
+        begun = self._sentence(f"utter_private_{_beginning(found)}", to, found)
         contents = [begun, *(reply.content for reply in found.replies)]
         text = "\n\n".join(content.text for content in contents if content.text)
         return replace(begun, text=text, buttons=tuple(b for content in contents for b in content.choices))
 
     def _sentence(self, name: str, to: Conversation, found: Sorted) -> Content:
         content = self.sentences(name, to.channel)
-        told = {"{first_name}": to.customer_name.split(" ")[0], "{comment}": _short(found.text)}
-        text = content.text if told["{first_name}"] else _NAME.sub("", content.text)
-        filled_in = _FILLED_IN.sub(lambda name: told[name[0]], text)
-        return replace(content, text=filled_in, comment=found.comment)
+        text = _naming(content.text, to).replace("{comment}", _short(found.text))
+        return replace(content, text=text, comment=found.comment)
 
     def _entry(self, to: Conversation, content: Content) -> NewEntry:
         return NewEntry(Author.BOT, Kind.MESSAGE, content, parts=self.channels[to.channel].render(content))
 
 
+def _beginning(found: Sorted) -> str:
+    """How the private message begins: what was asked may need nothing but a person."""
+    if not found.understood:
+        return Sort.UNCLEAR.value
+    asks = any(reply.handoff for reply in found.replies)
+    says = any(reply.content.text for reply in found.replies)
+    return "person" if asks and not says else found.sort.value
+
+
+def _naming(text: str, to: Conversation) -> str:
+    """With the first name; on Instagram people have none, only what they call themselves there."""
+    name = "" if to.channel == "instagram" else to.customer_name.split(" ")[0]
+    return text.replace("{first_name}", name) if name else _NAMELESS.sub("", text)
+
+
+_NAMELESS = re.compile(r",? ?\{first_name\}")
+"""The name, with what would be left over before it: `Hi {first_name}, here` becomes `Hi, here`."""
 _IN_WORDS = {
     Sort.QUESTION: "a question",
     Sort.COMPLAINT: "a complaint",
@@ -150,6 +160,18 @@ _IN_WORDS = {
     Sort.SPAM: "spam",
     Sort.UNCLEAR: "nothing that asks for an answer",
 }
+
+
+def _answers_to(conversation_id: str) -> Limit:
+    """How often somebody is answered in public: two bots that answer each other soon fall silent."""
+    return Limit(f"comments of {conversation_id}", seconds=300.0, burst=5)
+
+
+def _left(entry: Entry) -> Move:
+    words = NewEntry(
+        Author.SYSTEM, Kind.EVENT, Content("Many comments within minutes; this one is not answered")
+    )
+    return lambda case: Change(case.conversation, case.handoff, (words,), settled=entry.ids)
 
 
 def _comment(entry: Entry) -> Comment:

@@ -189,7 +189,7 @@ class Reader(Protocol):
     """What pages read of the journal."""
 
     async def queue(self, limit: int) -> Sequence[Case]:
-        """Cases with an open handoff, longest waiting first."""
+        """Cases with an open handoff, those of high priority first, then longest waiting first."""
 
     async def recent(self, limit: int) -> Sequence[Case]:
         """The conversations in which something happened last, newest first."""

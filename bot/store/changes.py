@@ -282,9 +282,11 @@ def begin(connection: Connection, conversation_id: str, now: float, desk: bool) 
 
 
 def _after_a_pause(before: Row, heard: Mapping[str, Any]) -> bool:
-    """Whether the card's time limit, where it shows one, has become another."""
+    """Whether the card's time limit, where it shows one, has become another; or there is one only now."""
     last, now = before["last_customer_at"], heard.get("last_customer_at")
-    return bool(last and now and now - last > PAUSE)
+    if not now:
+        return False
+    return now - last > PAUSE if last else "comment" in before["address"]
 
 
 def _turn(row: Row) -> tuple[bool, int, int]:

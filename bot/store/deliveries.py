@@ -13,7 +13,7 @@ from bot.core.entry import Author
 from bot.core.errors import LeaseLost
 from bot.core.lane import Lane, LaneKind
 from bot.store import moves
-from bot.store.changes import LOCKED_CONVERSATION
+from bot.store.changes import LOCKED_CONVERSATION, SHOW_ANEW
 from bot.store.lanes import hold, wake
 from bot.store.merging import merge
 from bot.store.notices import CHANGED, note
@@ -38,6 +38,12 @@ MARK_MOVED = MARK.where(
     )
 )
 """In the conversation that went on there; SQLite gives the ids of erased rows to others."""
+ANSWERED = (
+    conversations.update()
+    .where(conversations.c.conversation_id == sa.bindparam("of"))
+    .values(address=sa.bindparam("address", type_=sa.JSON))
+)
+"""One more thing that the channel has to know of a conversation."""
 SEEN = (
     conversations.update()
     .where(conversations.c.conversation_id == sa.bindparam("of"))
@@ -94,6 +100,7 @@ def _note(connection: Connection, conversation: Conversation, last: Outcome, now
     delivery = last.delivery
     if isinstance(last, Sent):
         _mark(connection, delivery.id, **sent(last.platform_id, now))
+        _used_up(connection, conversation, delivery, now, desk)
         if last.moved_to:
             merge(connection, conversation.id, last.moved_to, now)
             return
@@ -113,6 +120,19 @@ def _note(connection: Connection, conversation: Conversation, last: Outcome, now
         connection.execute(MARK_SENDING, {"of": delivery.id, "state": again.value, "reason": why, **later})
         desk = False
     show(connection, delivery.conversation.id, delivery.author, now, desk)
+
+
+def _used_up(
+    connection: Connection, conversation: Conversation, delivery: Delivery, now: float, desk: bool
+) -> None:
+    """Whoever has only commented is written to once; whoever looks at the case knows that it was done."""
+    if conversation.is_only_public and not delivery.payload.get("in_public"):
+        comment = {**conversation.address["comment"], "answered": True}
+        address = {**conversation.address, "comment": comment}
+        connection.execute(ANSWERED, {"of": conversation.id, "address": address})
+        connection.execute(SHOW_ANEW, {"of": conversation.id})
+        if desk:
+            wake(connection, [(conversation.id, LaneKind.DESK)], now)
 
 
 def _overtaken(now: Conversation, delivery: Delivery) -> bool:

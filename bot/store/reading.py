@@ -127,11 +127,11 @@ def acts(connection: Connection, conversation_id: str) -> Sequence[tuple[Entry, 
 
 
 def queue(connection: Connection, limit: int) -> Sequence[Case]:
-    """Cases with an open handoff, longest waiting first."""
+    """Cases with an open handoff, those of high priority first, then longest waiting first."""
     query = (
         sa.select(handoffs.c.conversation_id)
         .where(handoffs.c.state.in_(("requested", "claimed")))
-        .order_by(handoffs.c.requested_at)
+        .order_by(sa.case((handoffs.c.priority == "high", 0), else_=1), handoffs.c.requested_at)
         .limit(limit)
     )
     return [read_case(connection, found) for found in connection.execute(query).scalars()]

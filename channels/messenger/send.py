@@ -19,7 +19,7 @@ import structlog
 from bot.core.delivery import Payload
 from bot.core.errors import FrontdeskError, Trouble, TryAgain, Undeliverable
 from channels.events import part, parts, whole, words
-from channels.messenger.window import SHUT_FOR_BOT
+from channels.messenger.window import ONE_PRIVATE_MESSAGE, SHUT_FOR_BOT
 from channels.proxies import proxy_for
 
 log = structlog.get_logger(__name__)
@@ -44,10 +44,6 @@ _WINDOW = SHUT_FOR_BOT
 NO_HUMAN_AGENT = (
     "More than 24 hours have passed since the customer last wrote, and Meta has not approved the app "
     "for answers of people after that (the permission “Human Agent”)."
-)
-ONE_PRIVATE_MESSAGE = (
-    "Meta lets one private message answer a comment, and it was sent. You can write again once the customer "
-    "has answered it."
 )
 _REASONS = {
     (551, 0): "The customer cannot be reached on Messenger: blocked the page, or left.",

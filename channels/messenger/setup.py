@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.core.entry import Button
-from channels.findings import Finding, Refused, ask
+from channels.findings import AGAIN, Finding, Refused, ask, unless_away
 from channels.messenger.send import VERSION
 
 FIELDS = (
@@ -77,21 +77,37 @@ class MessengerSetup:
         try:
             page = self._call("GET", "me", {"fields": "id,name"})
         except Refused as refusal:
-            yield Finding(False, str(refusal), "Make a new token for the page: MESSENGER_PAGE_TOKEN.")
+            yield unless_away(refusal, "Make a new token for the page: MESSENGER_PAGE_TOKEN.")
             return
         if str(page.get("id")) != self.page_id:
             words = f"The token is of the page {page.get('name')} ({page.get('id')})."
             yield Finding(False, words, "Set MESSENGER_PAGE_ID to that, or the token of the other page.")
             return
         yield Finding(True, f"The token is good: it is the page {page.get('name')}.")
+        yield from self._secret()
         yield from self._permissions()
         yield from self._subscription()
+
+    def _secret(self) -> Iterator[Finding]:
+        """Without the app's own secret every event would be refused."""
+        try:
+            app_id = str(self._call("GET", "app", {}).get("id") or "")
+        except Refused:
+            return  # not every token may ask
+        try:
+            self._call("GET", "app", {}, f"{app_id}|{self.app_secret}")
+        except Refused as refusal:
+            words = "MESSENGER_APP_SECRET is not this app's, so every event would be refused"
+            todo = "Copy it once more: App settings → Basic → App secret → Show."
+            yield unless_away(Refused(f"{words} ({refusal}).") if type(refusal) is Refused else refusal, todo)
 
     def _permissions(self) -> Iterator[Finding]:
         try:
             told = self._call("GET", "me/permissions", {}).get("data")
         except Refused:
-            return  # not every token may ask
+            words = "The permissions could not be read with this token."
+            yield Finding(True, words, "Look at them in the app: App Review → Permissions and Features.")
+            return
         granted = {one.get("permission") for one in told or [] if one.get("status") == "granted"}
         for scope, purpose in SCOPES.items() if granted else ():
             if scope not in granted:
@@ -99,7 +115,7 @@ class MessengerSetup:
                 yield Finding(False, words, "Grant it to the app, and make a new token.")
 
     def _subscription(self) -> Iterator[Finding]:
-        again = "Run: frontdesk channels setup messenger"
+        again = AGAIN.format(name="messenger")
         try:
             apps = self._call("GET", f"{self.page_id}/subscribed_apps", {}).get("data") or []
         except Refused as refusal:
@@ -112,10 +128,12 @@ class MessengerSetup:
         else:
             yield Finding(True, "The page is subscribed to all that is needed.")
 
-    def _call(self, verb: str, path: str, parameters: dict[str, Any]) -> Any:
+    def _call(self, verb: str, path: str, parameters: dict[str, Any], token: str = "") -> Any:
         sent = {"params": parameters} if verb == "GET" else {"json": parameters}
         # The token goes into a header: addresses end up in logs.
-        headers = {} if "access_token" in parameters else {"Authorization": f"Bearer {self.page_token}"}
+        headers = (
+            {} if "access_token" in parameters else {"Authorization": f"Bearer {token or self.page_token}"}
+        )
         url = f"{self.api_base.rstrip('/')}/{VERSION}/{path}"
         told, _ = ask("Meta", verb, url, headers, **sent)
         if "error" in told:

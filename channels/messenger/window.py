@@ -44,6 +44,10 @@ COMMENT_SHUT = (
     "They have only written in public, and more than 7 days ago: Meta lets nobody write to them privately "
     "any more. They can begin by writing to you."
 )
+ONE_PRIVATE_MESSAGE = (
+    "They have only written in public, and the one private message that Meta allows was sent. "
+    "You can write once they answer it."
+)
 NAMED_ELSEWHERE = (
     "They have only named you in public, somewhere else: Meta lets nobody write to them privately. "
     "Answer there, under what they wrote."
@@ -86,6 +90,8 @@ def comment_window(conversation: Conversation) -> Window:
     written = datetime.fromtimestamp(comment["at"], timezone.utc)
     if comment["spot"] == Spot.MENTION.value:
         return Window(written, NAMED_ELSEWHERE)
+    if comment.get("answered"):
+        return Window(written, ONE_PRIVATE_MESSAGE)
     return Window(written + FOR_PEOPLE, COMMENT_SHUT)
 
 

@@ -31,10 +31,10 @@ EDITED_NOTE = (
 )
 OFFERED = "offered: {titles}"
 OPEN = "open"
-IN_PUBLIC = "in public"
+IN_PUBLIC = "in public, under the comment:"
 SEE_IT = "see it there"
 ONLY_PUBLIC = (
-    "They have only written in public. One private message may go to them; you can go on once they answer it."
+    "They have only written in public. You may send one private message; then wait until they answer."
 )
 FILE_FROM = "📎 {kind} from {name}"
 FILE_NOT_SHOWN = "A file of the customer's could not be put here. It is in the console."
@@ -160,8 +160,10 @@ def _lines(case: Case, handoff: Handoff, name: str) -> Iterator[list[Element]]:
         *text("\n"),
     ]
     if case.conversation.is_only_public:
-        yield [*text(ONLY_PUBLIC, italic=True), *text("\n")]
-    if case.window:
+        was_shut = case.window and case.window.until <= handoff.requested_at
+        words = case.window.why_not if case.window and was_shut else ONLY_PUBLIC
+        yield [*text(words, italic=True), *text("\n")]
+    elif case.window:
         yield [*text(f"{CAN_WRITE_UNTIL}: ", bold=True), time(case.window.until), *text("\n")]
     yield text(f"{_SIGNS[handoff.state]} {state_in_words(case)}", bold=True)
 

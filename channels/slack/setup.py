@@ -1,12 +1,14 @@
 """Slack's side: the app's manifest, and whether all of it is as it should be."""
 
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from channels.findings import Finding, Refused, ask
+from channels.findings import Finding, Refused, ask, unless_away
 
+CHANNEL_ID = re.compile(r"[CG][A-Z0-9]{2,}")
 SCOPES = (
     *("app_mentions:read", "channels:history", "channels:read", "chat:write", "commands", "files:read"),
     *("files:write", "groups:history", "groups:read", "im:history", "im:write", "reactions:read"),
@@ -78,7 +80,7 @@ class SlackSetup:
             yield from self._channel()
         except Refused as refusal:
             todo = "Install the app once more, and copy the token that begins with xoxb-: SLACK_BOT_TOKEN."
-            yield Finding(False, str(refusal), todo)
+            yield unless_away(refusal, todo)
         if self.app_token:
             yield from self._socket()
         elif not self.public_url:
@@ -97,6 +99,12 @@ class SlackSetup:
             yield Finding(True, "The app has every permission that it needs.")
 
     def _channel(self) -> Iterator[Finding]:
+        if not CHANNEL_ID.fullmatch(self.agent_channel):
+            words = f"SLACK_AGENT_CHANNEL is {self.agent_channel}, and no channel's id."
+            yield Finding(
+                False, words, "Copy the id, such as C0123ABCD: the channel's name → at the very bottom."
+            )
+            return
         try:
             told, _ = self._call("conversations.info", self.bot_token, channel=self.agent_channel)
         except Refused as refusal:
@@ -119,7 +127,7 @@ class SlackSetup:
             yield Finding(True, "Socket Mode is on: Slack needs no address.")
         except Refused as refusal:
             todo = "Make an app-level token with connections:write, and enable Socket Mode: SLACK_APP_TOKEN."
-            yield Finding(False, f"Socket Mode: {refusal}", todo)
+            yield unless_away(refusal, todo)
 
     def _call(self, method: str, token: str, **parameters: str) -> tuple[Any, Any]:
         headers = {"Authorization": f"Bearer {token}"}

@@ -90,7 +90,8 @@ def _elements(entry: Entry, customer: str, largest: int) -> list[Element]:
 
 
 def _heading(entry: Entry, customer: str) -> Element:
-    icon = text(f"{_ICONS.get((entry.author, entry.kind), '❔')} ")
+    sign = _ICONS.get((entry.author, entry.kind), "❔")
+    icon = text("📣 " if entry.content.in_public else f"{sign} ")
     when = [*text("  "), time(entry.at)]
     if entry.kind is Kind.EVENT:
         return section(icon, text(_happened(entry), italic=True), when)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.core.entry import Button
-from channels.findings import Finding, Refused, ask
+from channels.findings import AGAIN, Finding, Refused, ask, unless_away
 from channels.telegram.commands import COMMANDS, LONGEST_DESCRIPTION, commands_of
 from channels.telegram.wire import ALLOWED_UPDATES
 
@@ -47,12 +47,10 @@ class TelegramSetup:
             yield Finding(True, f"The token is good: it is @{me.get('username')}.")
             yield from self._webhook(self._call("getWebhookInfo", {}))
         except Refused as refusal:
-            yield Finding(
-                False, str(refusal), "Copy the token from @BotFather once more: TELEGRAM_BOT_TOKEN."
-            )
+            yield unless_away(refusal, "Copy the token from @BotFather once more: TELEGRAM_BOT_TOKEN.")
 
     def _webhook(self, told: Any) -> Iterator[Finding]:
-        url, again = str(told.get("url") or ""), "Run: frontdesk channels setup telegram"
+        url, again = str(told.get("url") or ""), AGAIN.format(name="telegram")
         if url != self.address:
             there = f"sends to {url}" if url else "sends nowhere"
             wanted = self.address or "nobody, so that it can be polled"

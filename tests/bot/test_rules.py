@@ -82,8 +82,12 @@ def test_teams_and_timeouts(tmp_path: Path) -> None:
         ("timeouts: {unclaimed: soon}", "timeouts.unclaimed"),
         ("timeouts: {unclaimed: 0 minutes}", "timeouts.unclaimed"),
         ("tems: [orders]", "tems"),
-        ("[1, 2", "YAML"),
+        ("[1, 2", "line 1, is not YAML"),
         ("- a\n- b", "by name"),
+        (
+            "timeouts: {unclamed: 5 minutes}",
+            "timeouts.unclamed is no time; write unclaimed, answered_elsewhere",
+        ),
         ("comments: always", "comments"),
         ("comments: {anger: {do: [public]}}", "comments.anger"),
         ("comments: {praise: [public]}", "comments.praise"),

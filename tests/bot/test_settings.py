@@ -1,5 +1,6 @@
 """The settings: defaults, half-configured channels, and the three lists of settings that must agree."""
 
+import os
 import re
 from pathlib import Path
 
@@ -71,12 +72,6 @@ def test_a_secret_token_telegram_would_refuse(folder: Path) -> None:
         Settings.from_env({**TELEGRAM, "TELEGRAM_SECRET_TOKEN": "no spaces"}, folder)
 
 
-def test_a_missing_sentence_stops_the_start(folder: Path) -> None:
-    (folder / "domain.yml").write_text("responses: {}\n")
-    with pytest.raises(BadSettings, match="utter_please_wait"):
-        Settings.from_env({}, folder)
-
-
 def test_code_example_and_docs_list_the_same_settings() -> None:
     name = re.compile(r"^#?\s*`?([A-Z][A-Z0-9_]+)`?\s*(?:=|\|)", re.MULTILINE)
     example = set(name.findall((ROOT / ".env.example").read_text()))
@@ -107,6 +102,29 @@ def test_a_slip_in_domain_yml_leaves_the_sentences_as_they_were(
     assert found.sentences("utter_please_wait", "web").text == "words"
     told = capsys.readouterr().err
     assert re.search(r"domain\.yml, line \d+, column \d+, cannot be read: .*sentences that it had", told)
+
+
+def test_what_is_changed_is_said_from_then_on_and_a_slip_changes_nothing(folder: Path) -> None:
+    sentences, domain = Settings.from_env({}, folder).sentences, folder / "domain.yml"
+    domain.write_text(domain.read_text().replace("words", "other words"))
+    os.utime(domain, (1, 1))
+    assert sentences("utter_please_wait", "web").text == "other words"
+    domain.write_text("responses: [")
+    os.utime(domain, (2, 2))
+    assert sentences("utter_please_wait", "web").text == "other words"
+
+
+def test_a_bot_that_was_made_for_rasa_alone_has_the_sentences_that_we_have(folder: Path) -> None:
+    (folder / "domain.yml").write_text("responses:\n  utter_greet: [{text: Hey!}]\n")
+    found = Settings.from_env({}, folder)
+    assert "Your message is safe" in found.sentences("utter_please_wait", "web").text
+
+
+def test_a_sentence_that_a_rule_needs_and_nobody_has_is_named(folder: Path) -> None:
+    (folder / "desk.yml").write_text("comments: {spam: {do: [public]}}")
+    meta = dict.fromkeys(CHANNEL_SECRETS["Messenger"], "x")
+    with pytest.raises(BadSettings, match="no response utter_comment_spam"):
+        Settings.from_env(meta, folder)
 
 
 def test_a_slip_in_domain_yml_at_the_very_first_start_is_one_sentence(folder: Path) -> None:

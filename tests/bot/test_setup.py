@@ -82,7 +82,7 @@ def test_without_an_address_telegram_is_polled(telegram: FakeTelegram, tmp_path:
     laptop = settings(tmp_path, telegram.settings, public="")
     told = said("telegram", laptop)
     assert "✗ Telegram sends to https://desk.example.com/webhooks/telegram, and should send to nobody" in told
-    assert "Run: frontdesk channels setup telegram" in told
+    assert "Run: .venv/bin/frontdesk channels setup telegram" in told
     assert "Telegram is polled" in set_up("telegram", laptop)
     assert telegram.methods.webhook == {}
     assert "✓ Telegram is polled." in said("telegram", laptop)
@@ -139,6 +139,26 @@ def test_what_is_wrong_at_meta_is_said_with_what_to_do(graph: FakeGraph, tmp_pat
     assert "MESSENGER_PAGE_TOKEN" in told
 
 
+def test_a_secret_of_another_app_is_found_out(graph: FakeGraph, tmp_path: Path) -> None:
+    found = settings(tmp_path, {**graph.settings, "MESSENGER_APP_SECRET": "of another app"})
+    told = said("messenger", found)
+    assert "✗ MESSENGER_APP_SECRET is not this app's" in told
+    assert "of another app" not in told
+
+
+@pytest.mark.parametrize("name", ["telegram", "messenger", "slack"])
+def test_a_platform_that_is_not_there_blames_no_token(
+    telegram: FakeTelegram, graph: FakeGraph, slack: FakeSlack, tmp_path: Path, name: str
+) -> None:
+    nowhere = "http://127.0.0.1:9"
+    away = {"TELEGRAM_API_BASE": nowhere, "GRAPH_API_BASE": nowhere, "SLACK_API_BASE": f"{nowhere}/api/"}
+    given = {**telegram.settings, **graph.settings, **slack.settings, **away}
+    told = said(name, settings(tmp_path, given))
+    assert "could not be reached at 127.0.0.1:9" in told
+    assert "internet connection" in told
+    assert "TOKEN" not in told
+
+
 def test_where_the_app_cannot_be_subscribed_the_steps_are_said(graph: FakeGraph, tmp_path: Path) -> None:
     found = settings(tmp_path, {**graph.settings, "MESSENGER_APP_SECRET": "of another app"})
     told = set_up("messenger", found)
@@ -177,6 +197,8 @@ def test_what_is_well_and_what_is_wrong_in_slack(slack: FakeSlack, tmp_path: Pat
     assert "/invite @frontdesk" in said("slack", found)
     elsewhere = settings(tmp_path, {**slack.settings, "SLACK_AGENT_CHANNEL": "C0NOWHERE"})
     assert "✗ The agents' channel C0NOWHERE: Slack refused: channel_not_found." in said("slack", elsewhere)
+    named = settings(tmp_path, {**slack.settings, "SLACK_AGENT_CHANNEL": "#support-desk"})
+    assert "SLACK_AGENT_CHANNEL is #support-desk, and no channel's id." in said("slack", named)
     wrong = settings(tmp_path, {**slack.settings, "SLACK_BOT_TOKEN": "xoxb-wrong"})
     assert "SLACK_BOT_TOKEN" in said("slack", wrong)
     laptop = settings(tmp_path, slack.settings, public="")

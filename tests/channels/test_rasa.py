@@ -131,6 +131,14 @@ def test_what_is_no_turn_is_refused_in_one_sentence(rasa: RasaServer, body: Any,
     assert turns_kept(rasa, "web:malformed") == 0
 
 
+def test_what_the_desk_tells_a_bot_that_was_made_without_one_is_answered_with_nothing(
+    rasa: RasaServer,
+) -> None:
+    assert replies(rasa.turn(message("/handoff_queued", "web:d1", "web:desk"))) == []
+    assert turns_kept(rasa, "web:desk") == 0
+    assert replies(rasa.turn(message('/agent_joined{"agent_name": "Sam"}', "web:d2", "web:desk")))
+
+
 def test_a_text_is_understood_and_nothing_is_remembered(rasa: RasaServer) -> None:
     assert rasa.understand({"text": "hello"}, token="wrong").status_code == 401
     assert rasa.understand({"text": " "}).status_code == 400

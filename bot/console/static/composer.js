@@ -22,6 +22,7 @@ export class Composer {
     const may = mayReply === "yes";
     if (!may && reply.checked) note.checked = true;
     reply.disabled = !may;
+    document.getElementById("attach").hidden = !may;
     const why = document.getElementById("only-notes");
     why.hidden = may;
     why.textContent = onlyNotes;
