@@ -142,6 +142,10 @@ def reply(agent: Agent, content: Content, way: Way, now: datetime, key: str = ""
         parts = way.render(content)
         if not parts:
             raise Refused("There is nothing in it that this customer's app can show.")
+        if case.conversation.is_only_public and len(parts) > 1:
+            raise Refused(
+                "Until they answer, one message is all that may go to them: make it one, and shorter."
+            )
         words = NewEntry(Author.AGENT, Kind.MESSAGE, content, agent.name, key=key, origin=origin, parts=parts)
         return replace(claimed, entries=(*claimed.entries, words))
 

@@ -13,6 +13,8 @@ from bot.store.lanes import wake
 from bot.store.notices import CHANGED, note
 from bot.store.tables import FAILED, conversations, deliveries, entries, files, handoffs, lanes
 
+TRIED = 1
+"""It was tried before, so whoever sends it looks first where the platform can be asked."""
 GIVEN_UP = "given up by an operator"
 """What agents read of it."""
 
@@ -55,7 +57,7 @@ def retry(connection: Connection, delivery_id: int | None, now: float) -> int:
     """Owe one failed delivery, or all, again; how many."""
     chosen = sa.and_(FAILED, deliveries.c.id == delivery_id) if delivery_id else FAILED
     owners = set(connection.execute(sa.select(deliveries.c.conversation_id).where(chosen)).scalars())
-    again = {"state": DeliveryState.OWED.value, "attempts": 0, "due_at": now, "reason": ""}
+    again = {"state": DeliveryState.OWED.value, "attempts": TRIED, "due_at": now, "reason": ""}
     changed = connection.execute(deliveries.update().where(chosen).values(again)).rowcount
     wake(connection, [(owner, LaneKind.SEND) for owner in owners], now)
     note(connection, CHANGED)

@@ -48,6 +48,8 @@ def _comment(account: Account, field: str, value: Json) -> Comment | None:
     named = named or value.get("post_id") or value.get("media_id")
     if spot is None or not named:
         return None
+    if spot is Spot.MENTION and words(value.get("post_id")).startswith(f"{account.id}_"):
+        spot = Spot.COMMENT  # named under something of the page's own: the feed tells of the same comment
     under = value.get("media_id") if spot is Spot.MENTION else ""
     link = words(value.get("permalink_url")) or words(part(value, "post").get("permalink_url"))
     is_web = link.startswith("https://")
@@ -59,7 +61,7 @@ def _may_be_ours(account: Account, field: str, value: Json) -> bool:
     whoever answered that would go on for ever."""
     author = part(value, "from").get("id") or value.get("sender_id")
     if author:
-        return str(author) == str(account.id) or "self_ig_scoped_id" in part(value, "from")
+        return str(author) == str(account.id)
     if field != "feed":
         return bool(value.get("parent_id"))
     return value.get("item") != "comment" or value.get("parent_id") not in (None, value.get("post_id"))

@@ -284,6 +284,38 @@ async def test_who_has_written_long_ago_and_comments_now_is_reached_through_the_
     assert heard(anna) == ["What happened?"]
 
 
+async def test_an_agents_long_words_are_refused_before_half_of_them_is_sent(
+    floor: Floor, tmp_path: Path
+) -> None:
+    rules = tmp_path / "desk.yml"
+    rules.write_text("comments: {complaint: {do: [person], intents: [complaint]}}")
+    floor.house.rules = read_rules(rules)
+    anna, sam = floor.graph.customer("Anna"), floor.slack.agent("Sam")
+    await anna.comments("it is broken")
+    await floor.works()
+    await sam.replies(sam.cards()[-1], "I am very sorry. " * 200)
+    await floor.works()
+    assert not heard(anna)
+    assert "make it one, and shorter" in sam.whispers()[-1]
+
+
+async def test_a_mention_under_our_own_post_is_a_comment_like_any_other(floor: Floor) -> None:
+    """Meta tells of it twice, in either order."""
+    anna = floor.graph.customer("Anna")
+    comment = floor.graph.publish(anna.inbox, "@frontdesk do you ship to Canada?")
+    about = {
+        "item": "comment",
+        "comment_id": comment.id,
+        "verb": "add",
+        "post_id": f"{floor.graph.page.id}_1",
+    }
+    named = {**about, "sender_id": anna.inbox.person_id, "sender_name": "Anna", "message": comment.text}
+    await floor.graph.sends_change(named, "mention")
+    await floor.graph.sends_change({**about, "from": {"id": anna.inbox.person_id}, "message": comment.text})
+    await floor.works()
+    assert len(comment.said) == len(heard(anna)) == 1
+
+
 async def test_while_a_person_has_the_conversation_a_comment_is_theirs(floor: Floor) -> None:
     anna, sam = floor.graph.customer("Anna"), floor.slack.agent("Sam")
     card = await floor.asks_for_a_person(anna, sam)
