@@ -1,5 +1,6 @@
 """A conversation turns out to be another: what was said goes on there, behind what was said there before."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import sqlalchemy as sa
@@ -79,7 +80,7 @@ def _save(connection: Connection, begun: Row, there: Row, goes_on: bool, now: fl
         conversations.update()
         .where(conversations.c.conversation_id == there["conversation_id"])
         .values(
-            address={**there["address"], **begun["address"]},
+            address=_address(begun["address"], there["address"]),
             customer_name=there["customer_name"] or begun["customer_name"],
             facts={**there["facts"], **begun["facts"]},
             brain_id=(begun["brain_id"] or begun["conversation_id"]) if is_new else there["brain_id"],
@@ -91,3 +92,9 @@ def _save(connection: Connection, begun: Row, there: Row, goes_on: bool, now: fl
             touched_at=now,
         )
     )
+
+
+def _address(begun: Mapping[str, Any], there: Mapping[str, Any]) -> dict[str, Any]:
+    """Where to answer is what was told there; the comment is what has just been answered."""
+    comment = {"comment": begun["comment"]} if "comment" in begun else {}
+    return {**begun, **there, **comment}

@@ -15,7 +15,7 @@ from bot.core.arrival import Arrival
 from bot.core.conversation import Conversation
 from bot.core.delivery import Delivery, Payload
 from bot.core.entry import Attachment, Button, Comment, Content
-from bot.core.errors import FrontdeskError, Refused, Trouble, TryAgain
+from bot.core.errors import FrontdeskError, Moved, Refused, Trouble, TryAgain
 from bot.core.files import NO_FILES, Fetched, Files
 from bot.core.pace import Limit
 from bot.core.window import Window
@@ -27,7 +27,7 @@ from channels.telegram.parse import arrivals
 from channels.telegram.presses import press_in
 from channels.telegram.private import way
 from channels.telegram.render import METHODS, render
-from channels.telegram.wire import Moved, NotSent, TelegramWire
+from channels.telegram.wire import ChatMoved, NotSent, TelegramWire
 
 log = structlog.get_logger(__name__)
 
@@ -69,7 +69,6 @@ class TelegramChannel:
         self._wire = TelegramWire(token, api_base)
         self._downloads = Downloads(Hosts(api_base))
         self._files = files
-        self._moved: dict[int, int] = {}
 
     async def start(self) -> None:
         """Learn the bot's @name, by which groups call it; harmless when Telegram cannot be reached."""
@@ -115,7 +114,7 @@ class TelegramChannel:
         return ""
 
     async def send(self, delivery: Delivery) -> str:
-        """Make the call; the message's id in its chat. Raises TryAgain, Undeliverable."""
+        """Make the call; the message's id in its chat. Raises TryAgain, Undeliverable, Moved."""
         try:
             return await asyncio.wait_for(self._send(delivery), LONGEST_SEND)
         except asyncio.TimeoutError as error:
@@ -152,14 +151,12 @@ class TelegramChannel:
         await self._downloads.close()
 
     async def _send(self, delivery: Delivery) -> str:
-        chat_id = _chat_id(delivery)
-        chat_id = self._moved.get(chat_id, chat_id)
         try:
-            return await self._send_to(chat_id, delivery)
-        except Moved as moved:
-            # The conversation keeps its id; customers who write in the new chat begin another.
-            self._moved[chat_id] = moved.chat_id
-            return await self._send_to(moved.chat_id, delivery)
+            return await self._send_to(_chat_id(delivery), delivery)
+        except ChatMoved as moved:
+            sent = await self._send_to(moved.chat_id, delivery)
+            channel, _, *person = delivery.conversation.id.split(":")
+            raise Moved(sent, ":".join((channel, str(moved.chat_id), *person))) from moved
 
     async def _send_to(self, chat_id: int, delivery: Delivery) -> str:
         parameters = {**delivery.payload, **_place(delivery.conversation.address)}

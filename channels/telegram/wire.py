@@ -46,7 +46,7 @@ _GONE = {
 """What Telegram's words mean, as a sentence for agents."""
 
 
-class Moved(TryAgain):
+class ChatMoved(TryAgain):
     """The group is another chat now."""
 
     def __init__(self, chat_id: int) -> None:
@@ -110,7 +110,7 @@ class TelegramWire:
         try:
             return await self._bot.do_api_request(method.lower(), api_kwargs=dict(parameters))
         except ChatMigrated as error:
-            raise Moved(error.new_chat_id) from error
+            raise ChatMoved(error.new_chat_id) from error
         except TelegramError as error:
             if NOTHING_NEW in error.message:  # it looks already as we want it
                 return {}

@@ -220,3 +220,27 @@ async def work(floor: Floor, kind: LaneKind) -> None:
 def talk_of(anna: GraphCustomer) -> str:
     channel = "messenger" if anna.inbox.account.object == "page" else "instagram"
     return f"{channel}:{anna.inbox.account.id}:{anna.inbox.person_id}"
+
+
+async def test_a_group_that_becomes_another_chat_keeps_its_cases(floor: Floor) -> None:
+    """Telegram gives a group that grows another id, and tells so at the next call to the old one."""
+    group, sam = floor.telegram.group("Shoes"), floor.slack.agent("Sam")
+    ben = group.customer("Ben Grown")
+    await ben.sends(text="/person@frontdesk_bot")
+    await floor.works()
+    card = sam.cards()[-1]
+    await sam.presses(card, "Claim")
+    await floor.works()
+    successor = group.migrate()
+    await sam.replies(card, "Hello Ben")
+    await floor.works()
+    grown = successor.joined_by(ben)
+    assert "Hello Ben" in [shown.text for shown in grown.screen()]
+    await grown.sends(text="/thanks@frontdesk_bot a lot")
+    await floor.works()
+    await sam.sees(card, "thanks a lot")
+    await sam.replies(card, "Any time")
+    await floor.works()
+    assert grown.screen()[-1].text == "Any time"
+    assert floor.asked().count("person") == 1
+    assert "thanks a lot" not in floor.asked()

@@ -6,7 +6,7 @@ import pytest
 from structlog.testing import capture_logs
 
 from bot.core.entry import Attachment, Button, Content
-from bot.core.errors import Trouble, TryAgain, Undeliverable
+from bot.core.errors import Moved, Trouble, TryAgain, Undeliverable
 from channels.telegram import TelegramChannel, connector
 from tests.channels.deliveries import delivery
 from tests.fakes.store import FakeStore
@@ -227,11 +227,11 @@ async def test_a_group_that_became_another_chat_is_followed(
     group = telegram.group("Shoes")
     ben = group.customer("Ben")
     successor = group.migrate()
-    await send(channel, ben)
-    await send(channel, ben)
-    assert [message["text"] for message in successor.chat.messages.values()] == ["Hi", "Hi"]
-    assert len(telegram.called("sendMessage")) == 2
-    assert len(telegram.calls) == 3
+    with pytest.raises(Moved) as moved:
+        await send(channel, ben)
+    assert moved.value.conversation_id == f"telegram:{successor.chat.id}:{ben.user['id']}"
+    assert moved.value.platform_id
+    assert [message["text"] for message in successor.chat.messages.values()] == ["Hi"]
 
 
 async def test_a_photo_that_telegram_cannot_fetch_goes_as_its_address(
