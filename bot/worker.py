@@ -7,7 +7,7 @@ from typing import Protocol
 
 import structlog
 
-from bot.core.errors import LeaseLost, TryAgain
+from bot.core.errors import Erased, LeaseLost, TryAgain
 from bot.core.lane import Lane, LaneKind
 from bot.core.ports import Clock, Store
 from bot.core.waiting import wait_for_event
@@ -118,6 +118,9 @@ class Worker:
             due = await self._steps.get(lane.kind, _rest)(lane)
         except LeaseLost:
             log.warning("lease_lost", conversation_id=lane.conversation_id, lane=lane.kind.value)
+            return
+        except Erased:
+            log.info("erased_meanwhile", lane=lane.kind.value)
             return
         except asyncio.CancelledError:  # not by whoever waits for us: nobody does
             due = self._clock()

@@ -43,7 +43,9 @@ def check() -> None:
     problems = validate(Path.cwd())
     if problems:
         stop(f"The bot's files do not fit together:\n{problems}")
-    print("Settings, desk.yml, domain.yml, config.yml and data/ are fine.")
+    print(
+        "Settings, desk.yml, domain.yml, config.yml and data/ are fine. desk.yml counts from the next start."
+    )
     if settings.public_url.startswith("http://"):
         print("FRONTDESK_PUBLIC_URL is no https address: Telegram, Slack and Messenger will not take it.")
 

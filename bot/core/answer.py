@@ -12,7 +12,7 @@ from bot.core.comments import Commentator
 from bot.core.conversation import Conversation, Holder
 from bot.core.courtesy import Courtesy
 from bot.core.entry import Author, Content, Entry, Kind, NewEntry
-from bot.core.errors import Trouble, TryAgain
+from bot.core.errors import Erased, Trouble, TryAgain
 from bot.core.handoff import Rules
 from bot.core.lane import Lane, LaneKind
 from bot.core.pace import Limit, Pace
@@ -138,8 +138,15 @@ class Answerer:
 
     async def _turn(self, case: Case, entry: Entry, lane: Lane, last: bool = True) -> Case:
         replies = await self._reached(lambda: self._ask(case, entry))
-        move = self._answered(case, entry, replies, last)
-        return await self.store.change(entry.conversation_id, move, lane)
+        return await self._noted(case, self._answered(case, entry, replies, last), lane)
+
+    async def _noted(self, case: Case, move: Move, lane: Lane) -> Case:
+        """What the brain has heard of a conversation that was erased meanwhile, it forgets. Raises Erased."""
+        try:
+            return await self.store.change(case.conversation.id, move, lane)
+        except Erased:
+            await self.brain.forget(case.conversation.brain_id or case.conversation.id)
+            raise
 
     async def _comment(self, case: Case, entry: Entry, lane: Lane) -> Case:
         commentator = Commentator(
@@ -150,7 +157,7 @@ class Answerer:
         except TryAgain as problem:
             raise NotReadYet(problem.reason, problem.after, problem.trouble) from problem
         move = await self._reached(lambda: commentator.answer(case, entry, text, self._ask))
-        return await self.store.change(entry.conversation_id, move, lane)
+        return await self._noted(case, move, lane)
 
     async def _ask(self, case: Case, entry: Entry) -> Sequence[Reply]:
         """What the brain says to it. Raises TryAgain."""

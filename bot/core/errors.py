@@ -5,7 +5,8 @@ FrontdeskError
 ├── TryAgain       it failed for now; `after` seconds is the earliest good moment to repeat it
 ├── Undeliverable  it failed for good; `reason` is shown to agents
 ├── Moved          it went out, and the platform calls the customer's conversation by another id
-└── LeaseLost      another worker holds this lane now; drop the work, it is being done
+├── LeaseLost      another worker holds this lane now; drop the work, it is being done
+└── Erased         the conversation was deleted meanwhile; drop the work, and whatever it left behind
 """
 
 from enum import Enum
@@ -67,3 +68,7 @@ class Moved(FrontdeskError):
 
 class LeaseLost(FrontdeskError):
     """Another worker holds this lane now."""
+
+
+class Erased(FrontdeskError):
+    """The conversation was deleted while it was worked on."""

@@ -37,6 +37,9 @@ class Brain(Protocol):
     async def turn(self, turn: Turn) -> Sequence[Reply]:
         """The replies to one message; the same message id again returns the same. Raises TryAgain."""
 
+    async def forget(self, conversation_id: str) -> None:
+        """Delete what it remembers of a conversation. Raises TryAgain."""
+
     async def understand(self, text: str) -> Understanding:
         """What it takes a text to mean; nothing is said or remembered. Raises TryAgain."""
 

@@ -13,6 +13,7 @@ from sqlalchemy.engine import Connection
 from bot.core.case import Case, Change, Handoff, Move
 from bot.core.delivery import DeliveryState, Payload
 from bot.core.entry import Author, Kind, NewEntry, State
+from bot.core.errors import Erased
 from bot.core.lane import Lane, LaneKind
 from bot.store import albums, files, moves
 from bot.store.lanes import hold, wake
@@ -96,8 +97,11 @@ ANSWERED = (Kind.SIGNAL.value, Kind.MESSAGE.value, Kind.COMMENT.value)
 
 
 def lock(connection: Connection, conversation_id: str) -> Row:
-    """The conversation's row, which nobody else changes until this transaction ends."""
-    return connection.execute(LOCKED_CONVERSATION, {"of": conversation_id}).mappings().one()
+    """The conversation's row, which nobody else changes until this transaction ends. Raises Erased."""
+    row = connection.execute(LOCKED_CONVERSATION, {"of": conversation_id}).mappings().first()
+    if row is None:
+        raise Erased(conversation_id)
+    return row
 
 
 def _found(connection: Connection, conversation_id: str) -> Row:

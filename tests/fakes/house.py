@@ -62,11 +62,15 @@ class FakeBrain:
 
     def __init__(self) -> None:
         self.turns: list[Turn] = []
+        self.forgotten: list[str] = []
         self.away = self.out_of_reach = False
         self.missed = 0
         """How often somebody tried in vain."""
         self.says: Callable[[Turn], Sequence[Reply]] = lambda turn: [Reply(Content(f"bot: {turn.text}"))]
         self.meanwhile: Callable[[Turn], Awaitable[None]] | None = None
+
+    async def forget(self, conversation_id: str) -> None:
+        self.forgotten.append(conversation_id)
 
     async def understand(self, text: str) -> Understanding:
         """By a word that stands for an intent; nothing where there is none."""

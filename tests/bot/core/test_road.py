@@ -11,7 +11,7 @@ from bot.core.arrival import DeskAct, Verb
 from bot.core.case import HandoffState
 from bot.core.conversation import Holder
 from bot.core.entry import Button, Content, Kind
-from bot.core.errors import Refused, TryAgain, Undeliverable
+from bot.core.errors import Erased, Refused, TryAgain, Undeliverable
 from bot.core.handoff import claim, note, reply, resolve, return_to_bot
 from bot.core.turn import HandoffRequest, Reply, Turn
 from tests.fakes.house import KIM, SAM, House, open_house
@@ -115,6 +115,18 @@ async def test_a_takeover_in_mid_turn_silences_the_bot(house: House) -> None:
     await house.works()
     assert house.heard() == ['bot: /agent_joined{"agent_name": "Sam"}']
     assert "hello" in [entry.content.text for entry in house.desk.thread]
+
+
+async def test_whoever_is_erased_while_the_brain_answers_is_forgotten_by_it_once_more(house: House) -> None:
+    async def meanwhile(turn: Turn) -> None:
+        await house.store.erase("fake:anna")
+
+    house.brain.meanwhile = meanwhile
+    await house.customer_says("hello")
+    with pytest.raises(Erased):
+        await house.works()
+    assert house.brain.forgotten == ["fake:anna"]
+    assert house.heard() == []
 
 
 async def test_what_the_bot_still_owes_is_never_sent_after_a_claim(house: House) -> None:
