@@ -2,8 +2,9 @@
 
 import re
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Set
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ from bot.sentences import DomainSentences, MissingSentence
 _COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 _COMPLAINT = re.compile(r"(?:UserWarning: |Exception: |Error: | (?:ERROR|WARNING) +\S+ +- )(.+)")
 _QUOTED = re.compile(r"'([\w-]+)'")
+_OF_COMMENTS = ("utter_comment_", "utter_private_")
 _INTENT = re.compile(r"/(\w+)")
 _FILLED_IN = re.compile(r"\{(\w+)\}")
 
@@ -31,12 +33,9 @@ def validate(folder: Path) -> str:
         told = both.submit(rasa, folder, "data", "validate", "--fail-on-warnings")
         built = both.submit(python, folder, "-m", "bot.nlu.components")
         found = [*_validated(told.result(), folder), *_built(built.result())]
-        found += [
-            *_never_filled(folder),
-            *_unknown_intents(folder),
-            *_unsayable(folder),
-            *_dead_buttons(folder),
-        ]
+    domain = Domain.read(folder)
+    found += [*_said_by_us(folder, domain), *_never_filled(folder, domain)]
+    found += [*_unsayable(domain), *_dead_buttons(domain)]
     return "\n".join(dict.fromkeys(found))
 
 
@@ -102,70 +101,79 @@ def _built(result: "subprocess.CompletedProcess[str]") -> Iterator[str]:
         yield f"config.yml: {result.stdout.strip().splitlines()[-1]}"
 
 
-def _never_filled(folder: Path) -> Iterator[str]:
-    """A name in curly brackets that is no slot, and that no action fills in."""
-    try:
-        DomainSentences(folder / "domain.yml")
-    except MissingSentence as error:
-        yield str(error)
-    text = (folder / "domain.yml").read_text(encoding="utf-8")
-    domain = yaml.safe_load(text)
-    actions = "\n".join(path.read_text(encoding="utf-8") for path in (folder / "actions").rglob("*.py"))
-    known = {*FILLED_IN, *(domain.get("slots") or {}), *re.findall(r"\w+", actions)}
-    responses = text[text.find("\nresponses:") :]
-    for name in dict.fromkeys(_FILLED_IN.findall(responses)):
-        if name not in known:
-            line = text[: text.index("{" + name + "}")].count("\n") + 1
-            yield f"domain.yml, line {line}: {{{name}}} is no slot, and no action fills it in."
+@dataclass(frozen=True)
+class Domain:
+    """domain.yml, read once for all that look at it."""
+
+    text: str
+    stated: Mapping[str, Any]
+
+    @staticmethod
+    def read(folder: Path) -> "Domain":
+        """The file of that folder, which is YAML."""
+        text = (folder / "domain.yml").read_text(encoding="utf-8")
+        return Domain(text, yaml.safe_load(text))
+
+    @property
+    def responses(self) -> Mapping[str, Any]:
+        """Variations, by name."""
+        return self.stated.get("responses") or {}
+
+    @property
+    def intents(self) -> Set[str]:
+        """Their names; an intent may stand there with settings of its own."""
+        listed = self.stated.get("intents") or []
+        return {name for intent in listed for name in (intent if isinstance(intent, dict) else [intent])}
+
+    def place(self, words: str) -> str:
+        """Where the words stand first."""
+        return f"domain.yml, line {self.text[: self.text.index(words)].count(chr(10)) + 1}"
 
 
-def _unknown_intents(folder: Path) -> Iterator[str]:
-    """What desk.yml sorts comments by, and domain.yml does not know; and what is said of comments."""
+def _said_by_us(folder: Path, domain: Domain) -> Iterator[str]:
+    """What Frontdesk says itself, and desk.yml wants it to say of comments; and how desk.yml sorts these."""
     try:
         rules = read_rules(folder / "desk.yml").comments
         DomainSentences(folder / "domain.yml", rules.sentences)
     except (BadRules, MissingSentence) as error:
         yield str(error)
         return
-    known = _intents(folder)
+    known = domain.intents
     for name, sort in rules.sorts.items():
         if name not in known:
             yield f"desk.yml: comments.{sort.value} names the intent {name}, which domain.yml does not have."
 
 
-def _unsayable(folder: Path) -> Iterator[str]:
+def _never_filled(folder: Path, domain: Domain) -> Iterator[str]:
+    """A name in curly brackets that is no slot, and that no action fills in."""
+    actions = "\n".join(path.read_text(encoding="utf-8") for path in (folder / "actions").rglob("*.py"))
+    known = {*FILLED_IN, *(domain.stated.get("slots") or {}), *re.findall(r"\w+", actions)}
+    responses = domain.text[domain.text.find("\nresponses:") :]
+    for name in dict.fromkeys(_FILLED_IN.findall(responses)):
+        if name not in known:
+            yield f"{domain.place(f'{{{name}}}')}: {{{name}}} is no slot, and no action fills it in."
+
+
+def _unsayable(domain: Domain) -> Iterator[str]:
     """What is said under comments is words alone, and only Frontdesk fills them in."""
-    text, responses = _responses(folder)
-    for name in (name for name in responses if name.startswith(("utter_comment_", "utter_private_"))):
-        line = text[: text.index(f"\n  {name}:")].count("\n") + 2
-        for variation in responses[name]:
-            said = str(variation.get("text") or "")
-            if not said.strip():
-                yield f"domain.yml, line {line}: {name} has no words."
-            if variation.get("buttons"):
-                yield f"domain.yml, line {line}: {name} has buttons; under comments only words are shown."
-            for named in set(_FILLED_IN.findall(said)) - set(FILLED_IN):
-                only = " and ".join(f"{{{one}}}" for one in FILLED_IN)
-                yield f"domain.yml, line {line}: {{{named}}} cannot stand in {name}; there are only {only}."
+    said_there = {name: found for name, found in domain.responses.items() if name.startswith(_OF_COMMENTS)}
+    for name, variation in ((name, one) for name, found in said_there.items() for one in found):
+        place, said = domain.place(f"  {name}:"), str(variation.get("text") or "")
+        if not said.strip():
+            yield f"{place}: {name} has no words."
+        if variation.get("buttons"):
+            yield f"{place}: {name} has buttons; under comments only words are shown."
+        for other in set(_FILLED_IN.findall(said)) - set(FILLED_IN):
+            only = " and ".join(f"{{{one}}}" for one in FILLED_IN)
+            yield f"{place}: {{{other}}} cannot stand in {name}; there are only {only}."
 
 
-def _dead_buttons(folder: Path) -> Iterator[str]:
+def _dead_buttons(domain: Domain) -> Iterator[str]:
     """Buttons whose intent nobody knows."""
-    text, responses = _responses(folder)
-    known = _intents(folder)
-    buttons = (b for variations in responses.values() for v in variations for b in v.get("buttons") or ())
+    known = domain.intents
+    variations = [variation for found in domain.responses.values() for variation in found]
+    buttons = [button for variation in variations for button in variation.get("buttons") or ()]
     for payload in dict.fromkeys(str(button.get("payload") or "") for button in buttons):
         named = _INTENT.match(payload)
         if named and named[1] not in known:
-            line = text[: text.index(payload)].count("\n") + 1
-            yield f"domain.yml, line {line}: a button leads to {payload}, and there is no intent {named[1]}."
-
-
-def _responses(folder: Path) -> tuple[str, dict[str, Any]]:
-    text = (folder / "domain.yml").read_text(encoding="utf-8")
-    return text, yaml.safe_load(text).get("responses") or {}
-
-
-def _intents(folder: Path) -> set[str]:
-    listed = yaml.safe_load((folder / "domain.yml").read_text(encoding="utf-8")).get("intents") or []
-    return {name for intent in listed for name in (intent if isinstance(intent, dict) else [intent])}
+            yield f"{domain.place(payload)}: a button leads to {payload}, and there is no intent {named[1]}."

@@ -16,11 +16,12 @@ from sanic.request import Request
 from sanic.response import HTTPResponse
 
 from bot.core.press import SIGNALS
+from bot.core.turn import Turn
 from bot.nlu.action_endpoint import make_certain
 from bot.nlu.model_swap import Unusable, swap
 from bot.nlu.tracker_store import ConversationStore
 from bot.nlu.turn_lost import TurnLost
-from channels.rasa_requests import Malformed, Turn, identifier, json_object, model_of, text_of
+from channels.rasa_requests import Malformed, identifier, json_object, model_of, text_of, turn_of
 
 log = structlog.get_logger(__name__)
 
@@ -111,7 +112,7 @@ class FrontdeskChannel(InputChannel):
         if not self._is_frontdesk(request):
             return _refusal(401, "The bearer token is missing or wrong.")
         try:
-            turn, agent = Turn.of(request.body), _ready(request)
+            turn, agent = turn_of(request.body), _ready(request)
             replies = () if _is_news_to(agent, turn) else await self._once(agent, turn)
         except Malformed as problem:
             return _refusal(400, str(problem))

@@ -3,9 +3,10 @@
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+
+from bot.core.turn import Turn
 
 IDS = ("conversation_id", "message_id", "channel")
 LONGEST_ID = 500
@@ -19,24 +20,11 @@ class Malformed(Exception):
     """The request is not what it should be; the message says how in one sentence."""
 
 
-@dataclass(frozen=True)
-class Turn:
-    """One message put to the bot."""
-
-    conversation_id: str
-    message_id: str
-    channel: str
-    """The platform: picks the responses of domain.yml that are written for it."""
-    text: str
-    """What the customer wrote, or an intent such as `/agent_joined{"agent_name": "Ida"}`."""
-    metadata: Mapping[str, Any] = field(default_factory=dict)
-
-    @staticmethod
-    def of(body: bytes) -> "Turn":
-        """The turn that a request's body asks for. Raises Malformed."""
-        given = json_object(body)
-        conversation, message, channel = (identifier(given, name) for name in IDS)
-        return Turn(conversation, message, channel, text_of(given), metadata_of(given))
+def turn_of(body: bytes) -> Turn:
+    """The turn that a request's body asks for. Raises Malformed."""
+    given = json_object(body)
+    conversation, message, channel = (identifier(given, name) for name in IDS)
+    return Turn(conversation, message, channel, text_of(given), metadata_of(given))
 
 
 def json_object(body: bytes) -> Mapping[str, Any]:

@@ -119,18 +119,12 @@ class Deletion:
 
     async def take(self, request: Request) -> Response:
         """200 with the page and the code, once it is noted; 403, 400, 413 or 503 with nothing noted."""
-        try:
-            person = self.connector.asks_for_deletion(await _whole(request))
-            code = secrets.token_urlsafe(12)
-            await self.store.ask_deletion(code, person)
-        except Refused as refusal:
-            return _refused("messenger", refusal)
-        except NotJson as problem:
-            return PlainTextResponse(f"{problem}\n", 400)
-        except TooLarge:
-            return PlainTextResponse("The body is over 4 MB.\n", 413)
-        except TryAgain as problem:
-            return PlainTextResponse("The journal cannot be written.\n", 503, _wait(problem))
+        return await _answered("messenger", self._noted(request))
+
+    async def _noted(self, request: Request) -> Response:
+        person = self.connector.asks_for_deletion(await _whole(request))
+        code = secrets.token_urlsafe(12)
+        await self.store.ask_deletion(code, person)
         return JSONResponse({"url": f"{self.address}/privacy/{code}", "confirmation_code": code})
 
 
@@ -184,21 +178,10 @@ class Webhook:
 
     async def take(self, request: Request) -> Response:
         """200 once everything is stored; 403, 400, 413 or 503 with nothing stored."""
-        try:
-            return await self._stored(request.headers, await _whole(request))
-        except Refused as refusal:
-            return _refused(self.channel, refusal)
-        except NotJson as problem:
-            log.warning("webhook_not_json", channel=self.channel)
-            return PlainTextResponse(f"{problem}\n", 400)
-        except TooLarge:
-            log.warning("webhook_too_large", channel=self.channel)
-            return PlainTextResponse("The body is over 4 MB.\n", 413)
-        except TryAgain as problem:
-            log.error("webhook_not_stored", channel=self.channel)
-            return PlainTextResponse("The journal cannot be written.\n", 503, _wait(problem))
+        return await _answered(self.channel, self._stored(request))
 
-    async def _stored(self, headers: Mapping[str, str], body: bytes) -> Response:
+    async def _stored(self, request: Request) -> Response:
+        headers, body = request.headers, await _whole(request)
         self.door.verify(headers, body)
         event = self.door.decode(headers, body)
         arrivals = self.door.parse(event)
@@ -211,6 +194,23 @@ class Webhook:
             await self.door.afterwards(event)
         except FrontdeskError:
             log.warning("acknowledgement_failed", channel=self.channel)
+
+
+async def _answered(channel: str, taking: Awaitable[Response]) -> Response:
+    """What a platform is told of a call: how it was taken, or why it was not."""
+    try:
+        return await taking
+    except Refused as refusal:
+        return _refused(channel, refusal)
+    except NotJson as problem:
+        log.warning("webhook_not_json", channel=channel)
+        return PlainTextResponse(f"{problem}\n", 400)
+    except TooLarge:
+        log.warning("webhook_too_large", channel=channel)
+        return PlainTextResponse("The body is over 4 MB.\n", 413)
+    except TryAgain as problem:
+        log.error("webhook_not_stored", channel=channel)
+        return PlainTextResponse("The journal cannot be written.\n", 503, _wait(problem))
 
 
 async def _whole(request: Request) -> bytes:

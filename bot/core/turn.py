@@ -46,5 +46,7 @@ class Turn:
     conversation_id: str
     message_id: str
     channel: str
+    """The platform: picks the responses of domain.yml that are written for it."""
     text: str
+    """What the customer wrote, or an intent such as `/agent_joined{"agent_name": "Ida"}`."""
     metadata: Mapping[str, Any] = field(default_factory=dict)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import TypeGuard
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
@@ -24,7 +25,7 @@ PUBLIC = (Kind.COMMENT, Kind.ASIDE)
 """What may come for a conversation under its other name."""
 
 
-def may_move(arrival: Arrival | DeskAct) -> bool:
+def may_move(arrival: Arrival | DeskAct) -> TypeGuard[Arrival]:
     """Whether it is of a kind that comes by names that conversations no longer have."""
     return isinstance(arrival, Arrival) and arrival.kind in PUBLIC
 
@@ -45,14 +46,14 @@ def note(connection: Connection, old: str, new: str) -> None:
 
 def followed(connection: Connection, arrivals: Sequence[Arrival | DeskAct]) -> Sequence[Arrival | DeskAct]:
     """The arrivals, each in the conversation in which its own goes on."""
-    asked = sorted({a.conversation_id for a in arrivals if isinstance(a, Arrival) and may_move(a)})
+    asked = sorted({a.conversation_id for a in arrivals if may_move(a)})
     if not asked:
         return arrivals
     query = sa.select(moves.c.conversation_id, moves.c.moved_to).where(moves.c.conversation_id.in_(asked))
     moved = {row["conversation_id"]: row["moved_to"] for row in connection.execute(query).mappings()}
     return [
         replace(a, conversation_id=moved[a.conversation_id])
-        if isinstance(a, Arrival) and may_move(a) and a.conversation_id in moved
+        if may_move(a) and a.conversation_id in moved
         else a
         for a in arrivals
     ]

@@ -116,42 +116,35 @@ class SendApi:
             return Taken(message_id, words(answer.get("recipient_id")))
         raise _error(response, part(answer, "error"), "tag" in about)
 
-    async def call(self, path: str, parameters: Mapping[str, str]) -> Mapping[str, Any]:
-        """Do something else. Raises Unheard, TryAgain, Undeliverable."""
+    async def call(self, path: str, parameters: Mapping[str, Any]) -> Mapping[str, Any]:
+        """Do something, and what Meta says to it. Raises Unheard, TryAgain, Undeliverable."""
         response, answer = await self._post({"json": parameters}, f"{self._base}/{path}")
         if not response.ok:
             raise _error(response, part(answer, "error"), tagged=False)
         return answer
 
-    async def ask(self, path: str, parameters: Mapping[str, str]) -> Mapping[str, Any]:
-        """What Meta tells; nothing where it refuses. Raises TryAgain."""
-        return await self._get(path, parameters)
-
     async def act(self, person_id: str, action: str) -> None:
         """A sign for the customer. Raises TryAgain, Undeliverable."""
-        response, answer = await self._post(
-            {"json": {"recipient": {"id": person_id}, "sender_action": action}}
-        )
-        if not response.ok:
-            raise _error(response, part(answer, "error"), tagged=False)
+        sign = {"recipient": {"id": person_id}, "sender_action": action}
+        await self.call(f"{self._page_id}/messages", sign)
 
     async def ids_of(self, person: str, app_secret: bytes) -> list[str]:
         """The page's ids of a person whom the app knows by another; none where Meta does not tell.
 
         https://developers.facebook.com/docs/messenger-platform/identity/id-matching
         """
-        app = await self._get("app", {})
+        app = await self.ask("app", {})
         token = f"{words(app.get('id'))}|{app_secret.decode()}"
         proof = hmac.new(app_secret, token.encode(), hashlib.sha256).hexdigest()
         asked = {"page": self._page_id, "access_token": token, "appsecret_proof": proof}
-        told = await self._get(f"{person}/ids_for_pages", asked)
+        told = await self.ask(f"{person}/ids_for_pages", asked)
         return [
             words(one.get("id"))
             for one in parts(told, "data")
             if isinstance(one, dict) and words(one.get("id"))
         ]
 
-    async def _get(self, path: str, parameters: Mapping[str, str]) -> Mapping[str, Any]:
+    async def ask(self, path: str, parameters: Mapping[str, str]) -> Mapping[str, Any]:
         """What Meta tells; nothing where it refuses. Raises TryAgain."""
         url = f"{self._base}/{path}"
         headers = {"Authorization": ""} if "access_token" in parameters else {}
