@@ -2,9 +2,6 @@
 
 import asyncio
 import itertools
-import os
-import socket
-import uuid
 from collections.abc import Sequence, Set
 from contextlib import AbstractAsyncContextManager
 from datetime import datetime
@@ -32,6 +29,7 @@ from bot.store import (
     keeping,
     lanes,
     moves,
+    owners,
     reading,
     threads,
 )
@@ -46,7 +44,7 @@ class SqlStore:
 
     def __init__(self, engine: Engine, clock: Clock, desk: bool) -> None:
         """`desk`: whether cards and threads are shown somewhere beside the console."""
-        self.owner = f"{socket.gethostname()}:{os.getpid()}:{uuid.uuid4().hex[:8]}"
+        self.owner = owners.new()
         self._transactions = Transactions(engine, self.owner, self._heard)
         self._clock = clock
         self._desk = desk
@@ -104,7 +102,7 @@ class SqlStore:
 
     async def free_the_dead(self) -> int:
         """Free the lanes of workers that died on this machine; how many such workers."""
-        dead = [owner for owner in await self._transactions.read(lanes.owners) if _is_dead(owner)]
+        dead = [owner for owner in await self._transactions.read(lanes.owners) if owners.is_dead(owner)]
         for owner in dead:
             await self._transactions.write(lanes.free, owner)
         return len(dead)
@@ -297,18 +295,3 @@ def _file_kept(
 
 def _nothing(connection: Connection) -> None:
     connection.exec_driver_sql("SELECT 1")
-
-
-def _is_dead(owner: str) -> bool:
-    """Whether a worker of this machine is known to be gone; of other machines nothing is known."""
-    host, _, rest = owner.partition(":")
-    process = rest.partition(":")[0]
-    if host != socket.gethostname() or not process.isdigit():
-        return False
-    try:
-        os.kill(int(process), 0)
-    except ProcessLookupError:
-        return True
-    except PermissionError:
-        return False
-    return False

@@ -1,11 +1,13 @@
 """Customers of every platform, and the agents' desk."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+from bot.core.entry import Entry
 from bot.files import KeptFiles
 from tests.channels.slack.office import Office
 from tests.fakes.customer import Customer
-from tests.fakes.graph import FakeGraph
+from tests.fakes.graph import FakeGraph, GraphCustomer
 from tests.fakes.house import House
 from tests.fakes.slack import Agent, FakeSlack, Post
 from tests.fakes.telegram import FakeTelegram
@@ -39,6 +41,15 @@ class Floor:
         await customer.says("person")
         await self.works()
         return sam.cards()[-1]
+
+    def conversation(self, anna: GraphCustomer) -> str:
+        """The id of her private talk with the page or the account."""
+        channel = "messenger" if anna.inbox.account.object == "page" else "instagram"
+        return f"{channel}:{anna.inbox.account.id}:{anna.inbox.person_id}"
+
+    async def transcript(self, anna: GraphCustomer) -> Sequence[Entry]:
+        """All of it, as agents read it."""
+        return await self.house.store.transcript(self.conversation(anna), 0, 100)
 
     def asked(self) -> list[str]:
         """What was put to the brain."""

@@ -27,7 +27,7 @@ ACTS = (*["down"] * 6, "drop", "add", "double")
 def mutated(events: Sequence[Any]) -> st.SearchStrategy[Any]:
     """One of the events, changed in one to four places.
 
-    What is changed is drawn by Python's own generator from a seed of hypothesis's: ten times as fast.
+    What is changed is drawn by Python's own generator from a seed of hypothesis's, which costs much less.
     """
     return st.randoms(use_true_random=True).map(lambda random: mutate(random, events))
 

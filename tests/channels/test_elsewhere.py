@@ -110,14 +110,8 @@ async def test_a_message_by_hand_that_comes_twice_is_one_line(floor: Floor) -> N
 
 
 async def lines(floor: Floor, anna: GraphCustomer) -> list[tuple[Author, str]]:
-    found = await floor.house.store.transcript(conversation(anna), 0, 100)
-    return [(entry.author, entry.content.text) for entry in found]
+    return [(entry.author, entry.content.text) for entry in await floor.transcript(anna)]
 
 
 async def holder(floor: Floor, anna: GraphCustomer) -> Holder:
-    return (await floor.house.store.case(conversation(anna))).conversation.holder
-
-
-def conversation(anna: GraphCustomer) -> str:
-    channel = "messenger" if anna.inbox.account.object == "page" else "instagram"
-    return f"{channel}:{anna.inbox.account.id}:{anna.inbox.person_id}"
+    return (await floor.house.store.case(floor.conversation(anna))).conversation.holder

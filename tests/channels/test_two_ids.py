@@ -16,7 +16,7 @@ from channels.messenger import MessengerChannel
 from channels.messenger.send import SendApi, Taken, Upload
 from tests.channels.floor import Floor
 from tests.channels.slack import office
-from tests.channels.test_comments import ON, _sentences, entries, heard
+from tests.channels.test_comments import ON, heard, sentences
 from tests.fakes.graph import GraphCustomer
 from tests.fakes.graph.events import echo, event_letter
 
@@ -25,7 +25,7 @@ from tests.fakes.graph.events import echo, event_letter
 def two_ids(floor: Floor, monkeypatch: pytest.MonkeyPatch) -> None:
     floor.house.rules = read_rules(Path("desk.yml"))
     floor.graph.ids_differ = True
-    monkeypatch.setattr(office, "_sentences", _sentences)
+    monkeypatch.setattr(office, "_sentences", sentences)
 
 
 @ON
@@ -71,7 +71,7 @@ async def test_what_is_done_to_a_comment_later_is_read_there(floor: Floor) -> No
     await floor.works()
     await anna.edits_comment(comment, "Do you ship to Cuba?")
     await floor.works()
-    deeds = [entry.content for entry in await entries(floor, anna) if entry.kind is Kind.ASIDE]
+    deeds = [entry.content for entry in await floor.transcript(anna) if entry.kind is Kind.ASIDE]
     assert [(deed.text, deed.quote) for deed in deeds] == [("Do you ship to Cuba?", "Do you ship to Canada?")]
 
 
@@ -185,7 +185,7 @@ async def test_our_own_message_that_comes_back_before_metas_answer_is_nobody_els
     assert case.handoff
     assert case.handoff.reason == "public_complaint"
     assert len(comment.said) == len(heard(anna)) == 1
-    assert all(entry.delivery in ("sent", "") for entry in await entries(floor, anna))
+    assert all(entry.delivery in ("sent", "") for entry in await floor.transcript(anna))
 
 
 async def test_of_a_message_whose_confirmation_was_lost_the_echo_tells_whose_comment_it_was(
