@@ -14,7 +14,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse
 from starlette.routing import BaseRoute, Route
 
-from bot import health, logs
+from bot import health, heap, logs
 from bot.brain import Rasa
 from bot.console import Console, console_routes
 from bot.console.composition import never
@@ -250,6 +250,7 @@ def application(settings: Settings, work: bool = True, stopping: Callable[[], bo
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
         frontdesk = await build(settings)
         app.router.routes.extend(routes(frontdesk, stopping))
+        heap.settle()
         async with frontdesk.store.listening(), frontdesk.working() if work else contextlib.nullcontext():
             yield
         await frontdesk.close()
@@ -272,6 +273,7 @@ def run_server(settings: Settings, work: bool) -> None:
             timeout_graceful_shutdown=GRACE,
             server_header=False,
             ws="none",
+            proxy_headers=False,
         )
     )
     server.run()
@@ -288,6 +290,7 @@ async def _work(settings: Settings) -> None:
     for wanted in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(wanted, stop.set)
     frontdesk = await build(settings)
+    heap.settle()
     async with frontdesk.store.listening(), frontdesk.working():
         await stop.wait()
     await frontdesk.close()

@@ -15,6 +15,7 @@ from sanic import Blueprint, response
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
+from bot import heap
 from bot.core.press import SIGNALS
 from bot.core.turn import Turn
 from bot.nlu.action_endpoint import make_certain
@@ -92,6 +93,7 @@ class FrontdeskChannel(InputChannel):
     def blueprint(self, on_new_message: Callable[[UserMessage], Awaitable[Any]]) -> Blueprint:
         """The routes. Rasa's own way in, `on_new_message`, is not used: it drops the replies."""
         routes = Blueprint("frontdesk")
+        routes.listener("after_server_start")(_settle)
         routes.add_route(_handler(self._status), "/", methods=["GET"])
         routes.add_route(_handler(self._turn), "/turn", methods=["POST"])
         routes.add_route(_handler(self._understand), "/understand", methods=["POST"])
@@ -157,6 +159,7 @@ class FrontdeskChannel(InputChannel):
             model = model_of(request.body)
             async with self._swapping:
                 await swap(_ready(request), model)
+                heap.settle()
         except Malformed as problem:
             return _refusal(400, str(problem))
         except Unusable as problem:
@@ -189,6 +192,11 @@ def _handler(
         return await method(request)
 
     return handle
+
+
+async def _settle(*_: Any) -> None:
+    """The model is loaded by now."""
+    heap.settle()
 
 
 def _ready(request: Request) -> Agent:
