@@ -15,7 +15,7 @@ from rasa.core.tracker_store import TrackerStore
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import Event, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -29,6 +29,23 @@ LONGEST = 160
 KEPT = 80
 """Events that stay as they are when it does: ten turns or more, and no rule looks back that far."""
 DEFAULT_URL = "sqlite:///var/rasa.db"
+
+_MINE, _MINE_TOO = events.c.sender_id == bindparam("of"), preludes.c.sender_id == bindparam("of")
+_SINCE = events.c.id >= bindparam("since")
+SESSION_START = select(func.max(events.c.id)).where(_MINE, SESSION_STARTED)
+PRELUDE = select(preludes).where(_MINE_TOO, preludes.c.before > bindparam("since"))
+LATEST = select(events.c.id, events.c.data).where(_MINE, _SINCE).order_by(events.c.id)
+HOW_MANY = select(func.count()).select_from(events).where(_MINE, _SINCE)
+ALL = select(events.c.data).where(_MINE).order_by(events.c.id)
+OF_TURN = (
+    select(events.c.type_name, events.c.data)
+    .where(_MINE, events.c.turn == bindparam("turn"))
+    .order_by(events.c.id)
+)
+ADD = events.insert()
+ADD_PRELUDE, DROP_PRELUDE = preludes.insert(), preludes.delete().where(_MINE_TOO)
+FORGET = events.delete().where(_MINE)
+"""Made once: putting a statement together costs more than asking SQLite."""
 
 
 class KeptTracker(DialogueStateTracker):
@@ -64,9 +81,8 @@ class ConversationStore(TrackerStore):
 
     async def retrieve_full_tracker(self, conversation_id: str) -> DialogueStateTracker | None:
         """Every session."""
-        query = select(events.c.data).where(events.c.sender_id == conversation_id).order_by(events.c.id)
         with self._begun() as connection:
-            found = [json.loads(row.data) for row in connection.execute(query)]
+            found = [json.loads(row.data) for row in connection.execute(ALL, {"of": conversation_id})]
         return self._tracker(conversation_id, found) if found else None
 
     async def save(self, tracker: DialogueStateTracker) -> None:
@@ -75,7 +91,7 @@ class ConversationStore(TrackerStore):
         with self._begun() as connection:
             new = list(tracker.events)[self._stored(connection, tracker) :]
             if new:
-                connection.execute(events.insert(), _rows(tracker.sender_id, new))
+                connection.execute(ADD, _rows(tracker.sender_id, new))
         if isinstance(tracker, KeptTracker):
             tracker.stored = len(tracker.events)
 
@@ -86,10 +102,8 @@ class ConversationStore(TrackerStore):
 
     def turn(self, sender_id: str, message_id: str) -> Sequence[Event] | None:
         """What the bot said in the turn of that message, in order; None when there was no such turn."""
-        columns = events.c.type_name, events.c.data
-        of_turn = events.c.sender_id == sender_id, events.c.turn == message_id
         with self._begun() as connection:
-            rows = connection.execute(select(*columns).where(*of_turn).order_by(events.c.id)).all()
+            rows = connection.execute(OF_TURN, {"of": sender_id, "turn": message_id}).all()
         if not rows:
             return None
         return [to_event(json.loads(row.data)) for row in rows if row.type_name == "bot"]
@@ -97,8 +111,8 @@ class ConversationStore(TrackerStore):
     def forget(self, sender_id: str) -> int:
         """Delete everything of a conversation; how many events there were."""
         with self._begun() as connection:
-            connection.execute(preludes.delete().where(preludes.c.sender_id == sender_id))
-            return int(connection.execute(events.delete().where(events.c.sender_id == sender_id)).rowcount)
+            connection.execute(DROP_PRELUDE, {"of": sender_id})
+            return int(connection.execute(FORGET, {"of": sender_id}).rowcount)
 
     def _tracker(self, sender_id: str, found: list[dict[str, Any]]) -> KeptTracker:
         said = [to_event(event) for event in found]
@@ -111,14 +125,10 @@ class ConversationStore(TrackerStore):
         return KeptTracker(sender_id, self.domain.slots, max_event_history=self.max_event_history)
 
     def _latest(self, connection: Connection, sender_id: str) -> list[dict[str, Any]]:
-        session = connection.execute(_session_start(sender_id)).scalar() or 0
-        query = select(preludes).where(preludes.c.sender_id == sender_id, preludes.c.before > session)
-        summed = connection.execute(query).first()
+        session = _session_start(connection, sender_id)
+        summed = connection.execute(PRELUDE, {"of": sender_id, "since": session}).first()
         first, earlier = (summed.before, json.loads(summed.data)) if summed else (session, [])
-        since = events.c.sender_id == sender_id, events.c.id >= first
-        rows = connection.execute(
-            select(events.c.id, events.c.data).where(*since).order_by(events.c.id)
-        ).all()
+        rows = connection.execute(LATEST, {"of": sender_id, "since": first}).all()
         found = [json.loads(row.data) for row in rows]
         cut = _cut(found)
         if not cut:
@@ -131,9 +141,8 @@ class ConversationStore(TrackerStore):
         """How many of the tracker's events are stored; counted only for a tracker not made by this store."""
         if isinstance(tracker, KeptTracker):
             return tracker.stored
-        session = connection.execute(_session_start(tracker.sender_id)).scalar() or 0
-        since = events.c.sender_id == tracker.sender_id, events.c.id >= session
-        return int(connection.execute(select(func.count()).select_from(events).where(*since)).scalar() or 0)
+        since = {"of": tracker.sender_id, "since": _session_start(connection, tracker.sender_id)}
+        return int(connection.execute(HOW_MANY, since).scalar() or 0)
 
     @contextmanager
     def _begun(self) -> Iterator[Connection]:
@@ -154,13 +163,14 @@ def _cut(found: Sequence[dict[str, Any]]) -> int:
 
 
 def _replace_prelude(connection: Connection, sender_id: str, before: int, made: list[dict[str, Any]]) -> None:
-    connection.execute(preludes.delete().where(preludes.c.sender_id == sender_id))
+    connection.execute(DROP_PRELUDE, {"of": sender_id})
     row = {"sender_id": sender_id, "before": before, "data": json.dumps(made)}
-    connection.execute(preludes.insert(), [row])
+    connection.execute(ADD_PRELUDE, [row])
 
 
-def _session_start(sender_id: str) -> Any:
-    return select(func.max(events.c.id)).where(events.c.sender_id == sender_id, SESSION_STARTED)
+def _session_start(connection: Connection, sender_id: str) -> int:
+    """The id of its event; 0 where none is stored."""
+    return connection.execute(SESSION_START, {"of": sender_id}).scalar() or 0
 
 
 def _rows(sender_id: str, new: Sequence[Event]) -> list[dict[str, Any]]:
