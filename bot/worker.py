@@ -1,7 +1,7 @@
 """The loop that works: take lanes that are due, do their step, release them."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Protocol
 
@@ -40,8 +40,8 @@ class Journal(Store, Protocol):
 
     owner: str
 
-    async def next_due(self, but: LaneKind | None = None) -> datetime | None:
-        """When the next lane becomes due, of every kind `but` one."""
+    async def next_due(self, answers: bool = True) -> datetime | None:
+        """When the next lane becomes due, with or without those that wait for the brain."""
 
     async def woken(self, timeout: float) -> None:
         """Return when lanes may have become due, at the latest after `timeout` seconds."""
@@ -70,39 +70,39 @@ class Worker:
 
     async def _look(self) -> None:
         self._woken.clear()
-        room, but = self._room()
-        taken = 0
+        room, answers = self._room()
+        taken: Sequence[Lane] = ()
         try:
             if room:
-                taken = await self._start(room, but)
-            self._short_of_room = taken == room or but is not None
+                taken = await self._start(room, answers)
+            begun = [lane.kind for lane in taken].count(LaneKind.ANSWER)
+            self._short_of_room = len(taken) == room or begun == answers
         except TryAgain:
             log.warning("journal_unreachable")
         if not taken:
-            await wait_for_event(self._woken, await self._until_next(but) if room else LONGEST_NAP)
+            await wait_for_event(self._woken, await self._until_next(answers > 0) if room else LONGEST_NAP)
 
-    def _room(self) -> tuple[int, LaneKind | None]:
-        """How many lanes can be begun now, and of which kind none."""
+    def _room(self) -> tuple[int, int]:
+        """How many lanes can be begun now, and of those how many that wait for the brain."""
         left = AT_ONCE - len(self._running)
-        answers_left = ANSWERS_AT_ONCE - list(self._running.values()).count(LaneKind.ANSWER)
-        return (min(left, answers_left), None) if answers_left else (left, LaneKind.ANSWER)
+        return left, min(left, ANSWERS_AT_ONCE - list(self._running.values()).count(LaneKind.ANSWER))
 
-    async def _start(self, room: int, but: LaneKind | None) -> int:
-        lanes = await self._store.take(self._store.owner, room, but)
+    async def _start(self, room: int, answers: int) -> Sequence[Lane]:
+        lanes = await self._store.take(self._store.owner, room, answers)
         for lane in lanes:
             task = asyncio.create_task(self._work(lane))
             self._running[task] = lane.kind
             task.add_done_callback(self._ended)
-        return len(lanes)
+        return lanes
 
     def _ended(self, task: "asyncio.Task[None]") -> None:
         del self._running[task]
         if self._short_of_room:
             self._woken.set()
 
-    async def _until_next(self, but: LaneKind | None) -> float:
+    async def _until_next(self, answers: bool) -> float:
         try:
-            due = await self._store.next_due(but)
+            due = await self._store.next_due(answers)
         except TryAgain:
             return LONGEST_NAP
         wait = LONGEST_NAP if due is None else (due - self._clock()).total_seconds()

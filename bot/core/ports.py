@@ -123,8 +123,11 @@ class Store(Protocol):
     async def receive(self, arrivals: Sequence[Arrival | DeskAct]) -> None:
         """Store each once, durably, and wake who has to act. Raises TryAgain when it cannot."""
 
-    async def take(self, owner: str, limit: int, but: LaneKind | None = None) -> Sequence[Lane]:
-        """Lease up to `limit` lanes that are due, of every kind `but` one, longest due first."""
+    async def take(self, owner: str, limit: int, answers: int | None = None) -> Sequence[Lane]:
+        """Lease up to `limit` lanes that are due, longest due first; those that wait for the brain come last.
+
+        What is said already goes out before more is answered. `answers`: how many of the latter at most.
+        """
 
     async def wake_all(self, kind: LaneKind) -> None:
         """Every lane of a kind that waits for a time is due now."""

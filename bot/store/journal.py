@@ -80,19 +80,21 @@ class SqlStore:
     async def receive(self, arrivals: Sequence[Arrival | DeskAct]) -> None:
         await self._receiver.receive(arrivals)
 
-    async def take(self, owner: str, limit: int, but: LaneKind | None = None) -> Sequence[Lane]:
+    async def take(self, owner: str, limit: int, answers: int | None = None) -> Sequence[Lane]:
         holder = (
             f"{owner}:{next(self._takes)}"  # a lease that ran out holds nothing, in its own process either
         )
-        found: Sequence[Lane] = await self._transactions.write(lanes.take, holder, limit, self._now(), but)
+        found: Sequence[Lane] = await self._transactions.write(
+            lanes.take, holder, limit, self._now(), answers
+        )
         return found
 
     async def wake_all(self, kind: LaneKind) -> None:
         await self._transactions.write(lanes.wake_all, kind, self._now())
 
-    async def next_due(self, but: LaneKind | None = None) -> datetime | None:
-        """When the next lane becomes due, of every kind `but` one."""
-        return at(await self._transactions.read(lanes.next_due, but))
+    async def next_due(self, answers: bool = True) -> datetime | None:
+        """When the next lane becomes due, with or without those that wait for the brain."""
+        return at(await self._transactions.read(lanes.next_due, answers))
 
     async def renew(self, lane: Lane) -> None:
         await self._transactions.write(lanes.hold, lane, self._now())

@@ -55,26 +55,36 @@ def wake_all(connection: Connection, kind: LaneKind, now: float) -> None:
     note(connection, WOKE)
 
 
-_WANTED = lanes.c.due_at.isnot(None), lanes.c.kind != sa.bindparam("but")
+WAITS_FOR_BRAIN = sa.text("kind = 'answer'")
+WAITS_FOR_NOBODY = sa.text("kind <> 'answer'")
+"""Spelled out, as the partial indexes have it: a bound value would keep the database from using those."""
 _FREE = sa.or_(
     lanes.c.leased_until.is_(None),
     lanes.c.leased_until < sa.bindparam("now"),
     lanes.c.leased_until > sa.bindparam("longest"),
 )
 """Not lent, or lent until a time that has passed; or by a clock that has been set back since."""
-DUE = (
-    sa.select(lanes.c.conversation_id, lanes.c.kind, lanes.c.wakes)
-    .where(*_WANTED, lanes.c.due_at <= sa.bindparam("now"), _FREE)
-    .order_by(lanes.c.due_at)
-    .limit(sa.bindparam("most"))
-    .with_for_update(skip_locked=True)
-)
-"""Lanes that anybody may take, longest due first; other workers skip what one looks at."""
 
-NEXT_DUE = sa.select(
-    sa.func.min(sa.case((lanes.c.leased_until > lanes.c.due_at, lanes.c.leased_until), else_=lanes.c.due_at))
-).where(*_WANTED)
-"""When the next lane becomes due, as far as leases let it."""
+
+def _due(which: Any) -> Any:
+    """Lanes that anybody may take, longest due first; other workers skip what one looks at."""
+    return (
+        sa.select(lanes.c.conversation_id, lanes.c.kind, lanes.c.wakes)
+        .where(which, lanes.c.due_at.isnot(None), lanes.c.due_at <= sa.bindparam("now"), _FREE)
+        .order_by(lanes.c.due_at)
+        .limit(sa.bindparam("most"))
+        .with_for_update(skip_locked=True)
+    )
+
+
+def _next_due(which: Any) -> Any:
+    """When the next lane becomes due, as far as leases let it."""
+    due = sa.case((lanes.c.leased_until > lanes.c.due_at, lanes.c.leased_until), else_=lanes.c.due_at)
+    return sa.select(sa.func.min(due)).where(which, lanes.c.due_at.isnot(None))
+
+
+DUE, DUE_ANSWERS = _due(WAITS_FOR_NOBODY), _due(WAITS_FOR_BRAIN)
+NEXT_DUE, NEXT_ANSWER_DUE = _next_due(WAITS_FOR_NOBODY), _next_due(WAITS_FOR_BRAIN)
 
 _THIS = lanes.c.conversation_id == sa.bindparam("lane"), lanes.c.kind == sa.bindparam("of_kind")
 LEASE_OUT = (
@@ -98,11 +108,14 @@ GO_ON = lanes.update().where(*_MINE).values(_LET_GO | {"due_at": sa.bindparam("n
 
 
 def take(
-    connection: Connection, owner: str, limit: int, now: float, but: LaneKind | None = None
+    connection: Connection, owner: str, limit: int, now: float, answers: int | None = None
 ) -> Sequence[Lane]:
-    """Lease up to `limit` due lanes, of every kind `but` one."""
-    wanted = {"now": now, "longest": now + 2 * LEASE, "most": limit, "but": but.value if but else ""}
-    found = connection.execute(DUE, wanted).mappings().all()
+    """Lease up to `limit` due lanes: first what waits for no brain, then of the others `answers` at most."""
+    due = {"now": now, "longest": now + 2 * LEASE}
+    found = connection.execute(DUE, {**due, "most": limit}).mappings().all()
+    left = min(limit if answers is None else answers, limit - len(found))
+    if left:
+        found = [*found, *connection.execute(DUE_ANSWERS, {**due, "most": left}).mappings()]
     if not found:
         return []
     taken = [Lane(row["conversation_id"], LaneKind(row["kind"]), owner, row["wakes"]) for row in found]
@@ -110,10 +123,11 @@ def take(
     return taken
 
 
-def next_due(connection: Connection, but: LaneKind | None = None) -> float | None:
-    """When the next lane becomes due, as far as leases let it."""
-    found: float | None = connection.execute(NEXT_DUE, {"but": but.value if but else ""}).scalar()
-    return found
+def next_due(connection: Connection, answers: bool = True) -> float | None:
+    """When the next lane becomes due, with or without those that wait for the brain."""
+    queries = (NEXT_DUE, NEXT_ANSWER_DUE) if answers else (NEXT_DUE,)
+    found = [connection.execute(query).scalar() for query in queries]
+    return min((due for due in found if due is not None), default=None)
 
 
 def hold(connection: Connection, lane: Lane, now: float) -> None:

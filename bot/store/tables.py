@@ -181,12 +181,9 @@ lanes = sa.Table(
     sa.Column("leased_until", Moment),
     sa.Column("wakes", sa.Integer, nullable=False),
 )
-sa.Index(
-    "lanes_due",
-    lanes.c.due_at,
-    sqlite_where=lanes.c.due_at.isnot(None),
-    postgresql_where=lanes.c.due_at.isnot(None),
-)
+for _name, _kinds in (("lanes_due", "kind <> 'answer'"), ("lanes_answers_due", "kind = 'answer'")):
+    _which = sa.text(f"due_at IS NOT NULL AND {_kinds}")
+    sa.Index(_name, lanes.c.due_at, sqlite_where=_which, postgresql_where=_which)
 
 users = sa.Table(
     "users",

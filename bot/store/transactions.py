@@ -18,8 +18,9 @@ T = TypeVar("T")
 
 TOGETHER = 32
 """Pieces of work in one commit on SQLite; what must not wait waits for no more than these."""
-PAUSE = 0.003
-"""Seconds from a commit that was shared to the next, which more share for it; who is alone does not wait."""
+MANY = 4
+PAUSE = 0.008
+"""Seconds from a commit that so many pieces shared to the next, which more share; a few do not wait."""
 
 DEADLOCK = frozenset({"40P01", "40001"})
 """https://www.postgresql.org/docs/current/errcodes-appendix.html"""
@@ -94,7 +95,7 @@ class Transactions:
                     _answer(work.done, outcome)
                 for notice in noted:
                     self._heard(notice)
-                if len(batch) > 1:
+                if len(batch) >= MANY:
                     await asyncio.sleep(PAUSE)
         finally:
             self._draining -= 1

@@ -212,6 +212,26 @@ async def test_a_released_lane_rests_until_it_is_due(house: House) -> None:
     assert len(await house.store.take("w", 1)) == 1
 
 
+async def test_what_is_said_goes_out_before_more_is_answered(house: House) -> None:
+    for number in range(3):
+        await house.customer_says("hello", f"c{number}")
+        house.clock.forward(seconds=1)
+    [answer] = await house.store.take(house.store.owner, 1)
+    await house.steps()[LaneKind.ANSWER](answer)
+    await house.store.release(answer, None)
+    [send] = await house.store.take(house.store.owner, 1)
+    assert (send.kind, send.conversation_id) == (LaneKind.SEND, answer.conversation_id)
+
+
+async def test_no_more_answers_are_taken_than_asked_for(house: House) -> None:
+    for number in range(3):
+        await house.customer_says("hello", f"c{number}")
+    assert await house.store.take("w", 9, answers=0) == []
+    assert await house.store.next_due(answers=False) is None
+    assert len(await house.store.take("w", 9, answers=2)) == 2
+    assert len(await house.store.take("w", 9)) == 1
+
+
 async def test_the_same_answer_is_written_once(house: House) -> None:
     await house.customer_says("hello")
     await house.works()
