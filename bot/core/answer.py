@@ -46,6 +46,11 @@ def _turn_of(lane: Lane) -> tuple[str, str]:
     return "turn", lane.conversation_id
 
 
+def _looks_at(conversation_id: str) -> Limit:
+    """How often it is seen what a customer adds while the brain is away."""
+    return Limit(f"looks at {conversation_id}", LOOK_AGAIN_AFTER.total_seconds())
+
+
 def _told_to_slow_down(conversation_id: str) -> Limit:
     return Limit(f"told {conversation_id}", seconds=60.0)
 
@@ -74,10 +79,9 @@ class Answerer:
 
     async def answer(self, lane: Lane) -> datetime | None:
         """Answer all that waits, in order; when to look again, if not all could be answered."""
-        left = self.pace.left(_turn_of(lane), turns_of(lane.conversation_id), self.clock())
-        if left:
-            return self.clock() + timedelta(seconds=left)
         looked_at = self.clock()
+        if too_early_until := self._too_early_until(lane, looked_at):
+            return too_early_until
         case, found = await self.store.begin(lane.conversation_id)
         waiting = as_one(found)
         signals = [entry for entry in waiting if entry.kind is Kind.SIGNAL]
@@ -99,6 +103,15 @@ class Answerer:
                 case = await self._take_up(case, entry, lane)
         except TryAgain as problem:
             return await self._brain_failing(lane, case, waiting, asked_at, problem)
+        return None
+
+    def _too_early_until(self, lane: Lane, now: datetime) -> datetime | None:
+        """When a customer who writes too fast may have a turn; or, with no brain there, the next look."""
+        left = self.pace.left(_turn_of(lane), turns_of(lane.conversation_id), now)
+        if left:
+            return now + timedelta(seconds=left)
+        if self.reach.is_lost(now) and not self.pace.may(_looks_at(lane.conversation_id), now):
+            return now + LOOK_AGAIN_AFTER
         return None
 
     async def _bearable(self, case: Case, messages: Sequence[Entry], lane: Lane) -> Sequence[Entry]:

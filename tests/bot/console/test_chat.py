@@ -123,6 +123,8 @@ async def test_notes_events_and_actions_never_reach_the_customer(place: Place) -
     hello = reply(SAM, Content("Hello, Sam here"), place.web, place.house.clock())
     await store.change(anna.conversation_id, hello)
     await place.works()
+    place.house.clock.forward(seconds=1)  # words wait while the bot announces who wrote them
+    await place.works()
     answer = await anna.browser.get("/chat/stream")
     for hidden in ("difficult", "secret-result", "Claimed", "agent_joined"):
         assert hidden not in answer.text

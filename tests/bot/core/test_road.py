@@ -144,7 +144,7 @@ async def test_the_first_reply_claims_and_the_bot_introduces_first(house: House)
     await house.customer_says("person")
     await house.works()
     await house.store.change(ANNA, reply(SAM, Content("Hi!"), house.channel, house.clock()))
-    await house.works()
+    await house.works(seconds=1)
     assert house.heard()[2:] == ['bot: /agent_joined{"agent_name": "Sam"}', "Hi!"]
 
 
