@@ -125,7 +125,12 @@ class Rasa:
         """Begun with the first call, inside the loop that they belong to."""
         if self._session is None:
             connector = aiohttp.TCPConnector(limit=0, keepalive_timeout=KEEP)
-            self._session = aiohttp.ClientSession(connector=connector, headers=self._headers, timeout=TURN)
+            self._session = aiohttp.ClientSession(
+                connector=connector,
+                headers=self._headers,
+                timeout=TURN,
+                cookie_jar=aiohttp.DummyCookieJar(),
+            )
         return self._session
 
 

@@ -3,6 +3,7 @@
 import asyncio
 import json
 from typing import Any
+from urllib.parse import urlencode
 
 import aiohttp
 from telegram.error import NetworkError, TelegramError, TimedOut
@@ -13,6 +14,9 @@ from channels.proxies import proxy_for
 
 TIMEOUT = aiohttp.ClientTimeout(total=20.0, connect=5.0)
 """Seconds; all of it is well within the lease of a worker's lane."""
+
+
+FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 
 
 class Unreachable(NetworkError):
@@ -53,10 +57,12 @@ class TelegramRequest(BaseRequest):
     ) -> tuple[int, bytes]:
         """Status and body. Raises Unreachable, SlowDown, or TimedOut for whatever was not heard."""
         if self._session is None:
-            self._session, self._proxy = aiohttp.ClientSession(timeout=TIMEOUT), proxy_for(url)
-        data = _body(request_data) if request_data else None
+            self._session, self._proxy = _session(), proxy_for(url)
+        data, headers = _body(request_data) if request_data else (None, None)
         try:
-            async with self._session.request(method, url, data=data, proxy=self._proxy) as response:
+            async with self._session.request(
+                method, url, data=data, headers=headers, proxy=self._proxy
+            ) as response:
                 status, answer = response.status, await response.read()
         except aiohttp.ClientConnectorError as error:
             raise Unreachable(type(error).__name__) from error
@@ -67,14 +73,18 @@ class TelegramRequest(BaseRequest):
         return status, answer
 
 
-def _body(request_data: RequestData) -> aiohttp.FormData | dict[str, str]:
-    """A form; with files in it, one of several parts."""
+def _session() -> aiohttp.ClientSession:
+    return aiohttp.ClientSession(timeout=TIMEOUT, cookie_jar=aiohttp.DummyCookieJar())
+
+
+def _body(request_data: RequestData) -> tuple[aiohttp.FormData | bytes, dict[str, str] | None]:
+    """A form and its headers; with files in it, one of several parts, which names itself."""
     if not request_data.contains_files:
-        return request_data.json_parameters
+        return urlencode(request_data.json_parameters).encode(), FORM
     form = aiohttp.FormData(request_data.json_parameters)
     for field, (name, content, media_type) in (request_data.multipart_data or {}).items():
         form.add_field(field, content, filename=name, content_type=media_type)
-    return form
+    return form, None
 
 
 def _wait(answer: bytes) -> float | None:
