@@ -273,7 +273,6 @@ def run_server(settings: Settings, work: bool) -> None:
             timeout_graceful_shutdown=GRACE,
             server_header=False,
             ws="none",
-            proxy_headers=False,
         )
     )
     server.run()

@@ -1,7 +1,7 @@
 """The loop that works: take lanes that are due, do their step, release them."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Protocol
 
@@ -17,10 +17,10 @@ log = structlog.get_logger(__name__)
 Step = Callable[[Lane], Awaitable[datetime | None]]
 """Does what a lane is for; when to look again, None: when it is woken."""
 
-AT_ONCE = 64
-"""Lanes worked at the same time by one process; each waits for the network most of the time."""
 ANSWERS_AT_ONCE = 32
-"""How many of them may wait for the brain: one that hangs does not hold up what agents do."""
+"""Lanes that wait for the brain, worked at the same time by one process."""
+OTHERS_AT_ONCE = 64
+"""All others beside them: a brain that hangs holds up no agent, and a platform that hangs no answer."""
 BETWEEN_LOOKS = 0.01
 """Seconds at least from one look to the next: what becomes due meanwhile is taken together."""
 LONGEST_NAP = 1.0
@@ -29,6 +29,11 @@ DRAIN = 5.0
 """Seconds that steps get to end when the worker stops; what has not ended then is somebody else's at once."""
 AFTER_ERROR = timedelta(seconds=5)
 """How long a lane rests after an error that no step foresaw."""
+
+
+def _answers(kinds: Iterable[LaneKind]) -> int:
+    """How many wait for the brain."""
+    return sum(kind is LaneKind.ANSWER for kind in kinds)
 
 
 async def _rest(lane: Lane) -> None:
@@ -40,8 +45,8 @@ class Journal(Store, Protocol):
 
     owner: str
 
-    async def next_due(self, answers: bool = True) -> datetime | None:
-        """When the next lane becomes due, with or without those that wait for the brain."""
+    async def next_due(self, others: bool = True, answers: bool = True) -> datetime | None:
+        """When the next lane becomes due, of those that wait for nobody, for the brain, or both."""
 
     async def woken(self, timeout: float) -> None:
         """Return when lanes may have become due, at the latest after `timeout` seconds."""
@@ -70,25 +75,25 @@ class Worker:
 
     async def _look(self) -> None:
         self._woken.clear()
-        room, answers = self._room()
+        others, answers = self._room()
         taken: Sequence[Lane] = ()
         try:
-            if room:
-                taken = await self._start(room, answers)
-            begun = [lane.kind for lane in taken].count(LaneKind.ANSWER)
-            self._short_of_room = len(taken) == room or begun == answers
+            if others or answers:
+                taken = await self._start(others, answers)
+            begun = _answers(lane.kind for lane in taken)
+            self._short_of_room = begun == answers or len(taken) - begun == others
         except TryAgain:
             log.warning("journal_unreachable")
         if not taken:
-            await wait_for_event(self._woken, await self._until_next(answers > 0) if room else LONGEST_NAP)
+            await wait_for_event(self._woken, await self._until_next(others > 0, answers > 0))
 
     def _room(self) -> tuple[int, int]:
-        """How many lanes can be begun now, and of those how many that wait for the brain."""
-        left = AT_ONCE - len(self._running)
-        return left, min(left, ANSWERS_AT_ONCE - list(self._running.values()).count(LaneKind.ANSWER))
+        """How many lanes that wait for nobody can be begun now, and how many that wait for the brain."""
+        answers = _answers(self._running.values())
+        return OTHERS_AT_ONCE - (len(self._running) - answers), ANSWERS_AT_ONCE - answers
 
-    async def _start(self, room: int, answers: int) -> Sequence[Lane]:
-        lanes = await self._store.take(self._store.owner, room, answers)
+    async def _start(self, others: int, answers: int) -> Sequence[Lane]:
+        lanes = await self._store.take(self._store.owner, others, answers)
         for lane in lanes:
             task = asyncio.create_task(self._work(lane))
             self._running[task] = lane.kind
@@ -100,9 +105,9 @@ class Worker:
         if self._short_of_room:
             self._woken.set()
 
-    async def _until_next(self, answers: bool) -> float:
+    async def _until_next(self, others: bool, answers: bool) -> float:
         try:
-            due = await self._store.next_due(answers)
+            due = await self._store.next_due(others, answers)
         except TryAgain:
             return LONGEST_NAP
         wait = LONGEST_NAP if due is None else (due - self._clock()).total_seconds()

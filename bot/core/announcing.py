@@ -12,4 +12,4 @@ LOOK_AGAIN = timedelta(milliseconds=50)
 async def to_be_announced(store: Store, conversation_id: str, now: datetime) -> bool:
     """Whether the brain is just being told what happened, so that its words should go first."""
     since = await store.signalled_since(conversation_id)
-    return since is not None and now - since < PATIENCE
+    return since is not None and timedelta() <= now - since < PATIENCE

@@ -51,6 +51,11 @@ def _looks_at(conversation_id: str) -> Limit:
     return Limit(f"looks at {conversation_id}", LOOK_AGAIN_AFTER.total_seconds())
 
 
+def _look_at(lane: Lane) -> tuple[str, str]:
+    """Who waits for the next look."""
+    return "look", lane.conversation_id
+
+
 def _told_to_slow_down(conversation_id: str) -> Limit:
     return Limit(f"told {conversation_id}", seconds=60.0)
 
@@ -110,9 +115,9 @@ class Answerer:
         left = self.pace.left(_turn_of(lane), turns_of(lane.conversation_id), now)
         if left:
             return now + timedelta(seconds=left)
-        if self.reach.is_lost(now) and not self.pace.may(_looks_at(lane.conversation_id), now):
-            return now + LOOK_AGAIN_AFTER
-        return None
+        if self.reach.is_lost(now):
+            left = self.pace.wait(_look_at(lane), (_looks_at(lane.conversation_id),), now)
+        return now + timedelta(seconds=left) if left else None
 
     async def _bearable(self, case: Case, messages: Sequence[Entry], lane: Lane) -> Sequence[Entry]:
         """Of very many at once only the latest are answered; the customer is told, and agents see it."""

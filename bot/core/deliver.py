@@ -4,9 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bot.core.announcing import LOOK_AGAIN, to_be_announced
 from bot.core.delivery import Delivery, Failed, Outcome, Paced, Postponed, Sent
-from bot.core.entry import Author
 from bot.core.errors import Moved, TryAgain, Undeliverable
 from bot.core.lane import Lane
 from bot.core.pace import Pace
@@ -33,8 +31,6 @@ class Deliverer:
     async def _send(self, delivery: Delivery) -> Outcome:
         try:
             channel = self._channel(delivery)
-            if await self._comes_too_early(delivery):
-                return Paced(delivery, self.clock() + LOOK_AGAIN)
             wait = self.pace.wait(delivery.id, channel.limits(delivery), self.clock())
             if wait:
                 return Paced(delivery, self.clock() + timedelta(seconds=wait))
@@ -45,11 +41,6 @@ class Deliverer:
             return self._later(delivery, problem)
         except Undeliverable as problem:
             return Failed(delivery, problem.reason)
-
-    async def _comes_too_early(self, delivery: Delivery) -> bool:
-        """Whether the agent who wrote it is just being announced."""
-        by_agent = delivery.author is Author.AGENT
-        return by_agent and await to_be_announced(self.store, delivery.conversation.id, self.clock())
 
     def _channel(self, delivery: Delivery) -> Channel:
         name = delivery.conversation.channel

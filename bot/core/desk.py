@@ -49,7 +49,7 @@ class DeskKeeper:
         """False: not yet, since the customer is just being told who is there."""
         await self.store.renew(lane)
         agent = Agent(act.agent_id, await self.desk.name_of(act.agent_id))
-        case = await self.store.case(lane.conversation_id)
+        case, _ = await self.store.begin(lane.conversation_id)  # what the customer wrote meanwhile counts
         try:
             if act.verb is Verb.REPLY and act.content.attachments:
                 act = replace(act, content=await self._with_files(case, entry, act.content))

@@ -126,7 +126,7 @@ class Store(Protocol):
     async def take(self, owner: str, limit: int, answers: int | None = None) -> Sequence[Lane]:
         """Lease up to `limit` lanes that are due, longest due first; those that wait for the brain come last.
 
-        What is said already goes out before more is answered. `answers`: how many of the latter at most.
+        What is said goes out before more is answered. `answers`: so many of these, beside `limit` others.
         """
 
     async def wake_all(self, kind: LaneKind) -> None:

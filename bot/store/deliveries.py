@@ -7,9 +7,10 @@ import sqlalchemy as sa
 import structlog
 from sqlalchemy.engine import Connection
 
+from bot.core.announcing import LOOK_AGAIN, PATIENCE
 from bot.core.conversation import Conversation, Holder
 from bot.core.delivery import Delivery, DeliveryState, Failed, Outcome, Paced, Sent, Tick
-from bot.core.entry import Author
+from bot.core.entry import Author, Kind, State
 from bot.core.errors import LeaseLost
 from bot.core.lane import Lane, LaneKind
 from bot.store import moves
@@ -17,7 +18,7 @@ from bot.store.changes import LOCKED_CONVERSATION, SHOW_ANEW
 from bot.store.lanes import hold, wake
 from bot.store.merging import merge
 from bot.store.notices import CHANGED, note
-from bot.store.rows import to_conversation
+from bot.store.rows import Row, to_conversation
 from bot.store.tables import UNSENT, conversations, deliveries, entries
 from bot.store.tables import moves as names
 
@@ -29,6 +30,13 @@ OWED = (
     .order_by(deliveries.c.turn, deliveries.c.id)
 )
 """What is not sent yet, in the order in which the customer is to read it."""
+SIGNALLED_BEFORE = sa.select(sa.func.min(entries.c.at)).where(
+    entries.c.conversation_id == sa.bindparam("of"),
+    entries.c.state == State.WAITING.value,
+    entries.c.kind == Kind.SIGNAL.value,
+    entries.c.id < sa.bindparam("turn"),
+)
+"""When the oldest signal was given that the brain has not taken up."""
 _THIS = deliveries.c.id == sa.bindparam("of")
 MARK = deliveries.update().where(_THIS)
 MARK_SENDING = MARK.where(deliveries.c.state == DeliveryState.SENDING.value)
@@ -71,9 +79,8 @@ def next_owed(
         if row["author"] == Author.BOT.value and conversation.holder is Holder.AGENT:
             _mark(connection, row["id"], state=DeliveryState.SUPERSEDED.value, reason="")
             continue
-        if row["due_at"] > now:
-            due: float = row["due_at"]
-            return due
+        if later := _due_later(connection, row, now):
+            return later
         _mark(connection, row["id"], state=DeliveryState.SENDING.value)
         return Delivery(
             id=row["id"],
@@ -85,6 +92,19 @@ def next_owed(
             uncertain=row["state"] == DeliveryState.SENDING.value,
         )
     return None
+
+
+def _due_later(connection: Connection, row: Row, now: float) -> float | None:
+    """When it may go, if not now: an agent's words wait a moment while the bot announces the agent."""
+    if row["due_at"] > now:
+        due: float = row["due_at"]
+        return due
+    if row["author"] != Author.AGENT.value:
+        return None
+    before = {"of": row["conversation_id"], "turn": row["turn"]}
+    since = connection.execute(SIGNALLED_BEFORE, before).scalar()
+    is_announced = since is None or not 0 <= now - since < PATIENCE.total_seconds()
+    return None if is_announced else now + LOOK_AGAIN.total_seconds()
 
 
 def _locked(connection: Connection, lane: Lane, last: Outcome | None) -> Conversation | None:
@@ -109,8 +129,9 @@ def _note(connection: Connection, conversation: Conversation, last: Outcome, now
         connection.execute(MARK_SENDING, {"of": delivery.id, **failed})
         log.error("delivery_failed", conversation_id=conversation.id, delivery=delivery.id)
     elif isinstance(last, Paced):
-        owed = {"state": DeliveryState.OWED.value, "due_at": last.due.timestamp()}
-        connection.execute(MARK_SENDING, {"of": delivery.id, **owed})
+        state = DeliveryState.SENDING if delivery.uncertain else DeliveryState.OWED
+        paced = {"state": state.value, "due_at": last.due.timestamp()}
+        connection.execute(MARK_SENDING, {"of": delivery.id, **paced})
         return
     else:
         overtaken = _overtaken(conversation, delivery)

@@ -92,9 +92,9 @@ class SqlStore:
     async def wake_all(self, kind: LaneKind) -> None:
         await self._transactions.write(lanes.wake_all, kind, self._now())
 
-    async def next_due(self, answers: bool = True) -> datetime | None:
-        """When the next lane becomes due, with or without those that wait for the brain."""
-        return at(await self._transactions.read(lanes.next_due, answers))
+    async def next_due(self, others: bool = True, answers: bool = True) -> datetime | None:
+        """When the next lane becomes due, of those that wait for nobody, for the brain, or both."""
+        return at(await self._transactions.read(lanes.next_due, others, answers))
 
     async def renew(self, lane: Lane) -> None:
         await self._transactions.write(lanes.hold, lane, self._now())

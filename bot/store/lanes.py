@@ -43,10 +43,13 @@ def wake_each(connection: Connection, woken: Mapping[tuple[str, LaneKind], float
 
 WAKE_ALL = (
     lanes.update()
-    .where(lanes.c.kind == sa.bindparam("of_kind"), lanes.c.due_at > sa.bindparam("now"))
+    .where(
+        lanes.c.kind == sa.bindparam("of_kind"),
+        sa.or_(lanes.c.due_at > sa.bindparam("now"), lanes.c.leased_until.isnot(None)),
+    )
     .values(due_at=sa.bindparam("now"), wakes=lanes.c.wakes + 1)
 )
-"""Make every lane of a kind due that waits for a time."""
+"""Make every lane of a kind due that waits for a time, or is being worked and may be about to."""
 
 
 def wake_all(connection: Connection, kind: LaneKind, now: float) -> None:
@@ -110,10 +113,10 @@ GO_ON = lanes.update().where(*_MINE).values(_LET_GO | {"due_at": sa.bindparam("n
 def take(
     connection: Connection, owner: str, limit: int, now: float, answers: int | None = None
 ) -> Sequence[Lane]:
-    """Lease up to `limit` due lanes: first what waits for no brain, then of the others `answers` at most."""
+    """Lease up to `limit` due lanes, what waits for nobody first; or so many of those, beside `answers`."""
     due = {"now": now, "longest": now + 2 * LEASE}
     found = connection.execute(DUE, {**due, "most": limit}).mappings().all()
-    left = min(limit if answers is None else answers, limit - len(found))
+    left = limit - len(found) if answers is None else answers
     if left:
         found = [*found, *connection.execute(DUE_ANSWERS, {**due, "most": left}).mappings()]
     if not found:
@@ -123,9 +126,9 @@ def take(
     return taken
 
 
-def next_due(connection: Connection, answers: bool = True) -> float | None:
-    """When the next lane becomes due, with or without those that wait for the brain."""
-    queries = (NEXT_DUE, NEXT_ANSWER_DUE) if answers else (NEXT_DUE,)
+def next_due(connection: Connection, others: bool = True, answers: bool = True) -> float | None:
+    """When the next lane becomes due, of those that wait for nobody, for the brain, or both."""
+    queries = [query for query, wanted in ((NEXT_DUE, others), (NEXT_ANSWER_DUE, answers)) if wanted]
     found = [connection.execute(query).scalar() for query in queries]
     return min((due for due in found if due is not None), default=None)
 

@@ -8,11 +8,14 @@ from pathlib import Path
 import pytest
 import structlog
 
+from bot.core.delivery import Delivery
 from bot.core.entry import Content
 from bot.core.handoff import reply
 from bot.core.lane import Lane, LaneKind
 from bot.worker import ANSWERS_AT_ONCE, Worker
 from tests.fakes.house import SAM, House, open_house
+
+ANNA = "fake:anna"
 
 
 @pytest.fixture
@@ -89,6 +92,32 @@ async def test_a_brain_that_hangs_does_not_hold_up_what_agents_do(house: House) 
     hung.set()
     while len(house.channel.sent) < ANSWERS_AT_ONCE + 8:
         await house.store.changed(0.05)
+    await stopped(task)
+
+
+async def test_a_platform_that_hangs_does_not_hold_up_answers(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.worker.OTHERS_AT_ONCE", 4)
+    hung, send = asyncio.Event(), house.channel.send
+
+    async def hangs(delivery: Delivery) -> str:
+        if delivery.conversation.id != ANNA:
+            await hung.wait()
+        return await send(delivery)
+
+    monkeypatch.setattr(house.channel, "send", hangs)
+    for number in range(8):
+        await house.customer_says("hello", f"c{number}")
+    task = asyncio.create_task(Worker(house.store, house.steps(), house.clock).run())
+    while len(house.brain.turns) < 8:
+        await house.store.changed(0.05)
+    await house.customer_says("hello")
+    while len(house.brain.turns) < 9:
+        await house.store.changed(0.05)
+    assert house.heard() == []
+    hung.set()
+    await until(house, 1)
     await stopped(task)
 
 

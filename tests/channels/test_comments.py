@@ -269,7 +269,6 @@ async def test_an_agent_may_write_once_through_the_comment_and_is_told_why_not_t
     assert heard(anna) == ["Hello Anna, what happened?"]
     assert "one private message" in sam.whispers()[-1]
     await anna.says("The lid broke")
-    await floor.works()
     await sam.replies(card, "I see")
     await floor.works()
     assert heard(anna)[1:] == ["I see"]

@@ -17,10 +17,10 @@ from hypothesis import strategies as st
 
 from bot.core.arrival import Arrival, DeskAct, Verb
 from bot.core.case import Handoff
-from bot.core.delivery import Delivery, Failed, Postponed, Sent
+from bot.core.delivery import Delivery, Failed, Paced, Postponed, Sent
 from bot.core.entry import Attachment, Author, Comment, Content, Deed, Kind, State
 from bot.core.errors import LeaseLost
-from bot.core.handoff import claim, request
+from bot.core.handoff import claim, reply, request, resolve
 from bot.core.lane import Lane, LaneKind
 from bot.core.turn import HandoffRequest
 from bot.store.engine import create_engine, writing
@@ -228,7 +228,8 @@ async def test_no_more_answers_are_taken_than_asked_for(house: House) -> None:
         await house.customer_says("hello", f"c{number}")
     assert await house.store.take("w", 9, answers=0) == []
     assert await house.store.next_due(answers=False) is None
-    assert len(await house.store.take("w", 9, answers=2)) == 2
+    assert await house.store.next_due(others=False) == house.clock()
+    assert len(await house.store.take("w", 0, answers=2)) == 2
     assert len(await house.store.take("w", 9)) == 1
 
 
@@ -532,3 +533,69 @@ async def test_states_are_what_the_transcript_says(house: House) -> None:
         (State.SETTLED, "sent"),
     ]
     assert found[1].content == Content("bot: hello")
+
+
+async def sam_has_anna(house: House) -> None:
+    await house.customer_says("person")
+    await house.works()
+    await house.store.change(ANNA, claim(SAM, house.clock()))
+    await house.works(seconds=1)
+
+
+async def test_words_wait_while_the_bot_announces_who_wrote_them(house: House) -> None:
+    await house.customer_says("person")
+    await house.works()
+    await house.store.change(ANNA, reply(SAM, Content("Hi!"), house.channel, house.clock()))
+    lanes = {lane.kind: lane for lane in await house.store.take(house.store.owner, 10)}
+    soon = await house.store.next_delivery(lanes[LaneKind.SEND])
+    assert soon == house.clock() + timedelta(milliseconds=50)
+    await house.steps()[LaneKind.ANSWER](lanes[LaneKind.ANSWER])
+    house.clock.forward(seconds=1)
+    announced = await house.store.next_delivery(lanes[LaneKind.SEND])
+    assert isinstance(announced, Delivery)
+    assert announced.author is Author.SYSTEM
+
+
+async def test_words_do_not_wait_for_what_happened_after_them(house: House) -> None:
+    await sam_has_anna(house)
+    heard = len(house.heard())
+    house.brain.out_of_reach = True
+    await house.store.change(ANNA, reply(SAM, Content("Bye!"), house.channel, house.clock()))
+    await house.store.change(ANNA, resolve(SAM, house.clock()))
+    await house.works()
+    assert house.heard()[heard:] == ["Bye!"]
+
+
+async def test_a_clock_that_is_set_back_does_not_hold_an_agents_words(house: House) -> None:
+    house.brain.out_of_reach = True
+    await sam_has_anna(house)
+    heard = len(house.heard())
+    house.clock.forward(hours=-1)
+    await house.store.change(ANNA, reply(SAM, Content("Hi!"), house.channel, house.clock()))
+    await house.works(seconds=60)
+    assert house.heard()[heard:] == ["Hi!"]
+
+
+async def test_that_a_message_may_have_gone_out_is_not_forgotten_while_it_waits(house: House) -> None:
+    await sam_has_anna(house)
+    await house.store.change(ANNA, reply(SAM, Content("Hi!"), house.channel, house.clock()))
+    lanes = [lane for lane in await house.store.take(house.store.owner, 10) if lane.kind is LaneKind.SEND]
+    sent = await house.store.next_delivery(lanes[0])
+    assert isinstance(sent, Delivery)
+    again = await house.store.next_delivery(lanes[0])
+    assert isinstance(again, Delivery)
+    assert again.uncertain, "whoever sent it has died, for all that is known"
+    later = house.clock() + timedelta(seconds=1)
+    assert await house.store.next_delivery(lanes[0], Paced(again, later)) == later
+    house.clock.forward(seconds=1)
+    once_more = await house.store.next_delivery(lanes[0])
+    assert isinstance(once_more, Delivery)
+    assert once_more.uncertain
+
+
+async def test_a_brain_that_is_back_wakes_whoever_was_just_looking(house: House) -> None:
+    await house.customer_says("hello")
+    [lane] = await house.store.take("w", 1)
+    await house.store.wake_all(LaneKind.ANSWER)
+    await house.store.release(lane, house.clock() + timedelta(seconds=20))
+    assert len(await house.store.take("w", 1)) == 1
