@@ -11,6 +11,8 @@ TEXT_COLUMNS = ("text", "utterance")
 LABEL_COLUMN = "intent"
 NOT_UNDERSTOOD = "nlu_fallback"
 """Rasa's name for what the bot is not sure of; a label mapped to it is one that it should not understand."""
+OFF_TOPIC = frozenset({NOT_UNDERSTOOD, "out_of_scope"})
+"""What the bot goes on with alike: it says that it has not understood."""
 MOST_NAMED = 5
 
 

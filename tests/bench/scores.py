@@ -1,11 +1,11 @@
 """How good guesses are, and how honest their confidence is."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from sklearn.metrics import f1_score, matthews_corrcoef
+from sklearn.metrics import f1_score, matthews_corrcoef, roc_auc_score
 
-from tests.bench.labelled import Example
+from tests.bench.labelled import NOT_UNDERSTOOD, OFF_TOPIC, Example
 from tests.bench.table import milliseconds, percentile
 from tests.bench.understanding import Guess
 
@@ -23,9 +23,14 @@ class Marked:
     seconds: float
 
     @property
+    def on_topic(self) -> bool:
+        """Whether the bot can talk about it."""
+        return self.example.intent not in OFF_TOPIC
+
+    @property
     def right(self) -> bool:
         """Whether the dialogue goes on with what the customer wanted."""
-        return self.guess.acted_on == self.example.intent
+        return self.right_in_truth and self.guess.understood if self.on_topic else not self.guess.understood
 
     @property
     def right_in_truth(self) -> bool:
@@ -33,31 +38,55 @@ class Marked:
         return self.guess.intent == self.example.intent
 
 
-def report(marked: Sequence[Marked]) -> str:
-    """All figures, then the mistakes that the bot was surest of."""
-    truth = [each.example.intent for each in marked]
+def figures(marked: Sequence[Marked]) -> Mapping[str, str]:
+    """Each by its name."""
+    on_topic = [each for each in marked if each.on_topic]
+    off_topic = [each for each in marked if not each.on_topic]
+    truth = [_truth(each) for each in marked]
     acted_on = [each.guess.acted_on for each in marked]
-    understood = [each for each in marked if each.guess.understood]
-    labels = sorted(set(truth))
+    understood = [each for each in on_topic if each.guess.understood]
     seconds = [each.seconds for each in marked]
-    figures = {
+    labels = sorted(set(truth))
+    return {
         "messages": f"{len(marked)} of {len(labels)} intents",
         "accuracy": f"{_share(each.right for each in marked):.3f}",
+        "in-scope accuracy": f"{_share(each.right for each in on_topic):.3f}",
+        **_off_topic(on_topic, off_topic),
         "macro-F1": f"{f1_score(truth, acted_on, labels=labels, average='macro', zero_division=0):.3f}",
         "MCC": f"{matthews_corrcoef(truth, acted_on):.3f}",
-        "coverage": f"{_share(each.guess.understood for each in marked):.3f}",
+        "coverage": f"{_share(each.guess.understood for each in on_topic):.3f}",
         "accuracy of what it covers": f"{_share(each.right for each in understood):.3f}",
-        "accuracy without thresholds": f"{_share(each.right_in_truth for each in marked):.3f}",
+        "accuracy without thresholds": f"{_share(each.right_in_truth for each in on_topic):.3f}",
         "expected calibration error": f"{calibration_error(marked):.3f}",
         "a parse, p50": milliseconds(percentile(seconds, 50)),
         "a parse, p95": milliseconds(percentile(seconds, 95)),
     }
-    lines = [f"{name:<28} {figure}" for name, figure in figures.items()]
-    return "\n".join([*lines, "", *_worst(understood)])
+
+
+def _truth(marked: Marked) -> str:
+    return marked.example.intent if marked.on_topic else NOT_UNDERSTOOD
+
+
+def _off_topic(on_topic: Sequence[Marked], off_topic: Sequence[Marked]) -> Mapping[str, str]:
+    """How well it knows what it cannot talk about: how much of that it turns away, and how well it ranks."""
+    if not on_topic or not off_topic:
+        return {}
+    truth = [1] * len(on_topic) + [0] * len(off_topic)
+    ranked = roc_auc_score(truth, [each.guess.confidence for each in (*on_topic, *off_topic)])
+    return {
+        "out-of-scope recall": f"{_share(each.right for each in off_topic):.3f}",
+        "out-of-scope AUROC": f"{ranked:.3f}",
+    }
+
+
+def report(marked: Sequence[Marked]) -> str:
+    """All figures, then the mistakes that the bot was surest of."""
+    lines = [f"{name:<28} {figure}" for name, figure in figures(marked).items()]
+    return "\n".join([*lines, "", *_worst([each for each in marked if each.guess.understood])])
 
 
 def calibration_error(marked: Sequence[Marked]) -> float:
-    """How far the confidence in the likeliest intent is from how often it is right, thresholds apart."""
+    """How far the confidence in the likeliest intent is from how often it is right, turned away or not."""
     bins: list[list[Marked]] = [[] for _ in range(BINS)]
     for each in marked:
         bins[min(BINS - 1, int(each.guess.confidence * BINS))].append(each)

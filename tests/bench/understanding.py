@@ -3,9 +3,10 @@
 import logging
 import tempfile
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import yaml
 from rasa.core.agent import Agent
@@ -14,7 +15,7 @@ from rasa.utils.log_utils import configure_structlog
 from bot import model
 from bot.core.entry import Content
 from bot.core.press import told_to_brain
-from tests.bench.labelled import NOT_UNDERSTOOD, BadFile, Example
+from tests.bench.labelled import NOT_UNDERSTOOD, OFF_TOPIC, BadFile, Example
 
 
 @dataclass(frozen=True)
@@ -22,10 +23,11 @@ class Guess:
     """What the bot takes a message for."""
 
     intent: str
-    """The likeliest, sure or not."""
+    """The likeliest of what it can talk about, sure or not; an answer of data/faq.yml by its full name."""
     confidence: float
+    """That it is this one."""
     understood: bool
-    """Whether that is enough for the thresholds of config.yml."""
+    """Whether that is enough for config.yml, and likelier than that it is off topic."""
 
     @property
     def acted_on(self) -> str:
@@ -42,18 +44,27 @@ class Understanding:
 
     @property
     def intents(self) -> Collection[str]:
-        """Those of the domain."""
-        names: Collection[str] = self._agent.domain.intents
-        return names
+        """Those of the domain, and the answers that it has to questions."""
+        domain = self._agent.domain
+        answers = {name.removeprefix("utter_") for name in domain.responses if "/" in name}
+        return {*domain.intents, *answers}
 
     async def guess(self, text: str) -> Guess:
         """What the bot takes the message for, put to it as frontdesk does."""
-        parsed = await self._agent.parse_message(told_to_brain(Content(text), ()))
-        ranking = [each for each in parsed["intent_ranking"] if each["name"] != NOT_UNDERSTOOD]
-        if not ranking:
-            return Guess(NOT_UNDERSTOOD, 0.0, understood=False)
-        understood = parsed["intent"]["name"] != NOT_UNDERSTOOD
-        return Guess(ranking[0]["name"], float(ranking[0]["confidence"]), understood)
+        return to_guess(await self._agent.parse_message(told_to_brain(Content(text), ())))
+
+
+def to_guess(parsed: Mapping[str, Any]) -> Guess:
+    """Out of what Rasa makes of a message."""
+    first = parsed["intent"]["name"]
+    ranking = [each for each in parsed.get("intent_ranking", []) if each["name"] != NOT_UNDERSTOOD]
+    on_topic = [each for each in ranking if each["name"] not in OFF_TOPIC]
+    if not on_topic:
+        return Guess(NOT_UNDERSTOOD, 0.0, understood=False)
+    name = on_topic[0]["name"]
+    answer = (parsed.get("response_selector") or {}).get(name) or {}
+    full = (answer.get("response") or {}).get("intent_response_key") or name
+    return Guess(full, float(on_topic[0]["confidence"]), understood=first not in OFF_TOPIC)
 
 
 def shipped(folder: Path) -> Understanding:

@@ -14,6 +14,7 @@ if RASA_IS_HERE:
     with warnings.catch_warnings(record=True):
         warnings.simplefilter("always")
         import rasa.core.agent  # noqa: F401  # for the side effect: what is imported once warns no more
+        import spacy  # noqa: F401
 
 
 class SkippedModule(pytest.Module):

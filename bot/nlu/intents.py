@@ -1,0 +1,148 @@
+"""Rasa's component for intents and for the answers to questions: a KernelClassifier on a sentence encoder."""
+
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import joblib
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.nlu.classifiers.classifier import IntentClassifier
+from rasa.shared.exceptions import InvalidConfigException, RasaException
+from rasa.shared.nlu.constants import INTENT, TEXT
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
+
+from bot.nlu.encoder import Encoder, NoEncoder
+from bot.nlu.kernel_classifier import Guess, KernelClassifier
+
+RANKED = 10
+"""Intents that are told beside the likeliest."""
+FILE = "classifier.joblib"
+SOURCES = ("encoder.py", "kernel_classifier.py", "intents.py")
+"""Whose change makes another model of the same data."""
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
+class IntentsByKernel(IntentClassifier, GraphComponent):
+    """One classifier for all: `faq/gift_cards` is a label as `track_order` is."""
+
+    def __init__(
+        self,
+        config: Mapping[str, Any],
+        storage: ModelStorage,
+        resource: Resource,
+        classifier: KernelClassifier | None = None,
+    ) -> None:
+        self._config = config
+        self._storage = storage
+        self._resource = resource
+        self._classifier = classifier
+        try:
+            self._encoder = Encoder(config["model"], config["tokenizer"])
+        except NoEncoder as problem:
+            raise InvalidConfigException(f"config.yml: {problem}") from problem
+
+    @staticmethod
+    def get_default_config() -> dict[str, Any]:
+        """`off_topic`: the intent of what no shop deals with; all others must be far enough ahead of it.
+
+        `margin`: how far, as a share of how far ahead the examples are on average.
+
+        `model`, `tokenizer`: paths of another sentence encoder.
+        """
+        return {"off_topic": "out_of_scope", "margin": 0.22, "model": "", "tokenizer": ""}
+
+    @classmethod
+    def create(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> "IntentsByKernel":
+        """One that has learnt nothing yet."""
+        return cls(config, model_storage, resource)
+
+    @classmethod
+    def load(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+        **kwargs: Any,
+    ) -> "IntentsByKernel":
+        """As it was trained. Raises RasaException where the encoder is not the same."""
+        with model_storage.read_from(resource) as folder:
+            kept = joblib.load(folder / FILE)
+        found = cls(config, model_storage, resource, kept["classifier"])
+        if kept["encoder"] != found._encoder.fingerprint:
+            raise RasaException("This model was trained with another sentence encoder: train again.")
+        return found
+
+    @classmethod
+    def fingerprint_addon(cls, config: dict[str, Any]) -> str | None:
+        """Rasa takes what it has trained before where neither data nor this has changed."""
+        sources = [Path(__file__).with_name(name).read_bytes() for name in SOURCES]
+        encoder = Encoder(str(config.get("model") or ""), str(config.get("tokenizer") or ""))
+        return hashlib.sha256(b"".join([*sources, encoder.fingerprint.encode()])).hexdigest()
+
+    def train(self, training_data: TrainingData) -> Resource:
+        """Learn, and keep what was learnt."""
+        known = {e.get(TEXT): e.get_full_intent() for e in training_data.intent_examples if e.get(TEXT)}
+        if len(set(known.values())) > 1:
+            fresh = KernelClassifier(str(self._config["off_topic"]), float(self._config["margin"]))
+            self._classifier = fresh.fit(self._encoder, list(known), list(known.values()))
+        with self._storage.write_to(self._resource) as folder:
+            kept = {"classifier": self._classifier, "encoder": self._encoder.fingerprint}
+            joblib.dump(kept, folder / FILE)
+        return self._resource
+
+    def process(self, messages: list[Message]) -> list[Message]:
+        """Note on each what it may mean."""
+        for message in messages:
+            if self._classifier and message.get(TEXT):
+                _note(message, self._classifier.guesses(self._encoder, message.get(TEXT)))
+        return messages
+
+    def process_training_data(self, training_data: TrainingData) -> TrainingData:
+        """Nothing later in the pipeline learns from guesses."""
+        return training_data
+
+
+def _note(message: Message, guesses: Sequence[Guess]) -> None:
+    ranking = [{"name": guess.label, "confidence": guess.confidence} for guess in _by_intent(guesses)]
+    message.set(INTENT, ranking[0], add_to_output=True)
+    message.set("intent_ranking", ranking[:RANKED], add_to_output=True)
+    message.set("response_selector", _selected(guesses), add_to_output=True)
+
+
+def _by_intent(guesses: Iterable[Guess]) -> Sequence[Guess]:
+    """`faq/gift_cards` and `faq/stores` are one intent, as likely as the likelier of them."""
+    found: dict[str, float] = {}
+    for guess in guesses:
+        found.setdefault(guess.label.partition("/")[0], guess.confidence)
+    return [Guess(intent, confidence) for intent, confidence in found.items()]
+
+
+def _selected(guesses: Iterable[Guess]) -> dict[str, Any]:
+    """In the shape of Rasa's own ResponseSelector: of each such intent the likeliest answer.
+
+    https://rasa.com/docs/rasa/components#responseselector
+    """
+    found: dict[str, Any] = {}
+    for guess in guesses:
+        intent, slash, _ = guess.label.partition("/")
+        one = {"confidence": guess.confidence, "intent_response_key": guess.label}
+        if slash and intent not in found:
+            found[intent] = {
+                "response": {**one, "responses": [], "utter_action": f"utter_{guess.label}"},
+                "ranking": [],
+            }
+        if slash:
+            found[intent]["ranking"].append(one)
+    return {"all_retrieval_intents": sorted(found), **found}

