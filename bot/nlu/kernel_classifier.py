@@ -128,7 +128,8 @@ class KernelClassifier:
         likeliest, is_off = self.labels[int(found[0])], lead[0] < self._far_enough
         sure = float(1.0 / (1.0 + np.exp(-(self._slope * lead[0] + self._offset))))
         weights = dict(zip(self.labels, np.exp(SHARPNESS * scores).tolist(), strict=True))
-        others = sorted(weights.keys() - {likeliest, self.off_topic}, key=lambda label: -weights[label])
+        known = [label for label in self.labels if label not in (likeliest, self.off_topic)]
+        others = sorted(known, key=lambda label: -weights[label])
         each = (1.0 - sure) / (sum(weights[label] for label in others) or 1.0)
         on_topic = [Guess(likeliest, sure), *(Guess(n, min(sure, each * weights[n])) for n in others)]
         if self.off_topic not in self.labels:
