@@ -38,10 +38,11 @@ bench: setup
 DATA :=
 TRAIN :=
 MAP :=
+HTML :=
 evaluate: setup
 	@$(if $(DATA),$(if $(TRAIN),,$(BIN)/frontdesk train --if-changed))
 	@$(BIN)/python -m tests.bench.evaluate $(if $(DATA),--data '$(DATA)') $(if $(TRAIN),--train '$(TRAIN)') \
-	    $(if $(MAP),--map '$(MAP)')
+	    $(if $(MAP),--map '$(MAP)') $(if $(HTML),--html '$(HTML)')
 
 format: setup
 	$(BIN)/ruff check --fix .

@@ -22,6 +22,7 @@ HOW = """\
 make evaluate DATA=test.csv                       how well the shipped model understands these messages
 make evaluate DATA=test.csv MAP=labels.yml        where the labels are not the bot's own intents
 make evaluate DATA=test.csv TRAIN=train.csv       the same pipeline, trained on other messages only
+make evaluate DATA=test.csv HTML=report.html      also as a page, with what is taken for what
 
 The CSV files have the columns text (or utterance) and intent. A MAP file has lines such as
 `parcel: track_order`; `weather: ~` leaves a label's messages out, and `weather: nlu_fallback`
@@ -31,22 +32,22 @@ means that the bot should not understand them."""
 def main(words: Sequence[str]) -> int:
     """The exit code; what is wrong with a file is one sentence."""
     parser = argparse.ArgumentParser(prog="python -m tests.bench.evaluate", description=__doc__)
-    for name in ("--data", "--train", "--map"):
+    for name in ("--data", "--train", "--map", "--html"):
         parser.add_argument(name, type=Path)
     given = parser.parse_args(words)
     if given.data is None:
         print(HOW, file=sys.stderr)
         return 2
     try:
-        print(evaluated(given.data, given.train, given.map))
+        print(evaluated(given.data, given.train, given.map, given.html))
     except BadFile as problem:
         print(f"evaluate: {problem}", file=sys.stderr)
         return 1
     return 0
 
 
-def evaluated(data: Path, train: Path | None, names: Path | None) -> str:
-    """The report. Raises BadFile, where it can before Rasa is loaded."""
+def evaluated(data: Path, train: Path | None, names: Path | None, page: Path | None) -> str:
+    """The report; also as a page, where one is wanted. Raises BadFile, where it can before Rasa is loaded."""
     renaming = read_map(names) if names else {}
     examples = relabelled(read_examples(data), renaming)
     lessons = relabelled(read_examples(train), renaming) if train else None
@@ -54,17 +55,21 @@ def evaluated(data: Path, train: Path | None, names: Path | None) -> str:
         check_known(examples, {lesson.intent for lesson in lessons})
     os.environ.update(model.QUIET)
     with warnings.catch_warnings(record=True):  # Rasa's own dependencies give advice about each other
-        return _report(examples, lessons)
+        return _report(examples, lessons, page)
 
 
-def _report(examples: Sequence[Example], lessons: Sequence[Example] | None) -> str:
+def _report(examples: Sequence[Example], lessons: Sequence[Example] | None, page: Path | None) -> str:
+    from tests.bench.page import write  # noqa: PLC0415
     from tests.bench.scores import report  # noqa: PLC0415 - this imports Rasa, and takes ten seconds
     from tests.bench.understanding import shipped, trained_on  # noqa: PLC0415
 
     understanding = shipped(ROOT) if lessons is None else trained_on(lessons, ROOT)
     if lessons is None:
         check_known(examples, understanding.intents)
-    return report(asyncio.run(_marked(understanding, examples)))
+    marked = asyncio.run(_marked(understanding, examples))
+    if page:
+        write(marked, page)
+    return report(marked)
 
 
 async def _marked(understanding: "Understanding", examples: Sequence[Example]) -> "Sequence[Marked]":

@@ -105,7 +105,8 @@ def test_labels_that_were_not_trained_are_named(
 def test_the_shipped_model_is_marked(messages: Path, names: Path) -> None:
     pytest.importorskip("rasa", reason="Rasa is not installed, so nothing can be understood")
     ready_model()
-    words = ["-m", "tests.bench.evaluate", "--data", str(messages), "--map", str(names)]
+    page = messages.with_name("report.html")
+    words = ["-m", "tests.bench.evaluate", "--data", str(messages), "--map", str(names), "--html", str(page)]
     ended = subprocess.run([sys.executable, *words], cwd=ROOT, capture_output=True, text=True, check=False)
     assert ended.returncode == 0, ended.stderr
     figures = dict(line.split("  ", 1) for line in ended.stdout.splitlines() if "  " in line.strip())
@@ -115,3 +116,4 @@ def test_the_shipped_model_is_marked(messages: Path, names: Path) -> None:
     assert {"macro-F1", "MCC", "expected calibration error", "a parse, p50"} <= figures.keys()
     assert "cancel_order, but nlu_fallback: I want to cancel my order" in ended.stdout
     assert "parse_data" not in ended.stdout
+    assert "<td>nlu_fallback<td>cancel_order<td" in page.read_text(encoding="utf-8")
