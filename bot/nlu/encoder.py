@@ -33,7 +33,7 @@ class Encoder:
     def __init__(self, model: str = "", tokenizer: str = "") -> None:
         """Paths of an ONNX file and its tokenizer.json, for another than the default. Raises NoEncoder."""
         weights = _path(model, *MODEL).read_bytes()
-        self.fingerprint = hashlib.sha256(weights).hexdigest()
+        self.fingerprint = _digest(weights)
         self._tokenizer = Tokenizer.from_file(str(_path(tokenizer, *TOKENIZER)))
         self._tokenizer.no_padding()
         self._tokenizer.no_truncation()
@@ -55,6 +55,15 @@ class Encoder:
         hidden = self._session.run(None, {name: given[name] for name in self._inputs})[0]
         summed = hidden[0].sum(axis=0)
         return (summed / np.linalg.norm(summed)).astype(np.float32)
+
+
+def fingerprint(model: str = "") -> str:
+    """That of the Encoder on the same model, which need not be built for it. Raises NoEncoder."""
+    return _digest(_path(model, *MODEL).read_bytes())
+
+
+def _digest(weights: bytes) -> str:
+    return hashlib.sha256(weights).hexdigest()
 
 
 def _path(given: str, package: str, file: str) -> Path:

@@ -16,7 +16,7 @@ from rasa.shared.nlu.constants import INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from bot.nlu.encoder import Encoder, NoEncoder
+from bot.nlu.encoder import Encoder, NoEncoder, fingerprint
 from bot.nlu.kernel_classifier import Guess, KernelClassifier
 
 RANKED = 10
@@ -88,8 +88,8 @@ class IntentsByKernel(IntentClassifier, GraphComponent):
     def fingerprint_addon(cls, config: dict[str, Any]) -> str | None:
         """Rasa takes what it has trained before where neither data nor this has changed."""
         sources = [Path(__file__).with_name(name).read_bytes() for name in SOURCES]
-        encoder = Encoder(str(config.get("model") or ""), str(config.get("tokenizer") or ""))
-        return hashlib.sha256(b"".join([*sources, encoder.fingerprint.encode()])).hexdigest()
+        encoder = fingerprint(str(config.get("model") or ""))
+        return hashlib.sha256(b"".join([*sources, encoder.encode()])).hexdigest()
 
     def train(self, training_data: TrainingData) -> Resource:
         """Learn, and keep what was learnt."""

@@ -62,14 +62,15 @@ class KernelClassifier:
         self._letters = TfidfVectorizer(
             analyzer="char_wb", ngram_range=(2, 4), sublinear_tf=True, dtype=np.float32
         )
-        self._seen = {
+        rows = {
             "meaning": encoder.encode(texts),
-            "words": self._words.fit_transform(texts).T.tocsr(),
-            "letters": self._letters.fit_transform(texts).T.tocsr(),
+            "words": self._words.fit_transform(texts),
+            "letters": self._letters.fit_transform(texts),
         }
+        by_feature = {name: rows[name].T.tocsr() for name in ("words", "letters")}
+        self._seen = {"meaning": rows["meaning"].T, **by_feature}
         truth = np.array([self.labels.index(label) for label in labels])
-        kernel = self._kernel({**self._seen, **{n: self._seen[n].T.tocsr() for n in ("words", "letters")}})
-        self._duals, left_out = _solved(kernel, _targets(truth, len(self.labels)))
+        self._duals, left_out = _solved(self._kernel(rows), _targets(truth, len(self.labels)))
         self._fit_confidence(left_out, truth)
         return self
 
@@ -84,7 +85,7 @@ class KernelClassifier:
 
     def _kernel(self, rows: dict[str, Any]) -> Any:
         """(rows, examples)."""
-        found = _gaussian(rows["meaning"] @ self._seen["meaning"].T, "meaning")
+        found = _gaussian(rows["meaning"] @ self._seen["meaning"], "meaning")
         for name in ("words", "letters"):
             for start in range(0, found.shape[0], AT_ONCE):
                 part = slice(start, start + AT_ONCE)

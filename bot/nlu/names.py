@@ -13,7 +13,7 @@ from rasa.shared.nlu.constants import ENTITIES, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
 UNUSED = ("tagger", "parser", "attribute_ruler", "lemmatizer")
-"""Rasa's SpacyNLP leaves out the parser only: a message costs three times as much."""
+"""Parts of spaCy's model that find no names."""
 LONGEST = 2_000
 """Characters that are searched; whoever writes more does not introduce themselves at the end."""
 

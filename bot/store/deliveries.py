@@ -7,7 +7,7 @@ import sqlalchemy as sa
 import structlog
 from sqlalchemy.engine import Connection
 
-from bot.core.announcing import LOOK_AGAIN, PATIENCE
+from bot.core.announcing import LOOK_AGAIN, is_under_way
 from bot.core.conversation import Conversation, Holder
 from bot.core.delivery import Delivery, DeliveryState, Failed, Outcome, Paced, Sent, Tick
 from bot.core.entry import Author, Kind, State
@@ -103,8 +103,8 @@ def _due_later(connection: Connection, row: Row, now: float) -> float | None:
         return None
     before = {"of": row["conversation_id"], "turn": row["turn"]}
     since = connection.execute(SIGNALLED_BEFORE, before).scalar()
-    is_announced = since is None or not 0 <= now - since < PATIENCE.total_seconds()
-    return None if is_announced else now + LOOK_AGAIN.total_seconds()
+    waits = since is not None and is_under_way(since, now)
+    return now + LOOK_AGAIN.total_seconds() if waits else None
 
 
 def _locked(connection: Connection, lane: Lane, last: Outcome | None) -> Conversation | None:

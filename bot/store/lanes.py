@@ -9,7 +9,7 @@ from sqlalchemy.engine import Connection
 from bot.core.errors import LeaseLost
 from bot.core.lane import Lane, LaneKind
 from bot.store.notices import WOKE, note
-from bot.store.tables import lanes
+from bot.store.tables import WAITS_FOR_BRAIN, WAITS_FOR_NOBODY, lanes
 
 LEASE = 30.0
 """Seconds; longer than the longest single step (one turn of the brain, one call of a platform)."""
@@ -58,9 +58,6 @@ def wake_all(connection: Connection, kind: LaneKind, now: float) -> None:
     note(connection, WOKE)
 
 
-WAITS_FOR_BRAIN = sa.text("kind = 'answer'")
-WAITS_FOR_NOBODY = sa.text("kind <> 'answer'")
-"""Spelled out, as the partial indexes have it: a bound value would keep the database from using those."""
 _FREE = sa.or_(
     lanes.c.leased_until.is_(None),
     lanes.c.leased_until < sa.bindparam("now"),

@@ -23,7 +23,7 @@ class Guess:
     """What the bot takes a message for."""
 
     intent: str
-    """The likeliest of what it can talk about, sure or not; an answer of data/faq.yml by its full name."""
+    """The likeliest of what it can talk about, sure or not; a retrieval intent by its full name."""
     confidence: float
     """That it is this one."""
     understood: bool
