@@ -1,5 +1,7 @@
 """Ask for a person."""
 
+from collections.abc import Sequence
+
 from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.interfaces import Tracker
@@ -7,23 +9,23 @@ from rasa_sdk.types import DomainDict
 
 from actions.guard import GuardedAction
 from actions.order_lookup import MOST_MISSES
-from actions.order_lookup import NAME as LOOK_UP
 from actions.proof import is_proven
 from actions.shop.port import OrderState
-from actions.summary import summary
+from actions.summary import WISHES, summary
 from actions.telling import Wish, ask_for_person
-from actions.turns import last_response, latest_intent, ran, turns
+from actions.turns import last_response, latest_intent
 
 NOT_SENT = {OrderState.PENDING.value, OrderState.PAID.value, OrderState.PACKED.value}
 """While an order is in one of these, minutes count for a cancellation or another address."""
-TEAMS = {
-    "track_order": "orders",
-    "cancel_order": "orders",
-    "return_item": "orders",
-    "change_address": "orders",
-    "refund_status": "billing",
+BILLING = {
+    "refund_status",
+    "request_refund",
+    "change_payment",
+    "get_invoice",
+    "payment_problem",
+    "voucher_problem",
 }
-"""Which of desk.yml's teams knows about what."""
+"""Topics and reasons that the team `billing` of desk.yml knows about; `orders` knows about orders."""
 URGENT = ("complaint", "emergency")
 """Wishes that come before others."""
 TROUBLES = {
@@ -32,7 +34,11 @@ TROUBLES = {
     "utter_shop_slow": "shop_down",
     "utter_something_went_wrong": "bot_failed",
     "utter_complaint": "complaint",
-    "utter_payment_question": "payment_question",
+    "utter_payment_problem": "payment_problem",
+    "utter_voucher_problem": "voucher_problem",
+    "utter_login_problem": "login_problem",
+    "utter_newsletter": "newsletter",
+    "utter_delete_account": "delete_account",
     "utter_product_question": "product_question",
     "utter_cannot_find_without": "order_not_found",
 }
@@ -52,17 +58,29 @@ class ActionRequestHandoff(GuardedAction):
         """With the reason, and all that is known."""
         reason = _reason(tracker)
         topic = str(tracker.get_slot("topic") or "")
-        team = TEAMS.get(topic) or ("billing" if reason == "payment_question" else None)
-        ask_for_person(dispatcher, tracker, Wish(reason, summary(tracker), _priority(reason, tracker), team))
+        _ask(dispatcher, tracker, reason, _team(topic or reason), summary(tracker))
         return []
 
 
+def ask_about(dispatcher: CollectingDispatcher, tracker: Tracker, wishes: Sequence[str]) -> None:
+    """Ask for a person for what is wanted about the order that was shown; the first wish is the reason."""
+    _ask(dispatcher, tracker, wishes[0], _team(wishes[0]), summary(tracker, wishes))
+
+
+def _ask(
+    dispatcher: CollectingDispatcher, tracker: Tracker, reason: str, team: str | None, words: str
+) -> None:
+    ask_for_person(dispatcher, tracker, Wish(reason, words, _priority(reason, tracker), team))
+
+
+def _team(wanted: str) -> str | None:
+    if wanted in BILLING:
+        return "billing"
+    return "orders" if wanted in WISHES else None
+
+
 def _reason(tracker: Tracker) -> str:
-    """A short word: what was looked up just now, what went wrong just before, or simply that they asked."""
-    turn = next(turns(tracker), [])
-    topic = tracker.get_slot("topic")
-    if ran(turn, LOOK_UP) and topic:
-        return str(topic)
+    """A short word: what went wrong just before, or simply that they asked."""
     if latest_intent(tracker) in URGENT:
         return latest_intent(tracker)
     trouble = TROUBLES.get(last_response(tracker))
@@ -73,5 +91,5 @@ def _reason(tracker: Tracker) -> str:
 
 def _priority(reason: str, tracker: Tracker) -> str:
     not_sent = is_proven(tracker.slots) and tracker.get_slot("order_state") in NOT_SENT
-    minutes_count = reason in ("cancel_order", "change_address") and not_sent
+    minutes_count = reason in ("cancel_order", "change_address", "change_order") and not_sent
     return "high" if minutes_count or reason in URGENT else "normal"

@@ -63,16 +63,27 @@ def _form_closed(tracker: Tracker) -> list[EventType]:
 def _choices(tracker: Tracker, domain: DomainDict) -> Buttons:
     channel = tracker.get_latest_input_channel() or ""
     offered = [
-        {"title": words, "payload": f"/{intent}"}
-        for intent in _ranked(tracker)
-        if (words := title(domain, f"utter_choice_{intent}", channel))
+        {"title": words, "payload": f"/{label}"}
+        for label in _ranked(tracker)
+        if (words := title(domain, _choice(label), channel))
     ]
     something_else = title(domain, "utter_choice_something_else", channel)
     last = [{"title": something_else, "payload": "/help"}] if something_else else []
     return [choice for choice in offered if choice["payload"] != "/help"][:LIKELY] + last
 
 
+def _choice(label: str) -> str:
+    """Whose words are the button's title; a slash would make an answer to a question of it."""
+    return f"utter_choice_{label.replace('/', '_')}"
+
+
 def _ranked(tracker: Tracker) -> list[str]:
-    """The intents that the latest message may have meant, likeliest first."""
-    ranking: list[dict[str, Any]] = (tracker.latest_message or {}).get("intent_ranking") or []
-    return [str(intent.get("name") or "") for intent in ranking]
+    """What the latest message may have meant, likeliest first; of questions which, such as faq/stores."""
+    message: dict[str, Any] = tracker.latest_message or {}
+    answers: dict[str, Any] = message.get("response_selector") or {}
+    ranking = [intent for intent in message.get("intent_ranking") or [] if intent.get("name") not in answers]
+    for kind in answers.get("all_retrieval_intents") or []:
+        found = (answers.get(kind) or {}).get("ranking") or []
+        ranking += [{"name": a["intent_response_key"], "confidence": a["confidence"]} for a in found]
+    ranking.sort(key=lambda meant: -float(meant.get("confidence") or 0.0))
+    return [str(meant.get("name") or "") for meant in ranking]

@@ -8,7 +8,8 @@ from rasa_sdk.types import DomainDict
 from actions.guard import GuardedAction
 from actions.proof import IDENTITY
 
-OF_AN_ORDER = (*IDENTITY, "identify_by", "topic", "verified", "proven_order", "order_state", "order_summary")
+OF_PROOF = ("verified", "proven_order", "order_state", "order_summary")
+OF_AN_ORDER = (*IDENTITY, "identify_by", "topic", *OF_PROOF)
 
 
 class ActionForgetOrder(GuardedAction):
@@ -23,6 +24,22 @@ class ActionForgetOrder(GuardedAction):
     ) -> list[EventType]:
         """Every slot that is about an order."""
         return [SlotSet(name, None) for name in OF_AN_ORDER]
+
+
+class ActionOtherOrder(GuardedAction):
+    """Another order is meant than was spoken of: its number is asked for, unless it was just given."""
+
+    def name(self) -> str:
+        """As domain.yml knows it."""
+        return "action_other_order"
+
+    async def act(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
+    ) -> list[EventType]:
+        """Who the customer is stays known; what was proven does not."""
+        given = any(tracker.get_latest_entity_values("order_number"))
+        anew = OF_PROOF if given else ("order_number", *OF_PROOF)
+        return [SlotSet(name, None) for name in anew]
 
 
 class ActionSessionStart(GuardedAction):

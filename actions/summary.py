@@ -1,5 +1,7 @@
 """A sentence for the colleague who takes over, made of what is known."""
 
+from collections.abc import Sequence
+
 from rasa_sdk.interfaces import Tracker
 
 from actions.proof import is_proven
@@ -7,17 +9,28 @@ from actions.turns import last_words
 
 WISHES = {
     "track_order": "asks where an order is",
+    "not_received": "has not received an order",
     "cancel_order": "wants to cancel an order",
-    "return_item": "wants to return something",
-    "refund_status": "asks about a refund",
+    "change_order": "wants something else in an order",
     "change_address": "wants another delivery address",
+    "change_payment": "wants to pay in another way",
+    "return_item": "wants to return something",
+    "exchange_item": "wants to swap something",
+    "refund_status": "asks about a refund",
+    "request_refund": "wants money back",
+    "missing_item": "misses something in the parcel",
+    "damaged_item": "got something broken",
+    "wrong_item": "got the wrong thing",
+    "warranty_claim": "has a warranty case",
+    "get_invoice": "wants an invoice",
 }
 LONGEST_QUOTE = 200
 
 
-def summary(tracker: Tracker) -> str:
+def summary(tracker: Tracker, wishes: Sequence[str] = ()) -> str:
     """Who wants what about which order, whether they are verified, and their last words."""
-    wish = WISHES.get(str(tracker.get_slot("topic") or ""), "asks for help")
+    topics = wishes or [str(tracker.get_slot("topic") or "")]
+    wish = ", and ".join(WISHES[topic] for topic in topics if topic in WISHES) or "asks for help"
     return " ".join(part for part in (f"{_who(tracker)} {wish}.", _order(tracker), _quote(tracker)) if part)
 
 

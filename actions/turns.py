@@ -25,6 +25,12 @@ def ran(turn: Turn, action: str) -> bool:
     return any(event.get("event") == "action" and event.get("name") == action for event in turn)
 
 
+def intent_of(turn: Turn) -> str:
+    """What the customer's message in it was understood as."""
+    event = turn[0] if turn and turn[0].get("event") == "user" else {}
+    return str(((event.get("parse_data") or {}).get("intent") or {}).get("name") or "")
+
+
 def last_said(tracker: Tracker, response: str) -> str:
     """The words in which a response was given last; empty when it never was."""
     for event in reversed(tracker.events):

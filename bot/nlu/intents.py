@@ -106,8 +106,14 @@ class IntentsByKernel(IntentClassifier, GraphComponent):
         """Note on each what it may mean."""
         for message in messages:
             if self._classifier and message.get(TEXT):
-                _note(message, self._classifier.guesses(self._encoder, message.get(TEXT)))
+                _note(message, self._guesses(self._classifier, message.get(TEXT)))
         return messages
+
+    def _guesses(self, classifier: KernelClassifier, text: str) -> Sequence[Guess]:
+        """Of `/faq/stores`, a button's, just that; Rasa itself reads only buttons that name an intent."""
+        if text.startswith("/") and "/" in text[1:] and text[1:] in classifier.labels:
+            return [Guess(text[1:], 1.0)]
+        return classifier.guesses(self._encoder, text)
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
         """Nothing later in the pipeline learns from guesses."""

@@ -41,6 +41,25 @@ def test_the_first_time_it_offers_what_was_likely_meant() -> None:
     assert outcome.events == []
 
 
+def test_a_question_with_one_answer_is_offered_as_what_it_asks() -> None:
+    answers = [
+        {"intent_response_key": "faq/gift_cards", "confidence": 0.35},
+        {"intent_response_key": "faq/stores", "confidence": 0.01},
+    ]
+    asked = said(
+        "nlu_fallback",
+        "cards?",
+        intent_ranking=[{"name": "faq", "confidence": 0.35}, *RANKING],
+        response_selector={"all_retrieval_intents": ["faq"], "faq": {"ranking": answers}},
+    )
+    (message,) = run(ActionMisunderstood(), events=[asked]).messages
+    assert message["buttons"] == [
+        {"title": "Gift cards", "payload": "/faq/gift_cards"},
+        {"title": "Where's my refund?", "payload": "/refund_status"},
+        {"title": "Something else", "payload": "/help"},
+    ]
+
+
 def test_the_second_time_in_a_row_it_asks_for_a_person() -> None:
     outcome = run(ActionMisunderstood(), events=[*missed(), PUZZLING])
     assert outcome.responses == ["utter_handing_over_after_misunderstanding"]

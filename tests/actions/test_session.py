@@ -3,8 +3,14 @@
 import pytest
 from rasa_sdk.interfaces import Action
 
-from actions.session import OF_AN_ORDER, ActionForgetOrder, ActionRestart, ActionSessionStart
-from tests.actions.stage import domain, run
+from actions.session import (
+    OF_AN_ORDER,
+    ActionForgetOrder,
+    ActionOtherOrder,
+    ActionRestart,
+    ActionSessionStart,
+)
+from tests.actions.stage import domain, run, said
 
 KNOWN = {
     "order_number": "FD-10432",
@@ -45,3 +51,16 @@ def test_forgetting_an_order_forgets_the_proof_but_not_the_misses() -> None:
 def test_the_domain_knows_them(action: Action) -> None:
     assert action.name() in domain()["actions"]
     assert domain()["session_config"]["carry_over_slots_to_new_session"] is False
+
+
+def test_another_order_keeps_who_the_customer_is() -> None:
+    slots = run(ActionOtherOrder(), KNOWN, [said("correct", "no, the other one")]).slots
+    assert set(slots) == {"order_number", "verified", "proven_order", "order_state", "order_summary"}
+    assert set(slots.values()) == {None}
+
+
+def test_another_order_that_was_named_is_not_asked_for() -> None:
+    number = [{"entity": "order_number", "value": "FD-10500"}]
+    slots = run(ActionOtherOrder(), KNOWN, [said("correct", "no, FD-10500", entities=number)]).slots
+    assert "order_number" not in slots
+    assert slots["verified"] is None

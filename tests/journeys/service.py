@@ -201,11 +201,11 @@ class Service:
 
     @contextlib.contextmanager
     def dialogue_spoilt(self) -> Iterator[None]:
-        """Somebody made a slip in data/rules.yml."""
+        """Somebody made a slip in the rules."""
         data = self.folder / "data"
         data.unlink()
         shutil.copytree(ROOT / "data", data)
-        with (data / "rules.yml").open("a", encoding="utf-8") as rules:
+        with (data / "rules" / "talk.yml").open("a", encoding="utf-8") as rules:
             rules.write("  - rule: a slip\n    steps:\n     - intent: [greet\n")
         try:
             yield

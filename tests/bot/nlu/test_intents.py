@@ -94,3 +94,9 @@ def test_names_are_found_beside_what_others_have_found() -> None:
     ]
     with pytest.raises(InvalidConfigException, match="spaCy's model none is not installed"):
         Names({**Names.get_default_config(), "model": "none"})
+
+
+def test_a_button_of_a_question_is_that_question(learnt: IntentsByKernel) -> None:
+    found = understood(learnt, "/faq/stores")
+    assert found["intent"] == {"name": "faq", "confidence": 1.0}
+    assert found["response_selector"]["faq"]["response"]["utter_action"] == "utter_faq/stores"
