@@ -22,7 +22,7 @@ from bot.nlu.kernel_classifier import Guess, KernelClassifier
 RANKED = 10
 """Intents that are told beside the likeliest."""
 FILE = "classifier.joblib"
-SOURCES = ("encoder.py", "kernel_classifier.py", "intents.py")
+SOURCES = ("encoder.py", "spelling.py", "kernel_classifier.py", "intents.py")
 """Whose change makes another model of the same data."""
 
 

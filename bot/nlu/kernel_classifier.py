@@ -17,6 +17,7 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 
 from bot.nlu.encoder import Encoder
+from bot.nlu.spelling import Spelling
 
 WEIGHTS = {"meaning": 0.7, "words": 0.15, "letters": 0.15}
 NARROWNESS = {"meaning": 1.6, "words": 1.0, "letters": 1.0}
@@ -56,6 +57,8 @@ class KernelClassifier:
     def fit(self, encoder: Encoder, texts: Sequence[str], labels: Sequence[str]) -> "KernelClassifier":
         """Learn; two labels or more."""
         self.labels = sorted(set(labels))
+        self._spelling = Spelling(texts)
+        texts = self._spelling.all_corrected(texts)
         self._words = TfidfVectorizer(
             ngram_range=(1, 2), token_pattern=r"(?u)\b\w+\b", sublinear_tf=True, dtype=np.float32
         )
@@ -76,6 +79,7 @@ class KernelClassifier:
 
     def guesses(self, encoder: Encoder, text: str) -> Sequence[Guess]:
         """All labels, the likeliest first; where none is far enough ahead, first that it is off topic."""
+        text = self._spelling.corrected(text)
         seen = {
             "meaning": encoder.encode([text]),
             "words": self._words.transform([text]),
