@@ -3,10 +3,23 @@
 import re
 import unicodedata
 
-ORDER_NUMBER = re.compile(r"^(?:[#\s.:–—-]|FD|ORDER|NUMBER|NUM|NO|NR|MY|THE|IT'?S|IS)*(\d{5})[\s.,;!?]*$")
+ORDER_NUMBER = re.compile(
+    r"^(?:[#\s.:–—_/-]|F[ .]?D|DF|[O0]RDER|NUMBER|NUM|NO|NR|MY|THE|IT'?S|IS)*"
+    r"(?=(?:[OIL\s.,]*\d){3})((?:[\dOIL][\s.,]?){4}[\dOIL])[\s.,;!?]*$"
+)
+"""Five digits; up to two of them may be the letters that look like 0 and 1."""
+LOOKS_LIKE = str.maketrans("OIL", "011")
 EMAIL = re.compile(r"[^@\s<>|,;:\"()]+@[^@\s<>|,;:\"()]+\.[a-z]{2,}")
+AT = re.compile(r"\s*[(\[{]\s*(?:at|@)\s*[)\]}]\s*|\s*@\s*|\s+at\s+(?=\S+(?:\s+dot\s+|\.)[a-z])")
+DOT = re.compile(r"\s*[(\[{]\s*(?:dot|\.)\s*[)\]}]\s*|\s+dot\s+")
+ENDING = re.compile(r"(?<=@)([a-z\d-]+)\s?[.,]\s?(com|net|org|edu|eu|de|fr|nl|ie|uk|us|io|me|co[.,]uk)\b")
+"""A domain whose full stop is a comma, or has spaces around it."""
+NO_DOT = re.compile(r"(?<=@)([a-z\d-]{2,})(com|net|org|couk)\b(?![.\w])")
 LONGEST_EMAIL = 254
 """https://www.rfc-editor.org/rfc/rfc5321#section-4.5.3.1.3"""
+COUNTRY = re.compile(r"^(?:DE?|AT?|CH|FR?|IT?|BE?|NL|DK|SE?|L)-(?=\d{4,5}$)")
+"""What stands before a postcode on letters from abroad: D-10115."""
+BRITISH = re.compile(r"^([A-Z]{1,2}\d[A-Z\d]?)[ -]?(\d[A-Z]{2})$")
 POSTCODE = re.compile(r"^(?=.*\d)[A-Z0-9](?:[A-Z0-9]|[ -](?=[A-Z0-9])){2,9}$")
 LEAD_IN = re.compile(
     r"""^\W*(?:(?:hi|hello|hey|yes|ok|sure)\b\W*)?
@@ -30,22 +43,34 @@ LONGEST_READ = 500
 
 
 def order_number(typed: object) -> str:
-    """`fd10432`, `#10432`, `order 10432` … as FD-10432."""
+    """`fd10432`, `#10432`, `order 10432`, `f d 1 0 4 3 2` … as FD-10432."""
     found = ORDER_NUMBER.match(_plain(typed).upper())
-    return f"FD-{found[1]}" if found else ""
+    return f"FD-{re.sub('[^0-9]', '', found[1].translate(LOOKS_LIKE))}" if found else ""
 
 
 def email(typed: object) -> str:
-    """An address in small letters, without the link or the full stop that came with it."""
+    """An address in small letters, without the link or the full stop that came with it.
+
+    Spoken ones are spelled (`ann at example dot com`), and a slip in the punctuation is mended; how a name or
+    a provider is spelled is the customer's.
+    """
     words = _plain(typed).lower().replace("mailto:", " ")
-    found = EMAIL.search(words)
+    found = EMAIL.search(words) or EMAIL.search(_spelled(words))
     return found[0] if found and len(found[0]) <= LONGEST_EMAIL else ""
 
 
+def _spelled(words: str) -> str:
+    """Words in which an address is spoken, or has a slip, with the address as it is written."""
+    signs = DOT.sub(".", AT.sub("@", words))
+    ended = ENDING.sub(lambda end: f"{end[1]}.{end[2].replace(',', '.')}", signs)
+    return NO_DOT.sub(lambda end: f"{end[1]}.{end[2].replace('couk', 'co.uk')}", ended)
+
+
 def postcode(typed: object) -> str:
-    """A postcode in capitals."""
+    """A postcode in capitals, a British one with its space, and none with the country's letter before it."""
     words = re.sub(r"\s+", " ", _plain(typed).upper()).strip(" .,;!?")
-    return words if POSTCODE.match(words) else ""
+    local = BRITISH.sub(r"\1 \2", COUNTRY.sub("", words))
+    return local if POSTCODE.match(local) else ""
 
 
 def customer_name(typed: object) -> str:

@@ -14,6 +14,14 @@ from actions.turns import written
 
 LATELY = 5
 """Messages that tell how the customer feels."""
+TOLD = {
+    "name": "customer_name",
+    "email": "email",
+    "phone": "phone",
+    "order_number": "order_number",
+    "product": "product",
+}
+"""Facts for the card, and the slots that hold them."""
 
 
 def tell_result(
@@ -48,12 +56,16 @@ def ask_for_person(dispatcher: CollectingDispatcher, tracker: Tracker, wish: Wis
 def known(tracker: Tracker) -> dict[str, Any]:
     """What the customer has said of themselves; `verified` says whether it is more than a claim."""
     proven = is_proven(tracker.slots)
-    slots = {"name": "customer_name", "email": "email", "order_number": "order_number"}
-    said = {fact: tracker.get_slot(slot) for fact, slot in slots.items() if tracker.get_slot(slot)}
+    said = {fact: _spelled(tracker.get_slot(slot)) for fact, slot in TOLD.items() if tracker.get_slot(slot)}
     state = tracker.get_slot("order_state") if proven else ""  # empty: what the card showed before is gone
     feeling = mood(islice(written(tracker), LATELY))
     felt = {"sentiment": feeling} if feeling else {}
     return {**said, **felt, "order_state": state or "", "verified": proven}
+
+
+def _spelled(value: Any) -> Any:
+    """Several things that one message named, in one line."""
+    return ", ".join(dict.fromkeys(map(str, value))) if isinstance(value, list) else value
 
 
 def is_public(tracker: Tracker) -> bool:

@@ -195,6 +195,7 @@ class Answerer:
                 "public": bool(case.conversation.address.get("public")),
                 "private_way": self.channels[case.conversation.channel].private_way(case.conversation),
                 "referral": case.conversation.referral,
+                "written_at": entry.at.isoformat(),
             },
         )
         async with self.courtesy.writing(case.conversation):

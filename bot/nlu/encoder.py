@@ -57,6 +57,12 @@ class Encoder:
         return (summed / np.linalg.norm(summed)).astype(np.float32)
 
 
+def words() -> Sequence[str]:
+    """Common English words of five letters and more, sorted: those that the default tokenizer keeps whole."""
+    known = Tokenizer.from_file(str(_path("", *TOKENIZER))).get_vocab()
+    return sorted(word for word in known if word.isalpha() and word.isascii() and len(word) >= 5)
+
+
 def fingerprint(model: str = "") -> str:
     """That of the Encoder on the same model, which need not be built for it. Raises NoEncoder."""
     return _digest(_path(model, *MODEL).read_bytes())

@@ -48,10 +48,12 @@ class Names(GraphComponent, EntityExtractorMixin):
         return cls(config)
 
     def process(self, messages: list[Message]) -> list[Message]:
-        """Add what is found to each."""
+        """Add what is found to each, where nothing else has been found before."""
         for message in messages:
+            known = message.get(ENTITIES, [])
             found = self._found(str(message.get(TEXT) or "")[:LONGEST])
-            entities = [*message.get(ENTITIES, []), *self.add_extractor_name(found)]
+            free = [each for each in found if all(_are_apart(each, other) for other in known)]
+            entities = [*known, *self.add_extractor_name(free)]
             message.set(ENTITIES, entities, add_to_output=True)
         return messages
 
@@ -61,3 +63,7 @@ class Names(GraphComponent, EntityExtractorMixin):
             for each in self._language(text).ents
             if each.label_ in self._wanted
         ]
+
+
+def _are_apart(one: dict[str, Any], other: dict[str, Any]) -> bool:
+    return bool(one["end"] <= other["start"] or other["end"] <= one["start"])

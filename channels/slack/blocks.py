@@ -200,7 +200,9 @@ def known(conversation: Conversation) -> str:
     parts = [
         _fact(facts, "name"),
         _fact(facts, "email"),
+        _fact(facts, "phone"),
         f"order {order}{f' ({state})' if state else ''}" if order else "",
+        _fact(facts, "product"),
         "verified" if facts.get("verified") is True else "not verified",
         _feeling(facts),
         CAME_THROUGH.format(referral=short(conversation.referral, LONGEST_FACT))

@@ -22,6 +22,10 @@ from actions import details
         "ＦＤ－１０４３２",
         "it's 10432",
         "No. 10432",
+        "f d 1 0 4 3 2",
+        "FD–1O432",
+        "0rder no.10432",
+        "10 432",
     ],
 )
 def test_order_numbers_in_many_shapes(typed: str) -> None:
@@ -30,7 +34,19 @@ def test_order_numbers_in_many_shapes(typed: str) -> None:
 
 @pytest.mark.parametrize(
     "typed",
-    ["", "FD-1043", "FD-104321", "AB-10432", "ten thousand", "10432 10433", "LS1 4AB", None, 10432, []],
+    [
+        "",
+        "FD-1043",
+        "FD-104321",
+        "FD-OIL32",
+        "AB-10432",
+        "ten thousand",
+        "10432 10433",
+        "LS1 4AB",
+        None,
+        10432,
+        [],
+    ],
 )
 def test_what_is_no_order_number(typed: object) -> None:
     assert details.order_number(typed) == ""
@@ -44,6 +60,12 @@ def test_what_is_no_order_number(typed: object) -> None:
         ("<mailto:anna@example.com|anna@example.com>", "anna@example.com"),
         ("it's anna+shop@mail.example.co.uk, thanks", "anna+shop@mail.example.co.uk"),
         ("(anna@example.org)", "anna@example.org"),
+        ("anna @ example . com", "anna@example.com"),
+        ("anna dot berg at example dot co dot uk", "anna.berg@example.co.uk"),
+        ("anna [at] example [dot] com", "anna@example.com"),
+        ("anna@mail,co,uk", "anna@mail.co.uk"),
+        ("anna@examplecom", "anna@example.com"),
+        ("anna@gmial.com", "anna@gmial.com"),
     ],
 )
 def test_addresses_are_tidied(typed: str, address: str) -> None:
@@ -65,6 +87,9 @@ def test_what_is_no_address(typed: object) -> None:
         ("94107-1234", "94107-1234"),
         ("1011  ab", "1011 AB"),
         ("K1A0B1", "K1A0B1"),
+        ("sw1a1aa", "SW1A 1AA"),
+        ("ls1-4ab", "LS1 4AB"),
+        ("D-10115", "10115"),
     ],
 )
 def test_postcodes_are_tidied(typed: str, postcode: str) -> None:

@@ -70,6 +70,9 @@ def test_the_card_gets_what_is_known() -> None:
     told = run(ActionRequestHandoff(), slots, [said("human_handoff")]).told
     anna = {"name": "Anna Berg", "email": "anna@example.com"}
     assert told["facts"] == {**anna, "order_number": "FD-10432", "order_state": "paid", "verified": True}
+    mentioned = {"phone": "+447700900123", "product": ["Enamel Mug", "Teapot", "Teapot"]}
+    facts = run(ActionRequestHandoff(), mentioned, [said("human_handoff")]).told["facts"]
+    assert (facts["phone"], facts["product"]) == ("+447700900123", "Enamel Mug, Teapot")
     nothing = {"order_state": "", "verified": False}
     assert run(ActionRequestHandoff(), {}, [said("human_handoff")]).told["facts"] == nothing
 
