@@ -32,6 +32,7 @@ TROUBLES = {
     "utter_shop_slow": "shop_down",
     "utter_something_went_wrong": "bot_failed",
     "utter_complaint": "complaint",
+    "utter_abuse": "abuse",
     "utter_payment_question": "payment_question",
     "utter_product_question": "product_question",
     "utter_cannot_find_without": "order_not_found",
