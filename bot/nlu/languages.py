@@ -40,6 +40,8 @@ SCRIPTS = {
     "THAI": "th",
 }
 """What is written in these letters, by their names in Unicode, unless a recogniser knows better."""
+FEWEST_LETTERS = 2
+"""Of another script: one alone may be a sign, or invisible."""
 SHARED = {
     "ARABIC": ("ar", "fa", "ur"),
     "CJK": ("zh", "ja"),
@@ -159,7 +161,7 @@ def _script(seen: str) -> str:
     """The script of most letters, where it is one of SCRIPTS; of Japanese the one that Chinese has not."""
     counted = Counter(unicodedata.name(letter, "?").split()[0] for letter in seen if letter != " ")
     other = Counter({name: counted[name] for name in SCRIPTS if counted[name]})
-    if 2 * other.total() <= counted.total():
+    if other.total() < FEWEST_LETTERS or 2 * other.total() <= counted.total():
         return ""
     kana = [name for name in ("HIRAGANA", "KATAKANA") if other[name]]
     return kana[0] if kana else other.most_common(1)[0][0]

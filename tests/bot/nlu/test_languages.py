@@ -66,6 +66,7 @@ def test_english_is_hardly_ever_taken_for_another_language(languages: Languages)
             "anna@example.com",
             "https://example.com/wo/ist/mein/paket",
         ),
+        *("漢", "\u3164"),
         *("hola", "Hallo", "bonjour", "merci", "ciao", "grazie mille"),
         *("Juan Carlos de la Cruz", "Maria del Carmen García López", "Anna Maria von Hohenlohe"),
         *("Björn Weiß, Am Markt 2, Köln", "Calle Mayor 12, 28013 Madrid, España"),
