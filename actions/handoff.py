@@ -34,6 +34,7 @@ TROUBLES = {
     "utter_shop_slow": "shop_down",
     "utter_something_went_wrong": "bot_failed",
     "utter_complaint": "complaint",
+    "utter_abuse": "abuse",
     "utter_payment_problem": "payment_problem",
     "utter_voucher_problem": "voucher_problem",
     "utter_login_problem": "login_problem",

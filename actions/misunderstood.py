@@ -1,16 +1,18 @@
 """When the bot did not understand: first offer what was likely meant, then a person. No turn is reverted."""
 
+from itertools import islice
 from typing import Any
 
-from rasa_sdk.events import ActiveLoop, EventType, SlotSet
+from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.interfaces import Tracker
 from rasa_sdk.types import DomainDict
 
+from actions.forms import form_closed, form_is_open
 from actions.guard import GuardedAction
 from actions.summary import summary
 from actions.telling import Wish, ask_for_person
-from actions.turns import latest_intent, ran, turns
+from actions.turns import latest_intent, ran, since_the_desk
 from actions.variation import Buttons, say_otherwise, title
 
 NAME = "action_misunderstood"
@@ -19,10 +21,14 @@ LIKELY = 2
 
 https://developers.facebook.com/docs/messenger-platform/reference/templates/button
 """
+IN_ALL = 3
+"""Times that it does not understand …"""
+LATELY = 6
+"""… within so many turns, before it gives up, even if it understood something between."""
 
 
 class ActionMisunderstood(GuardedAction):
-    """Offers choices; the second time in a row, a person."""
+    """Offers choices; the second time in a row, or the third of late, a person."""
 
     def name(self) -> str:
         """As domain.yml knows it."""
@@ -32,11 +38,11 @@ class ActionMisunderstood(GuardedAction):
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
     ) -> list[EventType]:
         """Decides by what is in the tracker alone."""
-        if _again(tracker):
+        if _too_often(tracker):
             say_otherwise(dispatcher, tracker, domain, "utter_handing_over_after_misunderstanding")
             ask_for_person(dispatcher, tracker, Wish("misunderstood", summary(tracker)))
-            return _form_closed(tracker)
-        asked_for = tracker.get_slot("requested_slot") if _form_is_open(tracker) else None
+            return form_closed(tracker)
+        asked_for = tracker.get_slot("requested_slot") if form_is_open(tracker) else None
         if asked_for:
             say_otherwise(dispatcher, tracker, domain, f"utter_help_{asked_for}")
         elif latest_intent(tracker) == "out_of_scope":
@@ -46,18 +52,10 @@ class ActionMisunderstood(GuardedAction):
         return []
 
 
-def _again(tracker: Tracker) -> bool:
-    """Whether the turn before this one was not understood either."""
-    earlier = list(turns(tracker))[1:2]
-    return bool(earlier) and ran(earlier[0], NAME)
-
-
-def _form_is_open(tracker: Tracker) -> bool:
-    return bool((tracker.active_loop or {}).get("name"))
-
-
-def _form_closed(tracker: Tracker) -> list[EventType]:
-    return [ActiveLoop(None), SlotSet("requested_slot", None)] if _form_is_open(tracker) else []
+def _too_often(tracker: Tracker) -> bool:
+    """Whether the turn before this one was not understood either, or several before it were not."""
+    missed = [ran(turn, NAME) for turn in islice(since_the_desk(tracker), 1, LATELY)]
+    return any(missed[:1]) or sum(missed) >= IN_ALL - 1
 
 
 def _choices(tracker: Tracker, domain: DomainDict) -> Buttons:

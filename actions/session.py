@@ -43,7 +43,10 @@ class ActionOtherOrder(GuardedAction):
 
 
 class ActionSessionStart(GuardedAction):
-    """Begins a session with nothing proven; the count of misses stays: an hour's wait earns no more."""
+    """Begins a session with nothing proven; the count of misses stays: an hour's wait earns no more.
+
+    Whoever has written in an earlier one has been here.
+    """
 
     def name(self) -> str:
         """Rasa's own, replaced."""
@@ -52,8 +55,9 @@ class ActionSessionStart(GuardedAction):
     async def act(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
     ) -> list[EventType]:
-        """All slots but one are emptied by the session's start itself."""
-        return [SessionStarted(), *_misses(tracker), ActionExecuted("action_listen")]
+        """All slots but these are emptied by the session's start itself."""
+        been_here = [SlotSet("been_here", True)] if _has_written(tracker) else []
+        return [SessionStarted(), *_misses(tracker), *been_here, ActionExecuted("action_listen")]
 
 
 class ActionRestart(GuardedAction):
@@ -69,6 +73,13 @@ class ActionRestart(GuardedAction):
         """All slots but one are emptied by the restart itself."""
         dispatcher.utter_message(response="utter_start_over")
         return [Restarted(), *_misses(tracker)]
+
+
+def _has_written(tracker: Tracker) -> bool:
+    """In the session that ends, or before it."""
+    return bool(tracker.get_slot("been_here")) or any(
+        event.get("event") == "user" for event in tracker.events
+    )
 
 
 def _misses(tracker: Tracker) -> list[EventType]:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from rasa_sdk.interfaces import Tracker
 
+from actions.language_names import language_name
 from actions.proof import is_proven
 from actions.turns import last_words
 
@@ -31,14 +32,21 @@ def summary(tracker: Tracker, wishes: Sequence[str] = ()) -> str:
     """Who wants what about which order, whether they are verified, and their last words."""
     topics = wishes or [str(tracker.get_slot("topic") or "")]
     wish = ", and ".join(WISHES[topic] for topic in topics if topic in WISHES) or "asks for help"
-    return " ".join(part for part in (f"{_who(tracker)} {wish}.", _order(tracker), _quote(tracker)) if part)
+    parts = (f"{_who(tracker)} {wish}.", _language(tracker), _order(tracker), _quote(tracker))
+    return " ".join(part for part in parts if part)
 
 
 def _who(tracker: Tracker) -> str:
     metadata = (tracker.latest_message or {}).get("metadata") or {}
+    metadata = (tracker.latest_message or {}).get("metadata") or {}
     name = tracker.get_slot("customer_name") or metadata.get("customer_name") or "The customer"
     verified = "verified" if is_proven(tracker.slots) else "not verified"
     return f"{name} ({verified})"
+
+
+def _language(tracker: Tracker) -> str:
+    name = language_name(tracker.get_slot("language"))
+    return f"Writes in {name}." if name else ""
 
 
 def _order(tracker: Tracker) -> str:

@@ -82,5 +82,10 @@ def say_not_in_public(dispatcher: CollectingDispatcher, tracker: Tracker) -> Non
         dispatcher.utter_message(response="utter_not_in_public_without_link")
 
 
+def account_name(tracker: Tracker) -> str:
+    """What the customer's account on the platform shows as their name; in the web chat there is none."""
+    return str(_metadata(tracker).get("customer_name") or "")
+
+
 def _metadata(tracker: Tracker) -> Mapping[str, Any]:
     return (tracker.latest_message or {}).get("metadata") or {}

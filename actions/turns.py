@@ -1,6 +1,7 @@
 """The conversation so far, as a tracker's events tell it: turn by turn, latest first."""
 
 from collections.abc import Iterator
+from itertools import takewhile
 from typing import Any
 
 from rasa_sdk.interfaces import Tracker
@@ -20,15 +21,38 @@ def turns(tracker: Tracker) -> Iterator[Turn]:
             turn = []
 
 
-def ran(turn: Turn, action: str) -> bool:
-    """Whether that action was run in that turn."""
-    return any(event.get("event") == "action" and event.get("name") == action for event in turn)
+TOLD_BY_THE_DESK = (
+    "handoff_queued",
+    "agent_joined",
+    "handoff_resolved",
+    "handoff_returned",
+    "no_agent_available",
+    "outside_hours",
+)
+"""Intents by which frontdesk says what becomes of a wish for a person."""
+SOMEBODY_WILL_COME = ("handoff_queued", "outside_hours")
+
+
+def since_the_desk(tracker: Tracker) -> Iterator[Turn]:
+    """The latest turn first, back to where the desk last had its say; what went before is dealt with."""
+    return takewhile(lambda turn: intent_of(turn) not in TOLD_BY_THE_DESK, turns(tracker))
+
+
+def person_is_coming(tracker: Tracker) -> bool:
+    """Whether a person was asked for and is still to come, such as in the morning."""
+    told = (intent for turn in turns(tracker) if (intent := intent_of(turn)) in TOLD_BY_THE_DESK)
+    return next(told, "") in SOMEBODY_WILL_COME
 
 
 def intent_of(turn: Turn) -> str:
-    """What the customer's message in it was understood as."""
-    event = turn[0] if turn and turn[0].get("event") == "user" else {}
-    return str(((event.get("parse_data") or {}).get("intent") or {}).get("name") or "")
+    """What the message that began a turn was understood as."""
+    intent = (turn[0].get("parse_data") or {}).get("intent") or {}
+    return str(intent.get("name") or "")
+
+
+def ran(turn: Turn, action: str) -> bool:
+    """Whether that action was run in that turn."""
+    return any(event.get("event") == "action" and event.get("name") == action for event in turn)
 
 
 def last_said(tracker: Tracker, response: str) -> str:
@@ -50,6 +74,12 @@ def last_response(tracker: Tracker) -> str:
 def last_words(tracker: Tracker) -> str:
     """What the customer wrote last."""
     return next(written(tracker), "")
+
+
+def latest_words(tracker: Tracker) -> str:
+    """What the customer wrote just now; empty where they pressed a button."""
+    text = str((tracker.latest_message or {}).get("text") or "")
+    return "" if text.startswith("/") else text
 
 
 def written(tracker: Tracker) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""Slips of the finger taken back before a sentence is understood: `my pakage is shiped`, my package is shipped.
+"""Slips of the finger taken back before a sentence is understood: of `my pakage`, my package.
 
 Only words that are in no dictionary, and that the examples do not use, are touched; what they become is the
 nearest word, and of those that are equally near the one that the examples use most. What was written stays

@@ -40,6 +40,7 @@ FILE_FROM = "📎 {kind} from {name}"
 FILE_NOT_SHOWN = "A file of the customer's could not be put here. It is in the console."
 CAN_WRITE_UNTIL = "You can write until"
 CAME_THROUGH = "came through “{referral}”"
+WRITES_IN = "writes in {language}"
 CUT = "… (whole text in the console)"
 NOT_SHOWN = "Slack would not take some lines of this conversation. They are in the console."
 HINT = "Write in this thread to answer the customer. Begin with // for a note that stays here."
@@ -53,7 +54,7 @@ COMMAND_HELP = (
 
 REASONS = {
     "customer_asked": "the customer asked for a person",
-    "misunderstood": "the bot did not understand, twice",
+    "misunderstood": "the bot did not understand, twice or more",
     "brain_unreachable": "the bot could not be reached for two minutes",
     "taken_over": "an agent took over",
     "answered_elsewhere": "somebody has answered outside the desk",
@@ -81,6 +82,10 @@ REASONS = {
     "order_not_found": "could not be helped to find an order",
     "product_question": "has a question about a product",
     "complaint": "has a complaint",
+    "angry": "is angry",
+    "abuse": "is angry, in harsh words",
+    "legal_threat": "mentions a lawyer or a court",
+    "other_language": "writes in another language",
     "emergency": "something serious has happened",
     "public_question": "asked something in public",
     "public_complaint": "complained in public",
@@ -205,11 +210,18 @@ def known(conversation: Conversation) -> str:
         _fact(facts, "product"),
         "verified" if facts.get("verified") is True else "not verified",
         _feeling(facts),
+        _language(facts),
         CAME_THROUGH.format(referral=short(conversation.referral, LONGEST_FACT))
         if conversation.referral
         else "",
     ]
     return " · ".join(part for part in parts if part)
+
+
+def _language(facts: Mapping[str, Any]) -> str:
+    """The customer's, where it is another than the bot's."""
+    language = _fact(facts, "language")
+    return WRITES_IN.format(language=language) if language else ""
 
 
 def _feeling(facts: Mapping[str, Any]) -> str:

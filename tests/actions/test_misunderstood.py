@@ -76,6 +76,27 @@ def test_an_understood_turn_between_begins_anew_in_other_words() -> None:
     assert [message["text"] for message in outcome.messages] == [second]
 
 
+UNDERSTOOD = [said("greet", "hi"), ran("action_greet")]
+DEALT_WITH = [said("handoff_resolved", "/handoff_resolved"), ran("utter_handoff_resolved")]
+
+
+@pytest.mark.parametrize(
+    ("before", "gives_up"),
+    [
+        ([*missed(), *UNDERSTOOD, *missed(), *UNDERSTOOD], True),
+        ([*missed(), *UNDERSTOOD, *UNDERSTOOD, *missed(), *UNDERSTOOD], True),
+        ([*missed(), *UNDERSTOOD, *UNDERSTOOD, *missed(), *UNDERSTOOD, *UNDERSTOOD], False),
+        ([*missed(), *UNDERSTOOD, *UNDERSTOOD], False),
+        ([*missed(), *DEALT_WITH, *missed(), *UNDERSTOOD], False),
+        ([*missed(), *DEALT_WITH], False),
+    ],
+)
+def test_the_third_time_of_late_it_asks_for_a_person(before: list[Event], gives_up: bool) -> None:
+    outcome = run(ActionMisunderstood(), events=[*before, PUZZLING])
+    assert (outcome.responses == ["utter_handing_over_after_misunderstanding"]) is gives_up
+    assert any("handoff" in message["custom"] for message in outcome.messages) is gives_up
+
+
 def test_after_the_last_variation_comes_the_first_again() -> None:
     *_, last = variations("utter_did_not_understand")
     between = [said("greet", "hi"), ran("utter_greet")]

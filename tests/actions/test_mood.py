@@ -13,6 +13,8 @@ from actions.mood import mood
         "you people are thieves",
         "my lawyer will hear of this",
         "answer me!!!",
+        "I will sue you",
+        "see you in court",
     ],
 )
 def test_strong(text: str) -> None:
@@ -20,7 +22,17 @@ def test_strong(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["where is my parcel?", "FD-10432", "OK THANKS", "Great, thanks!", "can I return the shoes", ""]
+    "text",
+    [
+        "where is my parcel?",
+        "FD-10432",
+        "OK THANKS",
+        "Great, thanks!",
+        "can I return the shoes",
+        "",
+        "Sue Miller",
+        "court shoes",
+    ],
 )
 def test_ordinary(text: str) -> None:
     assert mood([text]) == ""

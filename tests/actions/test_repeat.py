@@ -25,7 +25,7 @@ def test_all_of_the_last_answer_with_its_buttons() -> None:
 
 
 def test_what_is_only_for_frontdesk_is_not_repeated() -> None:
-    told = {"event": "bot", "text": None, "data": {"custom": {"handoff": {}}}, "metadata": {}}
+    told: Event = {"event": "bot", "text": None, "data": {"custom": {"handoff": {}}}, "metadata": {}}
     before = [said("greet", "hi"), bot("utter_greet", "Hi!", []), said("thanks", "ta"), told]
     outcome = run(ActionRepeat(), events=[*before, said("repeat", "what")])
     assert [message["text"] for message in outcome.messages] == ["Hi!"]

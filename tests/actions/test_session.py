@@ -1,5 +1,7 @@
 """What survives a session, and what does not."""
 
+from typing import Any
+
 import pytest
 from rasa_sdk.interfaces import Action
 
@@ -10,7 +12,7 @@ from actions.session import (
     ActionRestart,
     ActionSessionStart,
 )
-from tests.actions.stage import domain, run, said
+from tests.actions.stage import Event, domain, run, said
 
 KNOWN = {
     "order_number": "FD-10432",
@@ -31,6 +33,11 @@ def test_a_new_session_keeps_the_misses_alone() -> None:
 def test_a_first_session_sets_nothing() -> None:
     outcome = run(ActionSessionStart(), {"misses": 0.0})
     assert [event["event"] for event in outcome.events] == ["session_started", "action"]
+
+
+@pytest.mark.parametrize(("slots", "events"), [({}, [said("greet", "hi")]), ({"been_here": True}, [])])
+def test_who_wrote_in_an_earlier_session_has_been_here(slots: dict[str, Any], events: list[Event]) -> None:
+    assert run(ActionSessionStart(), slots, events).slots == {"been_here": True}
 
 
 def test_a_restart_keeps_the_misses_and_is_not_silent() -> None:

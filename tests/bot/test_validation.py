@@ -38,10 +38,10 @@ def test_what_is_whole_has_no_problems(folder: Path) -> None:
 
 
 def test_every_slip_is_told_with_its_place(folder: Path) -> None:
-    action = breaks(folder, "data/rules/talk.yml", "action: utter_greet\n", "action: utter_greeet\n")
+    action = breaks(folder, "data/rules/talk.yml", "action: utter_goodbye\n", "action: utter_greeet\n")
     filled = breaks(folder, "domain.yml", "{opens_at}", "{opens_att}")
     breaks(folder, "config.yml", "EntitySynonymMapper", "EntitySynonymMaper")
-    breaks(folder, "desk.yml", "intents: [emergency]", "intents: [emergancy]")
+    breaks(folder, "desk.yml", "intents: [emergency,", "intents: [emergancy,")
     placed = breaks(folder, "domain.yml", "That makes our day.", "Order {order_number} made our day.")
     dead = breaks(folder, "domain.yml", 'payload: "/track_order"', 'payload: "/track_orders"')
     problems = validation.validate(folder).splitlines()
@@ -49,7 +49,7 @@ def test_every_slip_is_told_with_its_place(folder: Path) -> None:
     assert f"domain.yml, line {placed - 1}: {cannot}" in problems
     nowhere = "a button leads to /track_orders, and there is no intent track_orders."
     assert f"domain.yml, line {dead}: {nowhere}" in problems
-    assert any("'utter_greeet'" in line and f"data/rules/talk.yml:{action}" in line for line in problems)
+    assert any("'utter_goodbyee'" in line and f"data/rules/talk.yml:{action}" in line for line in problems)
     assert f"domain.yml, line {filled}: {{opens_att}} is no slot, and no action fills it in." in problems
     assert "desk.yml: comments.urgent names the intent emergancy, which domain.yml does not have." in problems
     assert any(line.startswith("config.yml: ") and "EntitySynonymMaper" in line for line in problems)

@@ -185,6 +185,39 @@ async def test_typed_words_are_no_intent(stage: Stage) -> None:
     assert not [text for text in shown if "closed this" in text or "is done here" in text], shown
 
 
+async def test_whoever_writes_in_german_reaches_an_agent_who_is_told_so(stage: Stage) -> None:
+    uwe, sam = stage.telegram.customer("Uwe Fremd"), stage.agent("Sam")
+    await uwe.says("Wo bleibt meine Bestellung? Ich warte seit zwei Wochen")
+    await uwe.hears("verstehe ich nur Englisch")
+    await uwe.hears("asked a colleague")
+    card = await sam.sees_card("Uwe Fremd")
+    await sam.sees(card, "writes in another language")
+    await sam.sees(card, "writes in German")
+    async with stage.first_agent() as alex:
+        await alex.opens("Uwe Fremd")
+        await alex.sees("written in German")
+        await alex.replies("Guten Tag, ich schaue gleich nach")
+        await uwe.hears("ich schaue gleich nach")
+
+
+async def test_whoever_is_angry_twice_gets_a_person_whatever_they_ask(stage: Stage) -> None:
+    ira, sam = stage.graph.customer("Ira"), stage.agent("Sam")
+    await ira.says("how long does delivery take, this is ridiculous, code word zinnia")
+    await ira.hears("working days")
+    await ira.says("AND HOW CAN I PAY YOU PEOPLE")
+    await ira.hears("I'm sorry")
+    await ira.hears("asked a colleague")
+    card = await _card_about(sam, "zinnia")
+    await sam.sees(card, "is angry")
+    await sam.sees(card, "high")
+
+
+async def test_the_bot_greets_by_the_name_that_the_account_shows(stage: Stage) -> None:
+    ann = stage.telegram.customer("Ann Lee")
+    await ann.says("hi there")
+    await ann.hears("Ann")
+
+
 async def _card_about(agent: Agent, words: str) -> str:
     """The card in whose thread these words stand: the card itself names no customer of Messenger."""
 

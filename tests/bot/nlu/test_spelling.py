@@ -30,8 +30,8 @@ def spelling() -> Spelling:
     [
         ("where is my pracel", "where is my parcel"),
         ("CANSEL my ordr!!", "cancel my order!!"),
-        ("my odrer was deliverd", "my order was delivered"),
-        ("recieved the wrong colur", "received the wrong colour"),
+        ("my order was delivred", "my order was delivered"),
+        ("recieved the wrnog one", "received the wrong one"),
         ("my acount is suspnded", "my account is suspended"),
     ],
 )
@@ -56,8 +56,8 @@ def test_what_is_no_slip_stays(spelling: Spelling, text: str) -> None:
 
 
 def test_what_is_used_here_is_meant_rather_than_what_is_used_elsewhere() -> None:
-    assert Spelling(["order"] * 3).corrected("my oder") == "my order"
-    assert Spelling(["older"] * 3).corrected("my olver") == "my older"
+    assert Spelling(["order"] * 3).corrected("my orver") == "my order"
+    assert Spelling(["over"] * 3).corrected("my orver") == "my over"
 
 
 def test_many_at_once_are_the_same_as_one_by_one(spelling: Spelling) -> None:

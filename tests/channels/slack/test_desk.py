@@ -603,7 +603,7 @@ async def test_an_agent_whom_slack_does_not_know_is_a_colleague(wire: SlackWire)
 
 @pytest.mark.parametrize("state", list(HandoffState))
 def test_every_state_has_its_words_and_a_card_within_limits(state: HandoffState) -> None:
-    found = case("C1", name="n" * 9000, order_number="<!here>", sentiment=-0.9)
+    found = case("C1", name="n" * 9000, order_number="<!here>", sentiment=-0.9, language="German")
     assert found.handoff is not None
     handoff = replace(found.handoff, state=state, summary="s" * 9000, reason="a_new_reason", team="billing")
     drawn = blocks.card(replace(found, handoff=handoff), "Anna" * 900)
@@ -611,6 +611,7 @@ def test_every_state_has_its_words_and_a_card_within_limits(state: HandoffState)
     words = json.dumps(drawn)
     assert "a new reason" in words
     assert "very unhappy" in words
+    assert "writes in German" in words
     assert blocks.CUT.strip("… ") in words
     assert len(words) < 6000
 
