@@ -1,5 +1,7 @@
 """Commands for whoever designs the conversations."""
 
+import time
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -9,6 +11,9 @@ from bot.cli.ending import stop
 from bot.settings import Settings
 
 cli = typer.Typer()
+
+MOST_HINTS = 20
+"""Shown at once."""
 
 
 @cli.command()
@@ -35,19 +40,53 @@ def train(
 
 
 @cli.command()
-def check() -> None:
-    """Check the settings, desk.yml, and what the bot is made of."""
-    from bot.validation import validate
+def check(
+    all_hints: Annotated[bool, typer.Option("--all-hints", help=f"Not the first {MOST_HINTS} only.")] = False,
+) -> None:
+    """Check the settings, desk.yml, and what the bot is made of; a hint is no failure."""
+    from bot.checks import check as checked
 
     settings = Settings.from_env()
-    problems = validate(Path.cwd())
-    if problems:
-        stop(f"The bot's files do not fit together:\n{problems}")
+    began = time.monotonic()
+    found = checked(Path.cwd())
+    _print_hints(found.hints, len(found.hints) if all_hints else MOST_HINTS)
+    if found.problems:
+        stop("The bot's files do not fit together:\n" + "\n".join(found.problems))
+    hints = f"{len(found.hints) or 'no'} hint{'s' * (len(found.hints) != 1)}"
+    took = f"{time.monotonic() - began:.0f} s"
     print(
-        "Settings, desk.yml, domain.yml, config.yml and data/ are fine. desk.yml counts from the next start."
+        f"Settings, desk.yml, domain.yml, config.yml and data/ are fine ({took}, {hints}). "
+        "desk.yml counts from the next start."
     )
     if settings.public_url.startswith("http://"):
         print("FRONTDESK_PUBLIC_URL is no https address: Telegram, Slack and Messenger will not take it.")
+
+
+def _print_hints(hints: Sequence[str], most: int) -> None:
+    if not hints:
+        return
+    print("Hints, which stop nothing:", *hints[:most], sep="\n  ")
+    if len(hints) > most:
+        print(f"  … and {len(hints) - most} more: frontdesk check --all-hints")
+    print()
+
+
+@cli.command()
+def graph(
+    out: Annotated[Path, typer.Option(help="The file to write.")] = Path("graph.html"),
+) -> None:
+    """Draw rules and stories as one page, to be searched and read in any browser, without a network."""
+    from bot.checks.unreadable import unreadable
+    from bot.graph import draw
+
+    slips = [slip.words for slip in unreadable(Path.cwd())]
+    if slips:
+        stop("The bot's files cannot be read:\n" + "\n".join(slips))
+    try:
+        draw(Path.cwd(), out)
+    except OSError as error:
+        stop(f"{out} cannot be written ({error.strerror}); name another file with --out.")
+    print(out.resolve())
 
 
 @cli.command()

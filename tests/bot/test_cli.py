@@ -15,7 +15,10 @@ from tests.fakes.house import open_house
 from tests.fakes.telegram import FakeTelegram
 
 ROOT = Path(__file__).parents[2]
-COMMANDS = ["up", "serve", "work", "train", "check", "chat", "channels", "users", "export", "erase", "retry"]
+COMMANDS = [
+    *("up", "serve", "work", "train", "check", "graph", "chat"),
+    *("channels", "users", "export", "erase", "retry"),
+]
 
 
 @pytest.fixture
