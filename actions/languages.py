@@ -29,7 +29,7 @@ class ActionOtherLanguage(GuardedAction):
         code = str(tracker.get_slot("language") or "")
         name = language_name(code)
         tell_result(dispatcher, str(self.name()), f"written in {name}", {"language": name})
-        own_words = f"{SENTENCE}_{code}"
+        own_words = f"utter_other_language_{code}"
         if own_words in ((domain or {}).get("responses") or {}):
             dispatcher.utter_message(response=own_words)
         else:
