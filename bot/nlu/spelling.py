@@ -8,7 +8,7 @@ as it is for everything else: entities, transcripts and people read the customer
 import math
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from importlib import resources
 
@@ -30,11 +30,12 @@ OTHER_BEGINNING = 0.5
 class Spelling:
     """Knows the words of a language, and which of them matter here."""
 
-    def __init__(self, texts: Iterable[str]) -> None:
-        """`texts`: what is said here."""
+    def __init__(self, texts: Sequence[str]) -> None:
+        """`texts`: what is said here; one that is a word by itself, such as `hola`, is no slip."""
         dictionary = english()
         used = Counter(word for text in texts for word in re.findall("[a-z]+", text.lower()))
-        self._known = {*dictionary, *(word for word, times in used.items() if times >= USED)}
+        alone = {text.lower() for text in texts if " " not in text}
+        self._known = {*dictionary, *alone, *(word for word, times in used.items() if times >= USED)}
         often = {*list(dictionary)[:FREQUENT], *used}
         self._weight = {
             word: 1000.0 * used[word] + math.log(dictionary.get(word, 1)) for word in self._known & often

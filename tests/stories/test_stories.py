@@ -1,4 +1,4 @@
-"""Every test story, told by Rasa itself to the model that is shipped."""
+"""Every test story, told by Rasa itself to the model that is shipped: as intents, and in the customer's words."""
 
 from pathlib import Path
 
@@ -11,10 +11,11 @@ from tests.journeys.service import ROOT, ready_model
 
 
 @pytest.mark.timeout(400)
-def test_the_model_tells_every_story_as_it_is_written(tmp_path: Path) -> None:
+@pytest.mark.parametrize("understood", [(), ("--e2e",)], ids=["by-intents", "by-words"])
+def test_the_model_tells_every_story_as_it_is_written(tmp_path: Path, understood: tuple[str, ...]) -> None:
     ready_model()
     stories = ("--stories", "tests/stories", "--fail-on-prediction-errors")
     used = ("--model", str(model.model_path(ROOT)), "--out", str(tmp_path))
-    told = model.rasa(ROOT, "test", "core", *stories, *used)
+    told = model.rasa(ROOT, "test", "core", *stories, *used, *understood)
     failed = tmp_path / "failed_test_stories.yml"
-    assert told.returncode == 0, told.stdout[-3000:] + (failed.read_text() if failed.exists() else "")
+    assert told.returncode == 0, told.stdout[-1500:] + (failed.read_text() if failed.exists() else "")
