@@ -39,10 +39,11 @@ DATA :=
 TRAIN :=
 MAP :=
 HTML :=
+SEVERAL :=
 evaluate: setup
 	@$(if $(DATA),$(if $(TRAIN),,$(BIN)/frontdesk train --if-changed))
 	@$(BIN)/python -m tests.bench.evaluate $(if $(DATA),--data '$(DATA)') $(if $(TRAIN),--train '$(TRAIN)') \
-	    $(if $(MAP),--map '$(MAP)') $(if $(HTML),--html '$(HTML)')
+	    $(if $(MAP),--map '$(MAP)') $(if $(HTML),--html '$(HTML)') $(if $(SEVERAL),--several)
 
 format: setup
 	$(BIN)/ruff check --fix .

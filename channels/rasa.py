@@ -9,7 +9,7 @@ from weakref import WeakValueDictionary
 import structlog
 from rasa.core.agent import Agent
 from rasa.core.channels.channel import CollectingOutputChannel, InputChannel, UserMessage
-from rasa.shared.core.events import BotUttered
+from rasa.shared.core.events import BotUttered, Event
 from rasa.shared.exceptions import InvalidConfigException
 from sanic import Blueprint, response
 from sanic.request import Request
@@ -20,6 +20,7 @@ from bot.core.press import SIGNALS
 from bot.core.turn import Turn
 from bot.nlu.action_endpoint import make_certain
 from bot.nlu.model_swap import Unusable, swap
+from bot.nlu.parts import Parsed, ask_for_person, first_turn, further_turns, read_once
 from bot.nlu.tracker_store import ConversationStore
 from bot.nlu.turn_lost import TurnLost
 from channels.rasa_requests import Malformed, identifier, json_object, model_of, text_of, turn_of
@@ -176,8 +177,7 @@ class FrontdeskChannel(InputChannel):
         """One turn of a conversation at a time; a message that was answered gets the same answer."""
         async with self._locks.setdefault(turn.conversation_id, asyncio.Lock()):
             try:
-                known = await _replies(agent, turn)
-                return known if known is not None else await _run(agent, turn)
+                return await _replies(turn, await _said(agent, turn))
             except TurnLost as loss:
                 log.warning("turn_lost", conversation_id=turn.conversation_id, message_id=turn.message_id)
                 raise NotReady(str(loss)) from loss
@@ -221,34 +221,45 @@ def store_of(agent: Agent) -> ConversationStore:
     return store
 
 
-async def _run(agent: Agent, turn: Turn) -> Sequence[Reply]:
-    """Run the turn, then read its replies back: what the customer gets is what is kept."""
+async def _said(agent: Agent, turn: Turn) -> Sequence[BotUttered]:
+    """What the bot says to all requests of a message, up to one that asks for a person."""
+    kept = store_of(agent).turn(turn.conversation_id, turn.message_id)
+    if kept is None:
+        kept = await _run(agent, *await first_turn(agent, turn))
+    turns = [kept]
+    for further in further_turns(turn, kept):
+        if ask_for_person(turns[-1]):
+            break
+        kept = store_of(agent).turn(further.conversation_id, further.message_id)
+        turns.append(kept or await _run(agent, further))
+    return read_once([[event for event in each if isinstance(event, BotUttered)] for each in turns])
+
+
+async def _run(agent: Agent, turn: Turn, parsed: Parsed | None = None) -> Sequence[Event]:
+    """Run the turn, then read it back: what the customer gets is what is kept."""
     make_certain(agent)
     message = UserMessage(
         text=turn.text,
         output_channel=FrontdeskOutput(turn.channel),
         sender_id=turn.conversation_id,
+        parse_data=parsed,
         input_channel=turn.channel,
         message_id=turn.message_id,
         metadata=dict(turn.metadata),
     )
     if await agent.handle_message(message) is None:
         raise NotReady("No model is ready.")
-    kept = await _replies(agent, turn)
+    kept = store_of(agent).turn(turn.conversation_id, turn.message_id)
     if kept is None:
         raise TurnLost("The turn was not kept.")
     return kept
 
 
-async def _replies(agent: Agent, turn: Turn) -> Sequence[Reply] | None:
-    """The replies that this message has had; None when it has not been put to the bot."""
-    said = store_of(agent).turn(turn.conversation_id, turn.message_id)
-    if said is None:
-        return None
+async def _replies(turn: Turn, said: Sequence[BotUttered]) -> Sequence[Reply]:
+    """As Rasa's own channels send it."""
     output = FrontdeskOutput(turn.channel)
     for event in said:
-        if isinstance(event, BotUttered):
-            await output.send_response(turn.conversation_id, event.message())
+        await output.send_response(turn.conversation_id, event.message())
     replies: Sequence[Reply] = output.messages
     return replies
 

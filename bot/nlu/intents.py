@@ -18,6 +18,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.nlu.encoder import Encoder, NoEncoder, fingerprint
 from bot.nlu.kernel_classifier import Guess, KernelClassifier
+from bot.nlu.requests import REQUESTS, Request, Requests
 
 RANKED = 10
 """Intents that are told beside the likeliest."""
@@ -52,9 +53,16 @@ class IntentsByKernel(IntentClassifier, GraphComponent):
 
         `margin`: how far, as a share of how far ahead the examples are on average.
 
+        `split_from`: the least confidence in each of two requests in one message; 0: a message is one.
+
+        `split_questions_from`: the same for what has the form of a question or wish.
+
+        `asks_nothing`: intents that are no request of their own, beside `off_topic`.
+
         `model`, `tokenizer`: paths of another sentence encoder.
         """
-        return {"off_topic": "out_of_scope", "margin": 0.22, "model": "", "tokenizer": ""}
+        splitting = {"split_from": 0.0, "split_questions_from": 0.5, "asks_nothing": []}
+        return {"off_topic": "out_of_scope", "margin": 0.22, **splitting, "model": "", "tokenizer": ""}
 
     @classmethod
     def create(
@@ -107,6 +115,7 @@ class IntentsByKernel(IntentClassifier, GraphComponent):
         for message in messages:
             if self._classifier and message.get(TEXT):
                 _note(message, self._guesses(self._classifier, message.get(TEXT)))
+                _note_requests(message, self._requests(self._classifier, message.get(TEXT)))
         return messages
 
     def _guesses(self, classifier: KernelClassifier, text: str) -> Sequence[Guess]:
@@ -114,6 +123,16 @@ class IntentsByKernel(IntentClassifier, GraphComponent):
         if text.startswith("/") and "/" in text[1:] and text[1:] in classifier.labels:
             return [Guess(text[1:], 1.0)]
         return classifier.guesses(self._encoder, text)
+
+    def _requests(self, classifier: KernelClassifier, text: str) -> Sequence[Request]:
+        """Where it holds several; none where it holds one, or where none are looked for."""
+        if not self._config["split_from"]:
+            return ()
+        nothing = frozenset([*self._config["asks_nothing"], self._config["off_topic"]])
+        sure, of_question = float(self._config["split_from"]), float(self._config["split_questions_from"])
+        return Requests(
+            lambda part: classifier.guesses(self._encoder, part)[0], nothing, sure, of_question
+        ).of(text)
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
         """Nothing later in the pipeline learns from guesses."""
@@ -125,6 +144,12 @@ def _note(message: Message, guesses: Sequence[Guess]) -> None:
     message.set(INTENT, ranking[0], add_to_output=True)
     message.set("intent_ranking", ranking[:RANKED], add_to_output=True)
     message.set("response_selector", _selected(guesses), add_to_output=True)
+
+
+def _note_requests(message: Message, requests: Sequence[Request]) -> None:
+    if requests:
+        found = [{"text": request.text, "intent": request.label} for request in requests]
+        message.set(REQUESTS, found, add_to_output=True)
 
 
 def _by_intent(guesses: Iterable[Guess]) -> Sequence[Guess]:

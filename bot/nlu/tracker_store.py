@@ -37,11 +37,7 @@ PRELUDE = select(preludes).where(_MINE_TOO, preludes.c.before > bindparam("since
 LATEST = select(events.c.id, events.c.data).where(_MINE, _SINCE).order_by(events.c.id)
 HOW_MANY = select(func.count()).select_from(events).where(_MINE, _SINCE)
 ALL = select(events.c.data).where(_MINE).order_by(events.c.id)
-OF_TURN = (
-    select(events.c.type_name, events.c.data)
-    .where(_MINE, events.c.turn == bindparam("turn"))
-    .order_by(events.c.id)
-)
+OF_TURN = select(events.c.data).where(_MINE, events.c.turn == bindparam("turn")).order_by(events.c.id)
 ADD = events.insert()
 ADD_PRELUDE, DROP_PRELUDE = preludes.insert(), preludes.delete().where(_MINE_TOO)
 FORGET = events.delete().where(_MINE)
@@ -101,12 +97,12 @@ class ConversationStore(TrackerStore):
             return list(connection.execute(select(events.c.sender_id).distinct()).scalars())
 
     def turn(self, sender_id: str, message_id: str) -> Sequence[Event] | None:
-        """What the bot said in the turn of that message, in order; None when there was no such turn."""
+        """What customer and bot said in the turn of that message, in order; None when there was none."""
         with self._begun() as connection:
             rows = connection.execute(OF_TURN, {"of": sender_id, "turn": message_id}).all()
         if not rows:
             return None
-        return [to_event(json.loads(row.data)) for row in rows if row.type_name == "bot"]
+        return [to_event(json.loads(row.data)) for row in rows]
 
     def forget(self, sender_id: str) -> int:
         """Delete everything of a conversation; how many events there were."""

@@ -23,6 +23,7 @@ make evaluate DATA=test.csv                       how well the shipped model und
 make evaluate DATA=test.csv MAP=labels.yml        where the labels are not the bot's own intents
 make evaluate DATA=test.csv TRAIN=train.csv       the same pipeline, trained on other messages only
 make evaluate DATA=test.csv HTML=report.html      also as a page, with what is taken for what
+make evaluate DATA=test.csv SEVERAL=1             also whether two requests in one message are told apart
 
 The CSV files have the columns text (or utterance) and intent. A MAP file has lines such as
 `parcel: track_order`; `weather: ~` leaves a label's messages out, and `weather: nlu_fallback`
@@ -34,31 +35,43 @@ def main(words: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.bench.evaluate", description=__doc__)
     for name in ("--data", "--train", "--map", "--html"):
         parser.add_argument(name, type=Path)
+    parser.add_argument("--several", action="store_true")
     given = parser.parse_args(words)
     if given.data is None:
         print(HOW, file=sys.stderr)
         return 2
     try:
-        print(evaluated(given.data, given.train, given.map, given.html))
+        print(evaluated(given.data, given.train, given.map, given.html, given.several))
     except BadFile as problem:
         print(f"evaluate: {problem}", file=sys.stderr)
         return 1
     return 0
 
 
-def evaluated(data: Path, train: Path | None, names: Path | None, page: Path | None) -> str:
-    """The report; also as a page, where one is wanted. Raises BadFile, where it can before Rasa is loaded."""
+def evaluated(
+    data: Path, train: Path | None, names: Path | None, page: Path | None, several: bool = False
+) -> str:
+    """The report; also as a page, where one is wanted. Raises BadFile, where it can before Rasa is loaded.
+
+    With `several` also whether one request is left whole, of all messages, and two are told apart.
+    """
     renaming = read_map(names) if names else {}
-    examples = relabelled(read_examples(data), renaming)
+    given = read_examples(data)
+    examples = relabelled(given, renaming)
     lessons = relabelled(read_examples(train), renaming) if train else None
     if lessons is not None:
         check_known(examples, {lesson.intent for lesson in lessons})
     os.environ.update(model.QUIET)
     with warnings.catch_warnings(record=True):  # Rasa's own dependencies give advice about each other
-        return _report(examples, lessons, page)
+        return _report(examples, lessons, page, given if several else ())
 
 
-def _report(examples: Sequence[Example], lessons: Sequence[Example] | None, page: Path | None) -> str:
+def _report(
+    examples: Sequence[Example],
+    lessons: Sequence[Example] | None,
+    page: Path | None,
+    whole: Sequence[Example],
+) -> str:
     from tests.bench.page import write  # noqa: PLC0415
     from tests.bench.scores import report  # noqa: PLC0415 - this imports Rasa, and takes ten seconds
     from tests.bench.understanding import shipped, trained_on  # noqa: PLC0415
@@ -69,7 +82,15 @@ def _report(examples: Sequence[Example], lessons: Sequence[Example] | None, page
     marked = asyncio.run(_marked(understanding, examples))
     if page:
         write(marked, page)
-    return report(marked)
+    told_apart = asyncio.run(_rates(understanding, marked, whole)) if whole else ""
+    return f"{report(marked)}\n\n{told_apart}".strip()
+
+
+async def _rates(understanding: "Understanding", marked: "Sequence[Marked]", whole: Sequence[Example]) -> str:
+    from tests.bench.several import rates, requests_among  # noqa: PLC0415
+
+    requests = requests_among(marked, ROOT / "config.yml")
+    return str(await rates([example.text for example in whole], requests, understanding.requests))
 
 
 async def _marked(understanding: "Understanding", examples: Sequence[Example]) -> "Sequence[Marked]":

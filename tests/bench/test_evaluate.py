@@ -107,6 +107,7 @@ def test_the_shipped_model_is_marked(messages: Path, names: Path) -> None:
     ready_model()
     page = messages.with_name("report.html")
     words = ["-m", "tests.bench.evaluate", "--data", str(messages), "--map", str(names), "--html", str(page)]
+    words.append("--several")
     ended = subprocess.run([sys.executable, *words], cwd=ROOT, capture_output=True, text=True, check=False)
     assert ended.returncode == 0, ended.stderr
     figures = dict(line.split("  ", 1) for line in ended.stdout.splitlines() if "  " in line.strip())
@@ -115,5 +116,6 @@ def test_the_shipped_model_is_marked(messages: Path, names: Path) -> None:
     assert 0 < float(figures["coverage"]) <= 1
     assert {"macro-F1", "MCC", "expected calibration error", "a parse, p50"} <= figures.keys()
     assert "cancel_order, but nlu_fallback: I want to cancel my order" in ended.stdout
+    assert "4 messages with one request: 0 (0.0%) taken for several" in ended.stdout
     assert "parse_data" not in ended.stdout
     assert "<td>nlu_fallback<td>cancel_order<td" in page.read_text(encoding="utf-8")

@@ -15,6 +15,7 @@ from rasa.utils.log_utils import configure_structlog
 from bot import model
 from bot.core.entry import Content
 from bot.core.press import told_to_brain
+from bot.nlu.requests import REQUESTS
 from tests.bench.labelled import NOT_UNDERSTOOD, OFF_TOPIC, BadFile, Example
 
 
@@ -52,6 +53,11 @@ class Understanding:
     async def guess(self, text: str) -> Guess:
         """What the bot takes the message for, put to it as frontdesk does."""
         return to_guess(await self._agent.parse_message(told_to_brain(Content(text), ())))
+
+    async def requests(self, text: str) -> Sequence[str]:
+        """What each part of a message asks for, in its order; empty where it is one request."""
+        parsed = await self._agent.parse_message(told_to_brain(Content(text), ()))
+        return [request["intent"] for request in parsed.get(REQUESTS, ())]
 
 
 def to_guess(parsed: Mapping[str, Any]) -> Guess:

@@ -277,6 +277,88 @@ def test_after_a_kill_an_answered_turn_is_remembered_and_an_open_one_run_again(
     assert turns_kept(rasa, "web:killed") == 2
 
 
+SHOWN = ("One paragraph.\n\nAnother.", None, None, None, None)
+"""The texts of what the bot says to whoever wants the picture; most of it has none."""
+
+
+def said(response: httpx.Response) -> list[str | None]:
+    return [reply.get("text") for reply in replies(response)]
+
+
+def test_two_requests_in_one_message_are_both_answered_once(rasa: RasaServer, actions: ActionServer) -> None:
+    before = len(actions.calls)
+    both = message("count this for me, and then? Show me a picture please", "m1", "web:both")
+    first = replies(rasa.turn(both))
+    assert [reply.get("text") for reply in first] == [*SHOWN, f"Count {before + 1}."]
+    assert replies(rasa.turn(both)) == first
+    assert len(actions.calls) == before + 1
+    assert turns_kept(rasa, "web:both") == 2
+    assert actions.calls[-1]["tracker"]["latest_message"]["metadata"]["customer_name"] == "Anna"
+    assert said(rasa.turn(message("count", "m2", "web:both"))) == [f"Count {before + 2}."]
+
+
+def test_what_the_customer_reads_last_is_the_question(rasa: RasaServer) -> None:
+    both = message("hello, where is my order? And show me a picture", "m1", "web:asked")
+    assert said(rasa.turn(both)) == [*SHOWN, "Which order?"]
+
+
+def test_a_question_is_not_asked_twice(rasa: RasaServer) -> None:
+    both = message("Where is my order? And when do I get my money back?", "m1", "web:once")
+    assert said(rasa.turn(both)) == ["That too.", "Which order?"]
+    assert said(rasa.turn(both)) == ["That too.", "Which order?"]
+    assert turns_kept(rasa, "web:once") == 2
+
+
+def test_whoever_wants_a_person_is_asked_nothing_more(rasa: RasaServer) -> None:
+    three = message("Where is my order? I want a person. Show me a picture", "m1", "web:person")
+    for _ in range(2):
+        found = replies(rasa.turn(three))
+        assert [reply.get("text") for reply in found[:-1]] == [*SHOWN]
+        assert found[-1]["custom"] == {"handoff": {"reason": "asked"}}
+    assert turns_kept(rasa, "web:person") == 2
+
+
+def test_one_request_in_many_words_is_one_turn(rasa: RasaServer) -> None:
+    texts = (
+        "Hello there! Where is my order, and where is it now? Hello?",
+        "/greet and also count this for me",
+    )
+    for number, text in enumerate(texts, start=1):
+        assert rasa.turn(message(text, f"m{number}", "web:whole")).status_code == 200
+        assert turns_kept(rasa, "web:whole") == number
+
+
+def test_a_second_request_whose_action_is_lost_is_all_that_is_run_again(
+    rasa: RasaServer, actions: ActionServer
+) -> None:
+    both = message("Show me a picture, and count this for me", "m1", "web:half")
+    actions.status = 500
+    assert rasa.turn(both).status_code == 503
+    assert turns_kept(rasa, "web:half") == 1
+    actions.status = 200
+    assert said(rasa.turn(both)) == [*SHOWN, f"Count {len(actions.calls)}."]
+    assert turns_kept(rasa, "web:half") == 2
+
+
+def test_after_a_kill_between_two_requests_the_second_is_run(rasa: RasaServer, actions: ActionServer) -> None:
+    both, before = message("Show me a picture, and count this for me", "m1", "web:cut"), len(actions.calls)
+    actions.open_gate.clear()
+    with ThreadPoolExecutor(1) as pool:
+        lost = pool.submit(rasa.turn, both)
+        until(lambda: len(actions.calls) > before)
+        rasa.kill()
+        assert isinstance(lost.exception(), httpx.HTTPError)
+    actions.open_gate.set()
+    assert turns_kept(rasa, "web:cut") == 1
+    rasa.start()
+    rasa.wait()
+    answered = replies(rasa.turn(both))
+    assert [reply.get("text") for reply in answered] == [*SHOWN, f"Count {before + 2}."]
+    assert replies(rasa.turn(both)) == answered
+    assert len(actions.calls) == before + 2
+    assert turns_kept(rasa, "web:cut") == 2
+
+
 @pytest.fixture(scope="module")
 def models(rasa: RasaServer, request: pytest.FixtureRequest) -> Path:
     """The folder in which a running Rasa finds models; those that the name says, and one that is none."""

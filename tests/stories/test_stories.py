@@ -1,4 +1,4 @@
-"""Every test story, told by Rasa itself to the model that is shipped: as intents, and in the customer's words."""
+"""Every test story, told by Rasa itself to the model that is shipped: in intents, and in words."""
 
 from pathlib import Path
 

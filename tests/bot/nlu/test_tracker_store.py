@@ -138,18 +138,20 @@ async def test_a_turn_is_found_by_its_message(store: ConversationStore) -> None:
     await keep(store, *turn("m1", said="Somebody else's"), who="web:bob")
     said = store.turn(ANNA, "m1")
     assert said is not None
-    assert [(event.text, event.data.get("custom")) for event in said] == [
-        ("Welcome", None),
-        ("", {"a": 1}),
-        ("Hi", None),
+    assert [(type(event), event.text) for event in said] == [
+        (BotUttered, "Welcome"),
+        (UserUttered, "hello"),
+        (BotUttered, ""),
+        (BotUttered, "Hi"),
     ]
-    assert [event.text for event in store.turn(ANNA, "m2") or ()] == ["Again"]
+    assert said[2].data == {"custom": {"a": 1}}
+    assert [event.text for event in store.turn(ANNA, "m2") or ()] == ["hello", "Again"]
     assert store.turn(ANNA, "m3") is None
 
 
 async def test_a_turn_without_words_is_a_turn(store: ConversationStore) -> None:
     await keep(store, UserUttered("hello", message_id="m1"), ActionExecuted("action_listen"))
-    assert store.turn(ANNA, "m1") == []
+    assert [event.text for event in store.turn(ANNA, "m1") or ()] == ["hello"]
 
 
 async def test_two_processes_cannot_keep_the_same_turn(store: ConversationStore, url: str) -> None:

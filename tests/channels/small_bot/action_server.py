@@ -7,7 +7,7 @@ from typing import Any
 
 
 class ActionServer:
-    """Answers `action_count` with how often it was called."""
+    """Answers `action_count` with how often it was called, `action_person` with the wish for a person."""
 
     def __init__(self) -> None:
         self.calls: list[dict[str, Any]] = []
@@ -21,7 +21,8 @@ class ActionServer:
     def answer(self, call: dict[str, Any]) -> dict[str, Any]:
         """What the action makes of a call."""
         self.calls.append(call)
-        said = {"text": f"Count {len(self.calls)}."}
+        wish = {"custom": {"handoff": {"reason": "asked"}}}
+        said = wish if call["next_action"] == "action_person" else {"text": f"Count {len(self.calls)}."}
         self.open_gate.wait(timeout=60)
         return {"events": [], "responses": [said]}
 

@@ -39,7 +39,7 @@ models:
 
 def trained(cache: Path) -> Path:
     """The small bot's model; trained once, until its sources change."""
-    sources = sorted([*HERE.glob("*.yml"), *HERE.glob("data/*.yml")])
+    sources = sorted([*HERE.glob("*.yml"), *HERE.glob("data/*.yml"), *ROOT.glob("bot/nlu/*.py")])
     digest = hashlib.sha256(b"".join(source.read_bytes() for source in sources)).hexdigest()[:16]
     model = cache / f"{digest}.tar.gz"
     if not model.exists():
