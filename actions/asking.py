@@ -1,4 +1,4 @@
-"""What the form asks for next, in other words than the last time; nothing where the customer said "wait"."""
+"""What the form asks for next, in other words than the last time; nothing where that would disturb."""
 
 from abc import abstractmethod
 
@@ -8,11 +8,13 @@ from rasa_sdk.interfaces import Tracker
 from rasa_sdk.types import DomainDict
 
 from actions.guard import GuardedAction
-from actions.turns import latest_intent
+from actions.turns import last_response, latest_intent
 from actions.variation import say_otherwise
 
 ASKED_ALREADY = ("wait", "repeat")
 """After these the question stands: it was answered with "one moment", or has just been said again."""
+LEFT_TO_A_PERSON = ("utter_handing_over_after_misunderstanding",)
+"""After this a question would be one too many; the form goes on if nobody comes."""
 
 
 class _Ask(GuardedAction):
@@ -31,7 +33,7 @@ class _Ask(GuardedAction):
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
     ) -> list[EventType]:
         """One question."""
-        if latest_intent(tracker) not in ASKED_ALREADY:
+        if latest_intent(tracker) not in ASKED_ALREADY and last_response(tracker) not in LEFT_TO_A_PERSON:
             say_otherwise(dispatcher, tracker, domain, f"utter_ask_{self.slot}")
         return []
 

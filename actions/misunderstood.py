@@ -8,11 +8,11 @@ from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.interfaces import Tracker
 from rasa_sdk.types import DomainDict
 
-from actions.forms import form_closed, form_is_open
+from actions.forms import form_is_open
 from actions.guard import GuardedAction
 from actions.summary import summary
 from actions.telling import Wish, ask_for_person
-from actions.turns import latest_intent, ran, since_the_desk
+from actions.turns import ran, since_the_desk
 from actions.variation import Buttons, say_otherwise, title
 
 NAME = "action_misunderstood"
@@ -21,6 +21,9 @@ LIKELY = 2
 
 https://developers.facebook.com/docs/messenger-platform/reference/templates/button
 """
+OFF_TOPIC = "out_of_scope"
+FAR_OFF = 0.9
+"""Confidence in that from which on nothing is offered but what the bot is for."""
 IN_ALL = 3
 """Times that it does not understand …"""
 LATELY = 6
@@ -41,11 +44,11 @@ class ActionMisunderstood(GuardedAction):
         if _too_often(tracker):
             say_otherwise(dispatcher, tracker, domain, "utter_handing_over_after_misunderstanding")
             ask_for_person(dispatcher, tracker, Wish("misunderstood", summary(tracker)))
-            return form_closed(tracker)
+            return []
         asked_for = tracker.get_slot("requested_slot") if form_is_open(tracker) else None
         if asked_for:
             say_otherwise(dispatcher, tracker, domain, f"utter_help_{asked_for}")
-        elif latest_intent(tracker) == "out_of_scope":
+        elif _is_far_off(tracker):
             say_otherwise(dispatcher, tracker, domain, "utter_out_of_scope")
         else:
             say_otherwise(dispatcher, tracker, domain, "utter_did_not_understand", _choices(tracker, domain))
@@ -85,3 +88,10 @@ def _ranked(tracker: Tracker) -> list[str]:
         ranking += [{"name": a["intent_response_key"], "confidence": a["confidence"]} for a in found]
     ranking.sort(key=lambda meant: -float(meant.get("confidence") or 0.0))
     return [str(meant.get("name") or "") for meant in ranking]
+
+
+def _is_far_off(tracker: Tracker) -> bool:
+    """Whether it is so surely nothing for a shop that to guess would be silly."""
+    message: dict[str, Any] = tracker.latest_message or {}
+    intent: dict[str, Any] = message.get("intent") or {}
+    return intent.get("name") == OFF_TOPIC and float(intent.get("confidence") or 0.0) >= FAR_OFF

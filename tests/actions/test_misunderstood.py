@@ -111,19 +111,29 @@ def test_in_the_form_it_helps_with_what_was_asked(slot: str) -> None:
     assert outcome.messages[0]["text"] in variations(f"utter_help_{slot}")
 
 
-def test_in_the_form_the_second_time_closes_it() -> None:
+def test_in_the_form_the_second_time_asks_for_a_person_and_leaves_the_form_as_it_is() -> None:
     outcome = run(
         ActionMisunderstood(), {"requested_slot": "email"}, [*missed(), PUZZLING], form="order_form"
     )
     assert outcome.told["handoff"]["reason"] == "misunderstood"
-    assert {"event": "active_loop", "timestamp": None, "name": None} in outcome.events
-    assert outcome.slots == {"requested_slot": None}
+    assert outcome.events == [], "what a colleague's coming does to it is a rule of its own"
 
 
 def test_what_is_not_for_a_shop_is_said_to_be_so() -> None:
-    outcome = run(ActionMisunderstood(), events=[said("out_of_scope", "what's the weather")])
+    far = {"name": "out_of_scope", "confidence": 0.95}
+    outcome = run(
+        ActionMisunderstood(), events=[{**said("out_of_scope", "what's the weather"), "intent": far}]
+    )
     assert outcome.responses == ["utter_out_of_scope"]
     assert outcome.messages[0]["buttons"]
+
+
+def test_what_may_be_for_a_shop_is_asked_about() -> None:
+    near = {"name": "out_of_scope", "confidence": 0.6}
+    asked = said("out_of_scope", "cards?", intent_ranking=[near, *RANKING])
+    outcome = run(ActionMisunderstood(), events=[{**asked, "intent": near}])
+    assert outcome.responses == ["utter_did_not_understand"]
+    assert outcome.messages[0]["buttons"][0] == {"title": "Where's my refund?", "payload": "/refund_status"}
 
 
 def test_without_a_domain_rasa_finds_the_words() -> None:

@@ -14,7 +14,7 @@ TALK = (
     "are you a bot?",
     "what can you do?",
     "thanks",
-    "something arrived broken",
+    "is the backpack in stock?",
 )
 """Each is answered with one message."""
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from contextlib import ExitStack
 from pathlib import Path
 
-from tests.bench import customers, flood
+from tests.bench import customers, flood, long_talk
 from tests.bench.clocked_telegram import ClockedTelegram
 from tests.bench.load import Outcome, flat_out, steadily
 from tests.bench.memory import memory
@@ -97,6 +97,7 @@ def direct(whole: Service) -> Sequence[Row]:
         Row("  one at a time, each a new customer's first", f"{first.per_second:.0f}/s"),
         Row("  one at a time, in one running talk", f"{later.per_second:.0f}/s"),
         Row("  8 at once, in 8 running talks", f"{eight.per_second:.0f}/s"),
+        *asyncio.run(long_talk.rows(whole)),
     ]
 
 
