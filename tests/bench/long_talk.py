@@ -1,4 +1,4 @@
-"""One talk of 500 turns, four in five of them misses: what a turn costs late in it, and what is still known."""
+"""A talk of 500 turns, four in five of them misses: what a turn costs late in it, and what is still known."""
 
 import json
 import statistics
