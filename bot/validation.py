@@ -12,7 +12,7 @@ import yaml
 
 from bot.core.comments import FILLED_IN
 from bot.core.press import SIGNALS
-from bot.model import python, rasa
+from bot.model import Python, python
 from bot.rules import BadRules, read_rules
 from bot.sentences import DomainSentences, MissingSentence
 
@@ -24,14 +24,14 @@ _INTENT = re.compile(r"/(\w+)")
 _FILLED_IN = re.compile(r"\{(\w+)\}")
 
 
-def validate(folder: Path) -> str:
-    """The problems in words, a line each; empty when there are none."""
+def validate(folder: Path, run: Python = python) -> str:
+    """The problems in words, a line each; empty when there are none. `run`: how Rasa is asked."""
     unreadable = [problem for path in _sources(folder) for problem in _unreadable(path, folder)]
     if unreadable:
         return "\n".join(unreadable)
     with ThreadPoolExecutor(2) as both:
-        told = both.submit(rasa, folder, "data", "validate", "--fail-on-warnings")
-        built = both.submit(python, folder, "-m", "bot.nlu.components")
+        told = both.submit(run, folder, "-m", "rasa", "data", "validate", "--fail-on-warnings")
+        built = both.submit(run, folder, "-m", "bot.nlu.components")
         found = [*_validated(told.result(), folder), *_built(built.result())]
     domain = Domain.read(folder)
     found += [*_said_by_us(folder, domain), *_never_filled(folder, domain)]
