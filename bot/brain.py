@@ -80,6 +80,13 @@ class Rasa:
         """Delete what Rasa remembers of a conversation. Raises TryAgain."""
         await self._ask("forget", {"conversation_id": conversation_id}, conversation_id)
 
+    async def details(self, conversation_id: str, message_id: str) -> Mapping[str, Any] | None:
+        """What Rasa made of a message (`bot.nlu.turn_details`); None: it was not asked. Raises TryAgain."""
+        asked = {"conversation_id": conversation_id, "message_id": message_id}
+        answer = await self._ask("turn-details", asked, conversation_id)
+        turn = answer.get("turn") if isinstance(answer, dict) else None
+        return turn if isinstance(turn, dict) else None
+
     async def answers(self) -> bool:
         """Whether a model is ready to take turns."""
         return any(await asyncio.gather(*map(self._is_ready, self._urls)))

@@ -104,15 +104,9 @@ def first_user(settings: Settings, folder: Path) -> str:
     return f"user {FIRST_USER}, password {kept.read_text(encoding='ascii').strip()}"
 
 
-def address(settings: Settings) -> str:
-    """Where a person on this machine finds frontdesk."""
-    host = "127.0.0.1" if settings.host in ("0.0.0.0", "::") else settings.host
-    return f"http://{host}:{settings.port}"
-
-
 def addresses(settings: Settings, page: str) -> str:
     """Where the page is: on this machine, and for everybody else where there is a public address."""
-    found = [address(settings), *([settings.public_url] if settings.public_url else [])]
+    found = [settings.address, *([settings.public_url] if settings.public_url else [])]
     return " and ".join(f"{each}/{page}" for each in found)
 
 
@@ -178,7 +172,7 @@ def _is_free(host: str, port: int) -> bool:
 
 def _announce(settings: Settings, announcement: Announcement) -> None:
     """Say where to go once frontdesk listens, and when the bot answers."""
-    with httpx.Client(base_url=address(settings), timeout=3.0, trust_env=False) as client:
+    with httpx.Client(base_url=settings.address, timeout=3.0, trust_env=False) as client:
         if _becomes(client, lambda found: True):
             print(announcement, flush=True)
         if _becomes(client, lambda found: found.get("brain") == "ok"):

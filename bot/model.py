@@ -2,11 +2,14 @@
 
 import hashlib
 import os
+import re
 import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
 import httpx
 
@@ -27,12 +30,58 @@ LOADED_WITHIN = 120.0
 """Seconds."""
 
 
+_COLOUR = re.compile(r"\x1b\[[0-9;]*m")
+_PROGRESS = re.compile(r"\d+%\|")
+_ERROR = re.compile(r" ERROR +\S+ +- ")
+
+
 class NotTaken(Exception):
     """The running Rasa goes on with its old model; the message says why."""
 
 
 class TrainingFailed(Exception):
     """Rasa could not train a model; the message holds the end of what it said."""
+
+
+class SourcesChanged(TrainingFailed):
+    """Something was saved while it was trained, so that nobody knows what the model has learnt."""
+
+    def __init__(self) -> None:
+        super().__init__("Its sources were changed meanwhile: train again.")
+
+
+class Python(Protocol):
+    """Runs a program of this Python, as `python` does."""
+
+    def __call__(self, folder: Path, *words: str) -> "subprocess.CompletedProcess[str]":
+        """What it says, in the project's folder."""
+
+
+@dataclass(frozen=True)
+class Use:
+    """What became of a model that a running Rasa was to go on with."""
+
+    is_live: bool
+    in_words: str
+
+
+def rasa(folder: Path, *words: str) -> "subprocess.CompletedProcess[str]":
+    """What Rasa's command says to these words, in the project's folder."""
+    return python(folder, "-m", "rasa", *words)
+
+
+def python(folder: Path, *words: str) -> "subprocess.CompletedProcess[str]":
+    """What a program of this Python says, in the project's folder and in Rasa's environment."""
+    return subprocess.run(
+        [sys.executable, *words],
+        cwd=folder,
+        env={**os.environ, **QUIET, "PYTHONPATH": str(folder)},
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        check=False,
+    )
 
 
 def fingerprint(folder: Path) -> str:
@@ -67,15 +116,27 @@ def model_path(folder: Path) -> Path:
     return folder / "models" / f"{fingerprint(folder)}.tar.gz"
 
 
-def train(folder: Path) -> Path:
+def trained_before(folder: Path) -> Path | None:
+    """The model of the sources as they are now, from now on the newest; None where there is none."""
+    goal = model_path(folder)
+    if not goal.exists():
+        return None
+    os.utime(goal)
+    return goal
+
+
+def train(folder: Path, run: Python = python) -> Path:
     """A new model beside the old ones, which stay what they are when it fails. Raises TrainingFailed."""
     goal = model_path(folder)
     goal.parent.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory(dir=goal.parent, prefix=".training-") as attempt:
-        result = rasa(folder, "train", "--out", attempt, "--fixed-model-name", "model")
+        words = ("train", "--out", attempt, "--fixed-model-name", "model")
+        result = run(folder, "-m", "rasa", *words)
         made = Path(attempt) / "model.tar.gz"
         if result.returncode or not made.exists():
             raise TrainingFailed(_end_of(result.stdout))
+        if model_path(folder) != goal:
+            raise SourcesChanged
         made.replace(goal)
         os.utime(goal)
     _keep_the_newest(goal.parent)
@@ -88,8 +149,8 @@ def _keep_the_newest(models: Path) -> None:
         path.unlink()
 
 
-def put_to_use(model: Path, rasa_url: str, token: str) -> str:
-    """Let the running Rasa go on with a model; what became of it, in words. Raises NotTaken."""
+def put_to_use(model: Path, rasa_url: str, token: str) -> Use:
+    """Let the running Rasa go on with a model. Raises NotTaken."""
     try:
         answer = httpx.post(
             f"{rasa_url}/webhooks/frontdesk/model",
@@ -99,14 +160,15 @@ def put_to_use(model: Path, rasa_url: str, token: str) -> str:
             trust_env=False,
         )
     except httpx.ConnectError:
-        return "The next `make run` starts with it."
+        return Use(False, "The next `make run` starts with it.")
     except httpx.HTTPError as error:
         raise NotTaken(f"Rasa did not say whether it took it ({type(error).__name__}).") from error
     if answer.status_code in (httpx.codes.UNAUTHORIZED, httpx.codes.NOT_FOUND):
-        return f"What answers at {rasa_url} is not this folder's Rasa. The next `make run` starts with it."
+        other = f"What answers at {rasa_url} is not this folder's Rasa. The next `make run` starts with it."
+        return Use(False, other)
     if answer.status_code != httpx.codes.OK:
         raise NotTaken(_reason(answer))
-    return "The running bot answers with it from now on."
+    return Use(True, "The running bot answers with it from now on.")
 
 
 def _reason(answer: httpx.Response) -> str:
@@ -116,25 +178,9 @@ def _reason(answer: httpx.Response) -> str:
         return f"Rasa answered {answer.status_code}."
 
 
-def rasa(folder: Path, *words: str) -> "subprocess.CompletedProcess[str]":
-    """What Rasa's command says to these words, in the project's folder."""
-    return python(folder, "-m", "rasa", *words)
-
-
-def python(folder: Path, *words: str) -> "subprocess.CompletedProcess[str]":
-    """What a program of this Python says, in the project's folder and in Rasa's environment."""
-    return subprocess.run(
-        [sys.executable, *words],
-        cwd=folder,
-        env={**os.environ, **QUIET, "PYTHONPATH": str(folder)},
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        check=False,
-    )
-
-
 def _end_of(output: str) -> str:
-    lines = [line for line in output.splitlines() if line.strip()]
-    return "\n".join(lines[-25:])
+    """What it said last, from its last error on; without colours and progress."""
+    lines = [line.rstrip() for line in _COLOUR.sub("", output).splitlines()]
+    told = [line for line in lines if line and not _PROGRESS.search(line)]
+    error = max((nth for nth, line in enumerate(told) if _ERROR.search(line)), default=-1)
+    return "\n".join((told[error + 1 :] or told)[-25:])

@@ -152,6 +152,12 @@ class Settings:
             sentences=_sentences(folder, rules.comments.sentences if messenger else ()),
         )
 
+    @property
+    def address(self) -> str:
+        """Where a person on this machine finds frontdesk."""
+        host = "127.0.0.1" if self.host in ("0.0.0.0", "::") else self.host
+        return f"http://{host}:{self.port}"
+
     def missing(self) -> Mapping[str, tuple[str, ...]]:
         """Which channels are off, and the settings that would switch each on."""
         on = {"Telegram": self.telegram, "Messenger": self.messenger, "Slack": self.slack}

@@ -22,8 +22,9 @@ from bot.nlu.action_endpoint import make_certain
 from bot.nlu.model_swap import Unusable, swap
 from bot.nlu.parts import Parsed, ask_for_person, first_turn, further_turns, read_once
 from bot.nlu.tracker_store import ConversationStore
+from bot.nlu.turn_details import details
 from bot.nlu.turn_lost import TurnLost
-from channels.rasa_requests import Malformed, identifier, json_object, model_of, text_of, turn_of
+from channels.rasa_requests import IDS, Malformed, identifier, json_object, model_of, text_of, turn_of
 
 log = structlog.get_logger(__name__)
 
@@ -98,6 +99,7 @@ class FrontdeskChannel(InputChannel):
         routes.add_route(_handler(self._status), "/", methods=["GET"])
         routes.add_route(_handler(self._turn), "/turn", methods=["POST"])
         routes.add_route(_handler(self._understand), "/understand", methods=["POST"])
+        routes.add_route(_handler(self._turn_details), "/turn-details", methods=["POST"])
         routes.add_route(_handler(self._forget), "/forget", methods=["POST"])
         routes.add_route(_handler(self._model), "/model", methods=["POST"])
         return routes
@@ -137,6 +139,20 @@ class FrontdeskChannel(InputChannel):
         return response.json(
             {"intent": meant.get("name") or "", "confidence": meant.get("confidence") or 0.0}
         )
+
+    async def _turn_details(self, request: Request) -> HTTPResponse:
+        """What was made of a message, for whoever designs the bot; null where it was not put to it."""
+        if not self._is_frontdesk(request):
+            return _refusal(401, "The bearer token is missing or wrong.")
+        try:
+            given = json_object(request.body)
+            conversation_id, message_id = (identifier(given, name) for name in IDS[:2])
+            found = store_of(_ready(request)).around(conversation_id, message_id)
+        except Malformed as problem:
+            return _refusal(400, str(problem))
+        except (NotReady, TurnLost) as problem:
+            return _refusal(503, str(problem))
+        return response.json({"turn": details(*found) if found else None})
 
     async def _forget(self, request: Request) -> HTTPResponse:
         """Delete what Rasa remembers of a conversation."""

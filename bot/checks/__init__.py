@@ -12,6 +12,7 @@ from bot.checks.own import own_sentences
 from bot.checks.platforms import shown
 from bot.checks.reached import reached
 from bot.checks.unreadable import unreadable
+from bot.model import Python, python
 from bot.talk_files import TalkFiles
 
 
@@ -25,13 +26,13 @@ class Findings:
     """What is worth a look."""
 
 
-def check(folder: Path) -> Findings:
-    """Of a project's folder; what cannot be read is told alone."""
+def check(folder: Path, run: Python = python) -> Findings:
+    """Of a project's folder; what cannot be read is told alone. `run`: how a program is run that needs Rasa."""
     slips = list(unreadable(folder))
     if slips:
         return _sorted(slips)
     with ThreadPoolExecutor(1) as beside:
-        asked = beside.submit(asked_rasa, folder)
+        asked = beside.submit(asked_rasa, folder, run)
         files = TalkFiles.read(folder)
         found = list(found_without_rasa(files))
         return _sorted([*said_by_rasa(asked.result(), files), *found])

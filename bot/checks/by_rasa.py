@@ -13,7 +13,7 @@ from bot.checks.contradictions import contradictions
 from bot.checks.finding import Finding
 from bot.checks.unreadable import sources
 from bot.core.press import SIGNALS
-from bot.model import python, rasa
+from bot.model import Python, python
 from bot.talk_files import TalkFiles
 
 _COLOUR = re.compile(r"\x1b\[[0-9;]*m")
@@ -37,11 +37,11 @@ class Asked:
     components: "subprocess.CompletedProcess[str]"
 
 
-def asked_rasa(folder: Path) -> Asked:
-    """Takes some seconds, on two cores."""
+def asked_rasa(folder: Path, run: Python = python) -> Asked:
+    """Takes some seconds, on two cores. `run`: how a program is run that needs Rasa."""
     with ThreadPoolExecutor(2) as both:
-        validator = both.submit(rasa, folder, "data", "validate", "--fail-on-warnings")
-        components = both.submit(python, folder, "-m", "bot.nlu.checked")
+        validator = both.submit(run, folder, "-m", "rasa", "data", "validate", "--fail-on-warnings")
+        components = both.submit(run, folder, "-m", "bot.nlu.checked")
         return Asked(validator.result(), components.result())
 
 

@@ -37,11 +37,21 @@ PRELUDE = select(preludes).where(_MINE_TOO, preludes.c.before > bindparam("since
 LATEST = select(events.c.id, events.c.data).where(_MINE, _SINCE).order_by(events.c.id)
 HOW_MANY = select(func.count()).select_from(events).where(_MINE, _SINCE)
 ALL = select(events.c.data).where(_MINE).order_by(events.c.id)
+SESSION_BEFORE = select(func.max(events.c.id)).where(
+    _MINE, SESSION_STARTED, events.c.id < bindparam("before")
+)
+BEGAN = select(events.c.id).where(
+    _MINE, events.c.turn == bindparam("turn"), events.c.type_name == UserUttered.type_name
+)
 OF_TURN = select(events.c.data).where(_MINE, events.c.turn == bindparam("turn")).order_by(events.c.id)
 ADD = events.insert()
 ADD_PRELUDE, DROP_PRELUDE = preludes.insert(), preludes.delete().where(_MINE_TOO)
 FORGET = events.delete().where(_MINE)
 """Made once: putting a statement together costs more than asking SQLite."""
+
+
+Stored = Sequence[dict[str, Any]]
+"""Events as they are kept."""
 
 
 class KeptTracker(DialogueStateTracker):
@@ -103,6 +113,17 @@ class ConversationStore(TrackerStore):
         if not rows:
             return None
         return [to_event(json.loads(row.data)) for row in rows]
+
+    def around(self, sender_id: str, message_id: str) -> tuple[Stored, Stored] | None:
+        """What its session was before that message, and what has come from it on; None: no such turn."""
+        with self._begun() as connection:
+            began = connection.execute(BEGAN, {"of": sender_id, "turn": message_id}).scalar()
+            if began is None:
+                return None
+            session = connection.execute(SESSION_BEFORE, {"of": sender_id, "before": began}).scalar() or 0
+            rows = connection.execute(LATEST, {"of": sender_id, "since": session}).all()
+        before, since = ([row for row in rows if (row.id >= began) is later] for later in (False, True))
+        return [json.loads(row.data) for row in before], [json.loads(row.data) for row in since]
 
     def forget(self, sender_id: str) -> int:
         """Delete everything of a conversation; how many events there were."""

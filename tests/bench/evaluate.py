@@ -11,12 +11,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot import model
-from tests.bench.labelled import BadFile, Example, check_known, read_examples, read_map, relabelled
+from bot.evaluation.labelled import BadFile, Example, check_known, read_examples, read_map, relabelled
 from tests.journeys.service import ROOT
 
 if TYPE_CHECKING:
-    from tests.bench.scores import Marked
-    from tests.bench.understanding import Understanding
+    from bot.evaluation.understanding import Marked, Understanding
 
 HOW = """\
 make evaluate DATA=test.csv                       how well the shipped model understands these messages
@@ -94,7 +93,7 @@ async def _rates(understanding: "Understanding", marked: "Sequence[Marked]", who
 
 
 async def _marked(understanding: "Understanding", examples: Sequence[Example]) -> "Sequence[Marked]":
-    from tests.bench.scores import Marked  # noqa: PLC0415
+    from bot.evaluation.understanding import Marked  # noqa: PLC0415
 
     await understanding.guess(examples[0].text)  # the first is slow, and would count as a message's time
     found = []

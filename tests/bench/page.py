@@ -6,7 +6,8 @@ from pathlib import Path
 
 from jinja2 import Environment
 
-from tests.bench.scores import Marked, figures
+from bot.evaluation.understanding import Marked
+from tests.bench.scores import figures
 
 WORST = 50
 MIXED_UP = 40

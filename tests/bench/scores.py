@@ -1,41 +1,16 @@
 """How good guesses are, and how honest their confidence is."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 
 from sklearn.metrics import f1_score, matthews_corrcoef, roc_auc_score
 
-from tests.bench.labelled import NOT_UNDERSTOOD, OFF_TOPIC, Example
+from bot.evaluation.labelled import NOT_UNDERSTOOD
+from bot.evaluation.understanding import Marked
 from tests.bench.table import milliseconds, percentile
-from tests.bench.understanding import Guess
 
 BINS = 10
 """For the calibration error: https://arxiv.org/abs/1706.04599, equation 3."""
 WORST = 10
-
-
-@dataclass(frozen=True)
-class Marked:
-    """A message, what the bot took it for, and how long that took."""
-
-    example: Example
-    guess: Guess
-    seconds: float
-
-    @property
-    def on_topic(self) -> bool:
-        """Whether the bot can talk about it."""
-        return self.example.intent not in OFF_TOPIC
-
-    @property
-    def right(self) -> bool:
-        """Whether the dialogue goes on with what the customer wanted."""
-        return self.right_in_truth and self.guess.understood if self.on_topic else not self.guess.understood
-
-    @property
-    def right_in_truth(self) -> bool:
-        """Whether the likeliest intent is the right one, sure or not."""
-        return self.guess.intent == self.example.intent
 
 
 def figures(marked: Sequence[Marked]) -> Mapping[str, str]:

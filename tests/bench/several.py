@@ -8,9 +8,9 @@ from pathlib import Path
 
 import yaml
 
+from bot.evaluation.labelled import Example
+from bot.evaluation.understanding import Marked
 from bot.nlu.requests import is_request, pieces
-from tests.bench.labelled import Example
-from tests.bench.scores import Marked
 
 JOINERS = (
     "? ",

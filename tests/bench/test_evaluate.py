@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from bot.evaluation.labelled import Example, read_examples, read_map, relabelled
 from tests.bench.evaluate import main
-from tests.bench.labelled import Example, read_examples, read_map, relabelled
 from tests.journeys.service import ROOT, ready_model
 
 MESSAGES = """\

@@ -8,10 +8,9 @@ import pytest
 
 pytest.importorskip("rasa", reason="Rasa is not installed, so nothing can be understood")
 
-from tests.bench.labelled import Example
-from tests.bench.scores import Marked
+from bot.evaluation.labelled import Example
+from bot.evaluation.understanding import Guess, Marked
 from tests.bench.several import JOINERS, PAIRS, joined, rates, requests_among
-from tests.bench.understanding import Guess
 
 ASKED = {
     "track_order": ["where is it", "has it come?"],

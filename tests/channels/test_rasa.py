@@ -139,6 +139,38 @@ def test_what_the_desk_tells_a_bot_that_was_made_without_one_is_answered_with_no
     assert replies(rasa.turn(message('/agent_joined{"agent_name": "Sam"}', "web:d2", "web:desk")))
 
 
+def made_of(rasa: RasaServer, message_id: str, conversation_id: str) -> Any:
+    asked = rasa.turn_details({"conversation_id": conversation_id, "message_id": message_id})
+    assert asked.status_code == 200, asked.text
+    return asked.json()["turn"]
+
+
+def test_designers_read_what_was_made_of_a_message(rasa: RasaServer) -> None:
+    anna = "web:details"
+    for number, text in enumerate(["hello", "count", '/agent_joined{"agent_name": "Sam"}', "hello"]):
+        replies(rasa.turn(message(text, f"m{number}", anna)))
+    greeted = made_of(rasa, "m0", anna)
+    assert greeted["guesses"][0]["intent"] == "greet"
+    assert {guess["intent"] for guess in greeted["guesses"]} == {"greet", "picture", "count"}
+    confidences = [guess["confidence"] for guess in greeted["guesses"]]
+    assert confidences == sorted(confidences, reverse=True)
+    assert (greeted["entities"], greeted["slots"], greeted["actions"]) == ([], {}, ["utter_greet"])
+    assert made_of(rasa, "m1", anna)["actions"] == ["action_count"]
+    joined = made_of(rasa, "m2", anna)
+    assert joined["slots"] == {"agent_name": [None, "Sam"]}
+    assert [(found["entity"], found["value"]) for found in joined["entities"]] == [("agent_name", "Sam")]
+    assert made_of(rasa, "m3", anna)["slots"] == {}, "what stays as it was has not changed"
+    assert made_of(rasa, "m9", anna) is None
+    assert made_of(rasa, "m0", "web:nobody") is None
+
+
+def test_only_frontdesk_reads_what_was_made_of_a_message(rasa: RasaServer) -> None:
+    asked = {"conversation_id": "web:details", "message_id": "m0"}
+    assert rasa.turn_details(asked, token="wrong").status_code == 401
+    refused = rasa.turn_details({"conversation_id": "web:details"})
+    assert (refused.status_code, "message_id" in refused.json()["error"]) == (400, True)
+
+
 def test_a_text_is_understood_and_nothing_is_remembered(rasa: RasaServer) -> None:
     assert rasa.understand({"text": "hello"}, token="wrong").status_code == 401
     assert rasa.understand({"text": " "}).status_code == 400

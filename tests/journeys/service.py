@@ -16,6 +16,7 @@ import httpx
 import yaml
 
 from bot import model
+from tests.journeys.program import Program
 
 ROOT = Path(__file__).parents[2]
 SHARED = [
@@ -107,6 +108,10 @@ class Service:
         )
         assert ended.returncode == code, ended.stdout + ended.stderr
         return ended.stdout + (ended.stderr if code else "")
+
+    def program(self, *words: str) -> Program:
+        """The command `frontdesk`, begun and left running, with somebody who reads what it prints."""
+        return Program([sys.executable, "-m", "bot", *words], self.folder, self._environment())
 
     def _environment(self) -> dict[str, str]:
         return {**_clean_environment(), **self.settings, "PYTHONPATH": str(self.folder)}

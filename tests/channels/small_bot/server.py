@@ -133,6 +133,12 @@ class RasaServer:
         headers = {"Authorization": f"Bearer {token}"}
         return httpx.post(address, json=body, headers=headers, timeout=60, trust_env=False)
 
+    def turn_details(self, body: Mapping[str, str], token: str = TOKEN) -> httpx.Response:
+        """Ask what it made of a message."""
+        address = f"{self.url}/webhooks/frontdesk/turn-details"
+        headers = {"Authorization": f"Bearer {token}"}
+        return httpx.post(address, json=body, headers=headers, timeout=60, trust_env=False)
+
     def goes_on_with(self, model: str, token: str = TOKEN) -> httpx.Response:
         """Ask it to change over to a model of its folder `models`."""
         address = f"{self.url}/webhooks/frontdesk/model"
