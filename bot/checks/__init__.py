@@ -27,7 +27,7 @@ class Findings:
 
 
 def check(folder: Path, run: Python = python) -> Findings:
-    """Of a project's folder; what cannot be read is told alone. `run`: how a program is run that needs Rasa."""
+    """Of a project's folder; what cannot be read is told alone. `run` runs programs that need Rasa."""
     slips = list(unreadable(folder))
     if slips:
         return _sorted(slips)
