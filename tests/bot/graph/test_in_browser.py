@@ -69,32 +69,32 @@ def test_an_intent_shows_the_paths_on_which_it_stands(shop: GraphPage) -> None:
     assert "goodbye → utter_goodbye" in shop.rows()
     shown = shop.page.get_by_role("main")
     expect(shown).to_contain_text("goodbye, while asking for an order")
-    expect(shown).to_contain_text("data/rules.yml:")
+    expect(shown).to_contain_text("data/rules/talk.yml:")
 
 
 def test_paths_that_begin_alike_are_one_tree(shop: GraphPage) -> None:
     shop.chooses("action_look_up_order")
     rows = shop.rows()
     assert rows.count("verified is true") == 1
-    assert "topic is empty → action_look_up_order → utter_anything_else" in rows
+    assert "action_look_up_order → action_next_steps" in " | ".join(rows)
 
 
 def test_what_comes_before_and_after_leads_on(shop: GraphPage) -> None:
     shop.chooses("affirm")
     before = shop.page.locator("dl.around dd").first
-    expect(before).to_contain_text("utter_complaint")
+    expect(before).to_contain_text("action_complaint")
     before.get_by_role("link", name="utter_offer_person").click()
     expect(shop.page.get_by_role("heading", name="utter_offer_person").first).to_be_visible()
 
 
 def test_a_step_shows_its_sentences_and_places(shop: GraphPage) -> None:
-    shop.chooses("complaint")
-    shop.presses("utter_complaint")
-    assert "Shall I get a colleague who can put it right?" in shop.details
+    shop.chooses("product_question")
+    shop.presses("utter_product_question")
+    assert "Sizes, materials and stock are on each product's page" in shop.details
     assert "domain.yml:" in shop.details
-    assert "rule “something is wrong”" in shop.details
-    shop.page.get_by_role("complementary").get_by_role("link", name="Return something").first.click()
-    expect(shop.page.get_by_role("heading", name="return_item").first).to_be_visible()
+    assert "rule “about a product”" in shop.details
+    shop.page.get_by_role("complementary").get_by_role("link", name="Talk to a person").first.click()
+    expect(shop.page.get_by_role("heading", name="human_handoff").first).to_be_visible()
 
 
 def test_one_of_several_shows_all_of_them(shop: GraphPage) -> None:
@@ -141,7 +141,7 @@ def test_a_phone_shows_one_thing_at_a_time(browser: Browser, tmp_path: Path) -> 
     expect(page.get_by_role("main")).to_be_hidden()
     phone.chooses("affirm")
     expect(page.get_by_role("navigation")).to_be_hidden()
-    phone.presses("utter_complaint")
+    phone.presses("utter_offer_person")
     expect(page.get_by_role("complementary")).to_be_visible()
     page.keyboard.press("Escape")
     expect(page.get_by_role("complementary")).to_be_hidden()
