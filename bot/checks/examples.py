@@ -10,7 +10,7 @@ from math import ceil
 from bot.checks.finding import Finding
 from bot.talk_files import Example, TalkFiles
 
-FEWEST = 10
+FEWEST = 5
 """Of an intent, or of an answer of a retrieval intent; fewer are hardly learnt."""
 ENOUGH = 30
 """From here on nothing is said."""

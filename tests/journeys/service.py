@@ -31,6 +31,8 @@ SHARED = [
 ]
 """What a folder has in common with the project: it is linked, not copied."""
 READY_WITHIN = 180.0
+DONE_WITHIN = 400.0
+"""Seconds, for a command; the longest trains a bot while another one answers."""
 LOOK_AGAIN = 0.1
 
 
@@ -104,7 +106,7 @@ class Service:
             capture_output=True,
             text=True,
             check=False,
-            timeout=READY_WITHIN,
+            timeout=DONE_WITHIN,
         )
         assert ended.returncode == code, ended.stdout + ended.stderr
         return ended.stdout + (ended.stderr if code else "")

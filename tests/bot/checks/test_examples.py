@@ -14,7 +14,7 @@ def said(bot: SmallBot, label: str, *sentences: str) -> int:
 
 
 @pytest.mark.parametrize(
-    ("count", "wanted", "is_hint"), [(1, 10, False), (9, 10, False), (10, 30, True), (29, 30, True)]
+    ("count", "wanted", "is_hint"), [(1, 5, False), (4, 5, False), (5, 30, True), (29, 30, True)]
 )
 @pytest.mark.parametrize("label", ["hello", "faq/repairs"])
 def test_too_few(bot: SmallBot, label: str, count: int, wanted: int, is_hint: bool) -> None:
