@@ -65,7 +65,7 @@ class ActionRequestHandoff(GuardedAction):
 
 def ask_about(dispatcher: CollectingDispatcher, tracker: Tracker, wishes: Sequence[str]) -> None:
     """Ask for a person for what is wanted about the order that was shown; the first wish is the reason."""
-    _ask(dispatcher, tracker, wishes[0], _team(wishes[0]), summary(tracker, wishes))
+    _ask(dispatcher, tracker, wishes[0], _team(wishes[0]) or "orders", summary(tracker, wishes))
 
 
 def _ask(

@@ -16,6 +16,8 @@ SAID_BY_RASA = ("utter_back", "utter_restart", "utter_default", "utter_ask_rephr
 """By Rasa's own actions. https://rasa.com/docs/rasa/default-actions"""
 OF_RASA = ("restart", "back", "out_of_scope", "session_start", "nlu_fallback")
 """Intents that Rasa knows without domain.yml."""
+FOUND_WITHOUT_EXAMPLES = "other_language"
+"""By `bot.nlu.foreign.Foreign`."""
 SAID_BY_FRONTDESK = frozenset(
     {
         *NEEDED,
@@ -32,6 +34,7 @@ def reached(files: TalkFiles) -> Iterator[Finding]:
     yield from map(Finding, _never_said(files))
     yield from map(Finding, _unanswered(files))
     yield from map(Finding, _unused(files))
+    yield from _unexplained(files)
     yield from _signals(files)
 
 
@@ -102,6 +105,18 @@ def _unused(files: TalkFiles) -> Iterator[str]:
             yield f"{name.place}: no rule or story uses {name}. Write a rule in data/, or delete it."
 
 
+def _unexplained(files: TalkFiles) -> Iterator[Finding]:
+    """An intent may be for buttons alone."""
+    explained = {str(label).partition("/")[0] for label in files.labels}
+    for name in files.intents.values():
+        if name not in {*explained, *SIGNALS, *OF_RASA, FOUND_WITHOUT_EXAMPLES}:
+            yield Finding(
+                f"{name.place}: {name} has no examples in data/, so only a button can mean it. "
+                "Write some, if customers are to say it in their own words.",
+                is_hint=True,
+            )
+
+
 def _filling(slot: Any) -> Iterator[str]:
     for mapping in listed(named(slot).get("mappings")):
         intents = named(mapping).get("intent")
@@ -126,5 +141,5 @@ def _signals(files: TalkFiles) -> Iterator[Finding]:
     ruled = {name for talk in files.talks if talk.kind == "rule" for name in talk.names("intent")}
     for name in (files.intents[name] for name in known if name not in ruled):
         yield Finding(
-            f"{name.place}: the desk tells the bot {name}, and no rule answers. Write one in data/rules.yml."
+            f"{name.place}: the desk tells the bot {name}, and no rule answers. Write one in data/."
         )

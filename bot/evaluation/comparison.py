@@ -36,8 +36,10 @@ class Comparison:
 
     @property
     def worse(self) -> Sequence[str]:
-        """A line for each story and message that went well before; the rest of very many as a number."""
-        lines = [*self._worse_stories(), *map(_mistaken, self._changed(right=False))]
+        """A line for each story and message that went well before, or is new; of very many a number."""
+        new = [message for message in self._new() if not message.right]
+        now_wrong = [_mistaken(message, "now taken") for message in self._changed(right=False)]
+        lines = [*self._worse_stories(), *now_wrong, *(_mistaken(message, "taken") for message in new)]
         more = [f"… and {len(lines) - MOST_LINES} more"] if len(lines) > MOST_LINES else []
         return [*lines[:MOST_LINES], *more]
 
@@ -53,6 +55,8 @@ class Comparison:
             return
         change = f" ({_signed(_thousandths(now) - _thousandths(before), 1000)})" if before else ""
         yield f"understanding {_thousandths(now) / 1000:.3f}{change}{self._by_intent()}"
+        if new := self._new():
+            yield f"{sum(message.right for message in new)} of {len(new)} new messages right"
 
     def _by_intent(self) -> str:
         counted = {word: self._changed(right) for word, right in (("better", True), ("worse", False))}
@@ -67,6 +71,12 @@ class Comparison:
             for message in self.now.messages or ()
             if message.right is right and before.get(_key(message)) is (not right)
         ]
+
+    def _new(self) -> Sequence[Message]:
+        """Messages that the model before was not tried with; none for the first model."""
+        before = self.before.messages if self.before else None
+        known = {_key(message) for message in before or ()}
+        return [message for message in self.now.messages or () if known and _key(message) not in known]
 
     def _worse_stories(self) -> Iterator[str]:
         before = self.before.stories if self.before else None
@@ -83,8 +93,8 @@ def _key(message: Message) -> Key:
     return message.text, message.intent
 
 
-def _mistaken(message: Message) -> str:
-    return f"{message.intent}, now taken for {message.taken}: {message.text}"
+def _mistaken(message: Message, taken: str) -> str:
+    return f"{message.intent}, {taken} for {message.taken}: {message.text}"
 
 
 def _counted(messages: Sequence[Message]) -> str:

@@ -20,7 +20,7 @@ from rasa.engine.graph import ExecutionContext, GraphSchema
 from rasa.engine.recipes.recipe import Recipe
 from rasa.engine.storage.local_model_storage import LocalModelStorage
 from rasa.engine.storage.resource import Resource
-from rasa.shared.core.domain import Domain
+from rasa.shared.core.domain import ActionNotFoundException, Domain
 from rasa.shared.core.generator import TrainingDataGenerator
 from rasa.shared.exceptions import RasaException
 from rasa.shared.importers.importer import TrainingDataImporter
@@ -84,6 +84,8 @@ def _refused(settings: Mapping[str, Any], domain: Domain, trackers: Trackers) ->
         )
         try:
             policy.train(trackers, domain)
+        except ActionNotFoundException:  # Rasa's validator names it, and this all others
+            return []
         except RasaException as refusal:
             return _reasons(str(refusal))
     return []

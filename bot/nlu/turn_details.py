@@ -14,16 +14,38 @@ Stored = Mapping[str, Any]
 
 
 def details(before: Sequence[Stored], since: Sequence[Stored]) -> Mapping[str, Any]:
-    """Of the turn with which `since` begins, after what had come `before` in the session.
+    """Of the message with which `since` begins, after what had come `before` in the session.
 
-    guesses: intent and confidence, likeliest first; entities: entity, value and, where there are any, role,
-    group, extractor; slots: by name, the value before and the value now; actions: names, in order.
+    text: what was written; guesses: what was decided, then intents and their confidence, likeliest first;
+    entities: entity, value and, where there are any, role, group, extractor; slots: by name, the value before
+    and the value now; actions: names, in order; further: the same of each further request in the message.
     """
+    turn = _turn(since)
+    first, known, rest = _of_turn(before, turn), [*before, *turn], since[len(turn) :]
+    further = []
+    while rest and _goes_on(rest[0], since[0]):
+        turn = _turn(rest)
+        further.append(_of_turn(known, turn))
+        known, rest = [*known, *turn], rest[len(turn) :]
+    return {**first, "further": further}
+
+
+def _turn(since: Sequence[Stored]) -> Sequence[Stored]:
     asked, *later = since
-    turn = list(takewhile(lambda event: not _is_next(event), later))
+    return [asked, *takewhile(lambda event: not _is_next(event), later)]
+
+
+def _goes_on(event: Stored, asked: Stored) -> bool:
+    """Whether it is a further request in the same message (`bot.nlu.parts`)."""
+    return str(event.get("message_id")).startswith(f"{asked.get('message_id')}#")
+
+
+def _of_turn(before: Sequence[Stored], turn: Sequence[Stored]) -> Stored:
+    asked = turn[0]
     understood = asked.get("parse_data") or {}
     ran = [str(event.get("name")) for event in turn if event["event"] == "action"]
     return {
+        "text": str(asked.get("text") or ""),
         "guesses": list(_guesses(understood)),
         "entities": [_entity(entity) for entity in understood.get("entities") or ()],
         "slots": _changed(_slots(before), _slots(turn)),
@@ -39,6 +61,7 @@ def _is_next(event: Stored) -> bool:
 def _guesses(understood: Stored) -> Iterator[Stored]:
     first = understood.get("intent") or {}
     others = [each for each in understood.get("intent_ranking") or () if each["name"] != first.get("name")]
+    others.sort(key=lambda each: -float(each.get("confidence") or 0.0))
     for each in (first, *others[:NEXT_GUESSES]):
         if each.get("name"):
             yield {"intent": _full(each["name"], understood), "confidence": each.get("confidence") or 0.0}

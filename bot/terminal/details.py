@@ -11,10 +11,14 @@ NOT_A_TURN = "  · the bot was not asked"
 
 def in_lines(turn: Mapping[str, Any]) -> str:
     """A turn as `bot.nlu.turn_details` tells it."""
-    return harmless("\n".join(f"  · {line}" for line in _lines(turn)))
+    requests = (turn, *turn["further"])
+    lines = [line for request in requests for line in _lines(request, of_several=len(requests) > 1)]
+    return harmless("\n".join(f"  · {line}" for line in lines))
 
 
-def _lines(turn: Mapping[str, Any]) -> Iterator[str]:
+def _lines(turn: Mapping[str, Any], of_several: bool) -> Iterator[str]:
+    if of_several:
+        yield f"request: {turn['text']}"
     yield f"understood: {', then '.join(_guess(guess) for guess in turn['guesses']) or 'nothing'}"
     if turn["entities"]:
         yield f"entities: {', '.join(map(_entity, turn['entities']))}"

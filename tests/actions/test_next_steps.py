@@ -1,10 +1,12 @@
 """What follows when an order is shown."""
 
+from copy import deepcopy
 from typing import Any
 
 import pytest
 
 from actions.next_steps import ActionNextSteps
+from tests.actions import stage
 from tests.actions.stage import Event, Outcome, domain, ran, run, said
 
 PROVEN = {"verified": True, "order_number": "FD-10432", "proven_order": "FD-10432"}
@@ -46,6 +48,20 @@ def test_two_wishes_are_both_answered_and_both_told() -> None:
     handoff = outcome.told["handoff"]
     assert handoff["reason"] == "cancel_order"
     assert "wants to cancel an order, and wants an invoice." in handoff["summary"]
+
+
+def test_a_wish_that_is_in_domain_yml_alone_is_told_to_agents_by_its_name(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    written = deepcopy(domain())
+    written["slots"]["topic"]["values"].append("move_delivery")
+    written["responses"]["utter_next_move_delivery"] = [{"text": "A colleague arranges it."}]
+    monkeypatch.setattr(stage, "domain", lambda: written)
+    outcome = follow(wish("move_delivery"), topic="move_delivery", order_state="shipped")
+    assert outcome.responses == ["utter_next_move_delivery"]
+    handoff = outcome.told["handoff"]
+    assert (handoff["reason"], handoff["team"]) == ("move_delivery", "orders")
+    assert "The customer (verified) has a wish: move delivery." in handoff["summary"]
 
 
 def test_a_wish_of_an_order_dealt_with_is_not_repeated() -> None:

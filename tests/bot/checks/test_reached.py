@@ -91,6 +91,18 @@ def test_an_intent_that_nothing_follows(bot: SmallBot) -> None:
     assert bot.problems() == [f"domain.yml, line {line}: {told}"]
 
 
+def test_an_intent_that_only_a_button_can_mean_is_a_hint(bot: SmallBot) -> None:
+    line = bot.change(
+        "domain.yml", "  - hello\n", "  - pressed\n  - other_language\n  - out_of_scope\n  - hello\n"
+    )
+    bot.change(
+        "data/rules.yml", "      - intent: hello\n", "      - or: [{intent: hello}, {intent: pressed}]\n"
+    )
+    advice = "Write some, if customers are to say it in their own words."
+    told = f"pressed has no examples in data/, so only a button can mean it. {advice}"
+    assert bot.hints() == [f"domain.yml, line {line}: {told}"]
+
+
 def test_an_intent_that_only_fills_a_slot_is_of_use(bot: SmallBot) -> None:
     line = bot.change("domain.yml", "  - tell_colour\n", "  - tell_colour\n")
     bot.change("domain.yml", "        intent: tell_colour\n", "        intent: order\n")
@@ -103,7 +115,7 @@ def test_a_signal_without_a_rule(bot: SmallBot, signal: str) -> None:
     line = bot.change("domain.yml", f"  - {signal}\n", f"  - {signal}\n")
     bot.change("data/rules.yml", f"intent: {signal}", "intent: hello")
     bot.change("data/stories.yml", "intent: hello", f"intent: {signal}")
-    told = f"the desk tells the bot {signal}, and no rule answers. Write one in data/rules.yml."
+    told = f"the desk tells the bot {signal}, and no rule answers. Write one in data/."
     assert bot.problems() == [f"domain.yml, line {line}: {told}"]
 
 

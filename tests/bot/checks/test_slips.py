@@ -60,6 +60,7 @@ def test_every_slip_is_told_with_its_place(folder: Path) -> None:
     assert f"domain.yml, line {filled}: {unfilled}" in problems
     assert "desk.yml: comments.urgent names the intent emergancy, which domain.yml does not have." in problems
     assert any(line.startswith("config.yml: ") and "EntitySynonymMaper" in line for line in problems)
+    assert len(problems) == 6, problems
 
 
 @pytest.mark.parametrize("name", ["domain.yml", "data/rules/talk.yml", "config.yml"])

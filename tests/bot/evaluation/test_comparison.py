@@ -33,9 +33,22 @@ def test_better_and_worse_are_counted_by_intent_and_what_is_worse_is_named() -> 
     )
     found = Comparison(BEFORE, now)
     assert found.sentence == (
-        "stories 2 of 4 (as before), understanding 0.333 (as before): better track 1, worse greet 1"
+        "stories 2 of 4 (as before), understanding 0.333 (as before): better track 1, worse greet 1, "
+        "0 of 1 new messages right"
     )
-    assert found.worse == ["story new trouble: c instead of d", "greet, now taken for bye: hi"]
+    assert found.worse == [
+        "story new trouble: c instead of d",
+        "greet, now taken for bye: hi",
+        "bye, taken for x: new",
+    ]
+
+
+def test_of_new_messages_those_that_go_well_are_only_counted() -> None:
+    old = (message("hi", "greet"),)
+    now = (*old, message("howdy", "greet"), message("moin", "greet", "bye"))
+    found = Comparison(Measurement(None, old), Measurement(None, now))
+    assert found.sentence == "understanding 0.667 (-0.333), 1 of 2 new messages right"
+    assert found.worse == ["greet, taken for bye: moin"]
 
 
 def test_of_very_many_some_are_named_and_the_rest_counted() -> None:

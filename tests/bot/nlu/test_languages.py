@@ -10,16 +10,16 @@ pytest.importorskip("rasa", reason="Rasa is not installed")
 
 from bot.nlu.languages import Languages, NoModel
 
-MESSAGES = Path(__file__).parents[2] / "understanding"
+HERE = Path(__file__).parent
 
 
-def rows(name: str) -> list[dict[str, str]]:
-    with (MESSAGES / name).open(encoding="utf-8", newline="") as file:
+def rows(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
 
 
-FOREIGN = [(row["text"], row["language"]) for row in rows("languages.csv")]
-ENGLISH = [row["text"] for row in rows("customers.csv")]
+FOREIGN = [(row["text"], row["language"]) for row in rows(HERE / "languages.csv")]
+ENGLISH = [row["text"] for row in rows(HERE.parents[1] / "understanding" / "customers.csv")]
 
 
 @pytest.fixture(scope="module")

@@ -30,6 +30,30 @@ def test_a_retrieval_intent_is_named_with_its_answer() -> None:
     assert [guess["intent"] for guess in found["guesses"]] == ["faq/gift_cards", "greet"]
 
 
+def test_guesses_are_told_by_their_confidence_whatever_was_decided() -> None:
+    decided = {"name": "nlu_fallback", "confidence": 0.1}
+    ranking = [decided, *({"name": name, "confidence": sure} for name, sure in (("a", 0.4), ("b", 0.6)))]
+    found = details([], [asked(("a", 0.4), intent=decided, intent_ranking=ranking)])
+    assert [guess["intent"] for guess in found["guesses"]] == ["nlu_fallback", "b", "a"]
+
+
+def test_further_requests_of_a_message_are_told_and_the_next_message_is_not() -> None:
+    first, second = (
+        {**asked((name, 1.0)), "message_id": number, "text": name}
+        for name, number in (("faq", "m1"), ("track_order", "m1#2"))
+    )
+    other = {**asked(("bye", 1.0)), "message_id": "m10", "text": "bye"}
+    events = [first, slot("topic", "a"), second, slot("topic", "b"), action("order_form"), other, action("x")]
+    found = details([], events)
+    [further] = found["further"]
+    assert (found["text"], found["slots"], found["actions"]) == ("faq", {"topic": (None, "a")}, [])
+    assert (further["text"], further["slots"], further["actions"]) == (
+        "track_order",
+        {"topic": ("a", "b")},
+        ["order_form"],
+    )
+
+
 def test_slots_are_told_where_they_are_not_what_they_were() -> None:
     before = [slot("topic", "returns"), slot("email", "a@b.test")]
     turn = [asked(("inform", 1.0)), slot("topic", "orders"), slot("email", "a@b.test"), slot("topic", None)]
