@@ -164,6 +164,16 @@ def test_designers_read_what_was_made_of_a_message(rasa: RasaServer) -> None:
     assert made_of(rasa, "m0", "web:nobody") is None
 
 
+def test_designers_read_what_was_made_of_each_request(rasa: RasaServer) -> None:
+    ben = "web:details-of-two"
+    replies(rasa.turn(message("where is my order? And please count this for me", "m1", ben)))
+    replies(rasa.turn(message("hello", "m10", ben)))
+    found = made_of(rasa, "m1", ben)
+    told = [(each["text"], each["guesses"][0]["intent"]) for each in (found, *found["further"])]
+    assert dict(told) == {"where is my order?": "order", "please count this for me": "count"}
+    assert made_of(rasa, "m10", ben)["further"] == []
+
+
 def test_only_frontdesk_reads_what_was_made_of_a_message(rasa: RasaServer) -> None:
     asked = {"conversation_id": "web:details", "message_id": "m0"}
     assert rasa.turn_details(asked, token="wrong").status_code == 401
