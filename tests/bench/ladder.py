@@ -69,8 +69,9 @@ async def measured(folder: Path) -> tuple[float, Climb, Climb]:
         service = Service(folder / "light", {**telegram.settings, "RASA_TOKEN": TOKEN}, bot=LIGHT_BOT)
         try:
             await asyncio.to_thread(service.start)
-            direct = await turns(service.settings["RASA_URL"], TOKEN, 8, 6, 10_000, (WORDS,))
+            before = await _direct(service)
             ours = await climb(telegram, f"{service.url}/webhooks/telegram")
+            direct = (before + await _direct(service)) / 2
             with ExitStack() as running:
                 rasa = StockRasa(folder / "light-stock", service, telegram, mended=True)
                 await asyncio.to_thread(running.enter_context, rasa)
@@ -78,7 +79,13 @@ async def measured(folder: Path) -> tuple[float, Climb, Climb]:
                 theirs = await climb(telegram, rasa.url)
         finally:
             await asyncio.to_thread(service.stop)
-    return direct.per_second, ours, theirs
+    return direct, ours, theirs
+
+
+async def _direct(service: Service) -> float:
+    """Turns a second; before and after what it is compared with: a machine is not always as fast."""
+    outcome = await turns(service.settings["RASA_URL"], TOKEN, 8, 6, 10_000, (WORDS,))
+    return outcome.per_second
 
 
 def rows(direct: float, ours: Climb, theirs: Climb) -> Sequence[Row]:
