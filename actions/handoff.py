@@ -77,7 +77,7 @@ def _ask(
 def _team(wanted: str) -> str | None:
     if wanted in BILLING:
         return "billing"
-    return "orders" if wanted in WISHES else None
+    return "orders" if wanted in WISHES and wanted not in URGENT else None
 
 
 def _reason(tracker: Tracker) -> str:

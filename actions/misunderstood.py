@@ -56,9 +56,13 @@ class ActionMisunderstood(GuardedAction):
 
 
 def _too_often(tracker: Tracker) -> bool:
-    """Whether the turn before this one was not understood either, or several before it were not."""
+    """Whether the turn before this one was not understood either, or several before it were not.
+
+    What is surely nothing for a shop takes several: no colleague can book a taxi.
+    """
     missed = [ran(turn, NAME) for turn in islice(since_the_desk(tracker), 1, LATELY)]
-    return any(missed[:1]) or sum(missed) >= IN_ALL - 1
+    in_a_row = any(missed[:1]) and not _is_far_off(tracker)
+    return in_a_row or sum(missed) >= IN_ALL - 1
 
 
 def _choices(tracker: Tracker, domain: DomainDict) -> Buttons:

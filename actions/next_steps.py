@@ -1,6 +1,7 @@
 """What follows when an order is shown: each wish has its sentence, and a person takes over where needed."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
 from itertools import takewhile
 from typing import Any
 
@@ -11,20 +12,22 @@ from rasa_sdk.types import DomainDict
 
 from actions.guard import GuardedAction
 from actions.handoff import ask_about
-from actions.turns import Turn, intent_of, ran, turns
+from actions.settled import is_left, next_sentence
+from actions.turns import Turn, intent_of, ran, text_of, turns
 from actions.variation import say_otherwise
 
 NAME = "action_next_steps"
 ENDING = (NAME, "action_forget_order", "action_session_start")
 ENDED = ("handoff_resolved", "handoff_returned")
 """What was wished before one of these actions, or of these signals from the desk, is done with."""
-SETTLED: dict[str, frozenset[str]] = {
-    "cancel_order": frozenset({"cancelled"}),
-    "refund_status": frozenset({"returned", "refunded"}),
-    "request_refund": frozenset({"refunded"}),
-    "not_received": frozenset({"pending", "paid", "packed", "shipped", "out_for_delivery", "cancelled"}),
-}
-"""States of an order in which showing it has answered the wish."""
+COMPLAINT = "complaint"
+"""Whoever complains and then names an order wants it looked at, though no wish says so."""
+INSTEAD = re.compile(
+    r"^\W*(?:(?:hmm+|oh|ok|um|er|well|sorry|wait)\W+)*(?:no|actually)\b"
+    r"|\b(?:instead|changed my mind|on second thoughts?|forget (?:that|the|about))\b",
+    re.IGNORECASE,
+)
+"""Words by which a wish takes the place of those before it."""
 
 
 class ActionNextSteps(GuardedAction):
@@ -39,9 +42,9 @@ class ActionNextSteps(GuardedAction):
     ) -> list[EventType]:
         """A wish without such a sentence is answered by the order as it was shown."""
         state = str(tracker.get_slot("order_state") or "")
-        left = [wish for wish in wishes(tracker, domain) if _is_left(wish, state, domain)]
+        left = [wish for wish in wishes(tracker, domain) if is_left(wish, state, domain)]
         for wish in left:
-            say_otherwise(dispatcher, tracker, domain, f"utter_next_{wish}")
+            say_otherwise(dispatcher, tracker, domain, next_sentence(wish, state, domain))
         if left:
             ask_about(dispatcher, tracker, left)
         else:
@@ -51,11 +54,19 @@ class ActionNextSteps(GuardedAction):
 
 def wishes(tracker: Tracker, domain: DomainDict) -> Sequence[str]:
     """What the customer has wanted since the last order was dealt with, first things first."""
-    said = reversed([intent_of(turn) for turn in takewhile(_is_under_way, turns(tracker))])
-    topics = _topics(domain)
-    found = list(dict.fromkeys(intent for intent in said if intent in topics))
+    said = list(_standing(tracker, _topics(domain)))[::-1]
+    complains = COMPLAINT in said and "deny" not in said[said.index(COMPLAINT) + 1 :][:1]
+    found = list(dict.fromkeys(intent for intent in said if intent in _topics(domain)))
     topic = str(tracker.get_slot("topic") or "")
-    return found or ([topic] if topic else [])
+    return [*(found or ([topic] if topic else [])), *([COMPLAINT] if complains else [])]
+
+
+def _standing(tracker: Tracker, topics: Sequence[str]) -> Iterator[str]:
+    """What was said since the last order was dealt with, latest first, back to what replaced the rest."""
+    for turn in takewhile(_is_under_way, turns(tracker)):
+        yield intent_of(turn)
+        if intent_of(turn) in topics and INSTEAD.search(text_of(turn)):
+            return
 
 
 def _is_under_way(turn: Turn) -> bool:
@@ -65,8 +76,3 @@ def _is_under_way(turn: Turn) -> bool:
 def _topics(domain: DomainDict) -> Sequence[str]:
     slots: dict[str, Any] = (domain or {}).get("slots") or {}
     return (slots.get("topic") or {}).get("values") or []
-
-
-def _is_left(wish: str, state: str, domain: DomainDict) -> bool:
-    told = f"utter_next_{wish}" in ((domain or {}).get("responses") or {})
-    return told and state not in SETTLED.get(wish, frozenset())

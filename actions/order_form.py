@@ -1,6 +1,7 @@
 """Ask for what proves that an order is the customer's: check and tidy each detail, help where one is none."""
 
 from collections.abc import Callable
+from itertools import islice
 from typing import Any
 
 from rasa_sdk.events import EventType, SlotSet
@@ -12,10 +13,14 @@ from rasa_sdk.types import DomainDict
 from actions import details
 from actions.guard import GuardedAction
 from actions.order_lookup import MOST_MISSES
+from actions.proof import IDENTITY
 from actions.telling import is_public
+from actions.turns import LOOKED_BACK, entities, has_details, last_words, numbers_of, turns
 
 BY_NAME = "name_and_postcode"
 """What the slot identify_by holds for a customer without order number or e-mail."""
+FEWEST_DIGITS = 3
+"""From which on what is no order number was meant as one."""
 
 Slots = dict[str, Any]
 
@@ -33,6 +38,10 @@ class ValidateOrderForm(GuardedAction, FormValidationAction):
         """Check what came in; ask nothing where no answer could open an order."""
         if is_public(tracker) or (tracker.get_slot("misses") or 0) >= MOST_MISSES:
             return [SlotSet("requested_slot", None)]
+        if tracker.get_slot("verified") is False and not has_details(tracker):
+            return _begun_anew(tracker)
+        if tracker.get_slot("verified") is False and _is_said_again(tracker):
+            return [SlotSet("email", None), SlotSet("verified", None), SlotSet("requested_slot", "email")]
         events: list[EventType] = await FormValidationAction.run(self, dispatcher, tracker, domain)
         return events
 
@@ -57,7 +66,11 @@ class ValidateOrderForm(GuardedAction, FormValidationAction):
     def validate_order_number(
         self, value: Any, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
     ) -> Slots:
-        """Another number begins the proof anew."""
+        """Another number begins the proof anew; five digits from whoever has none are a postcode."""
+        if _is_postcode(value, tracker):
+            return {"order_number": None, "postcode": value}
+        if value and not details.order_number(_last(value)):
+            return _no_number(str(_last(value)), dispatcher, tracker)
         return self._checked("order_number", value, details.order_number, dispatcher, tracker)
 
     def validate_email(
@@ -69,15 +82,22 @@ class ValidateOrderForm(GuardedAction, FormValidationAction):
     def validate_customer_name(
         self, value: Any, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
     ) -> Slots:
-        """First and last; words that were taken for an e-mail address or number need no comment."""
-        if _something_else_came(tracker) and not details.customer_name(value):
+        """First and last; words that were taken for something else need no comment.
+
+        Where half a name was found, such as the last only, the message may be the whole.
+        """
+        named = value if details.customer_name(_last(value)) else last_words(tracker)
+        is_whole_message = named == last_words(tracker)
+        if _came(tracker, "order_number", "email", "postcode") and is_whole_message:
             return {"customer_name": None}
-        return self._checked("customer_name", value, details.customer_name, dispatcher, tracker)
+        return self._checked("customer_name", value and named, details.customer_name, dispatcher, tracker)
 
     def validate_postcode(
         self, value: Any, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
     ) -> Slots:
-        """Of any country that has them."""
+        """Of any country that has them; words that were taken for something else need no comment."""
+        if _came(tracker, "order_number", "email") and value == last_words(tracker):
+            return {"postcode": None}
         return self._checked("postcode", value, details.postcode, dispatcher, tracker)
 
     @staticmethod
@@ -90,21 +110,70 @@ class ValidateOrderForm(GuardedAction, FormValidationAction):
     ) -> Slots:
         if value is None:
             return {slot: None}
-        last = value[-1] if isinstance(value, list) and value else value
-        tidied = tidy(last)
+        tidied = tidy(_last(value))
         if not tidied:
             dispatcher.utter_message(response=f"utter_invalid_{slot}")
             return {slot: None}
         return {slot: tidied, **_proof_anew(tracker)}
 
 
-def _something_else_came(tracker: Tracker) -> bool:
+def _last(value: Any) -> Any:
+    """Of several things that one message named."""
+    return value[-1] if isinstance(value, list) and value else value
+
+
+def _begun_anew(tracker: Tracker) -> list[EventType]:
+    """After nothing was found, and without a correction, all is asked anew: the same would miss again.
+
+    A name instead of one is another way to find it.
+    """
+    if name := _name_alone(tracker):
+        by_name = {"email": None, "verified": None, "identify_by": BY_NAME, "customer_name": name}
+        return [*(SlotSet(*known) for known in by_name.items()), SlotSet("requested_slot", "postcode")]
+    first = "customer_name" if tracker.get_slot("identify_by") == BY_NAME else "order_number"
+    gone = (*IDENTITY, "verified")
+    return [*(SlotSet(name, None) for name in gone), SlotSet("requested_slot", first)]
+
+
+def _is_said_again(tracker: Tracker) -> bool:
+    """Whether the message is the number with which nothing was found: its address is still to come."""
+    lately = islice(turns(tracker), LOOKED_BACK)
+    said, *before = [set(map(details.order_number, numbers_of(turn))) for turn in lately]
+    others = [found for found in entities(tracker) if found in ("email", "postcode")]
+    return bool(said) and not others and any(said & numbers for numbers in before)
+
+
+def _is_postcode(value: Any, tracker: Tracker) -> bool:
+    bare = isinstance(value, str) and value.isdigit()
+    return bare and tracker.get_slot("identify_by") == BY_NAME and not tracker.get_slot("postcode")
+
+
+def _no_number(typed: str, dispatcher: CollectingDispatcher, tracker: Tracker) -> Slots:
+    """A name will do instead. What looks like a number is told from one, and the rest gets help."""
+    if name := _name_alone(tracker):
+        dispatcher.utter_message(response="utter_find_without_it")
+        return {"order_number": None, "identify_by": BY_NAME, "customer_name": name}
+    if not _came(tracker, "email", "postcode"):
+        looks_like_one = sum(map(str.isdigit, typed)) >= FEWEST_DIGITS
+        about = "invalid" if looks_like_one else "help"
+        dispatcher.utter_message(response=f"utter_{about}_order_number")
+    return {"order_number": None}
+
+
+def _name_alone(tracker: Tracker) -> str:
+    """The first and last name that the message is; empty where it is more than that, or another thing."""
+    found = [details.customer_name(name) for name in tracker.get_latest_entity_values("PERSON")]
+    name = details.customer_name(last_words(tracker))
+    return name if name in found else ""
+
+
+def _came(tracker: Tracker, *slots: str) -> bool:
     arrived = tracker.slots_to_validate()
-    return any(arrived.get(slot) for slot in ("order_number", "email"))
+    return any(arrived.get(slot) for slot in slots)
 
 
 def _proof_anew(tracker: Tracker) -> Slots:
     """A new detail undoes an earlier proof: it may be about somebody else's order."""
-    proven = tracker.get_slot("verified") is not None
+    proven = tracker.get_slot("verified") is not None and has_details(tracker)
     anew = ("verified", "proven_order", "order_state", "order_summary")
     return dict.fromkeys(anew) if proven else {}

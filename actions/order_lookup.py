@@ -14,9 +14,11 @@ from actions.guard import GuardedAction
 from actions.misses import Misses
 from actions.proof import IDENTITY, Claim, Proven, prove
 from actions.settings import Settings
+from actions.settled import is_left, order_sentence
 from actions.shop.port import Item, Order, Shop, ShopNonsense, ShopSlow
 from actions.shop.sql import SqlShop
 from actions.telling import is_public, say_not_in_public, tell_result
+from actions.turns import complained
 
 MOST_MISSES = 5
 """Look-ups that match nothing, in one conversation, before only a person can help."""
@@ -67,7 +69,7 @@ class ActionLookUpOrder(GuardedAction):
             raise RuntimeError("The form ended without what a look-up needs.")
         found = await self._find(claim)
         if found:
-            return _show(dispatcher, *found)
+            return _show(dispatcher, tracker, domain, *found)
         self._all_misses.add(claim)
         return _miss(dispatcher, claim, misses + 1)
 
@@ -93,13 +95,17 @@ class ActionLookUpOrder(GuardedAction):
         return proven, order
 
 
-def _show(dispatcher: CollectingDispatcher, proven: Proven, order: Order) -> list[EventType]:
+def _show(
+    dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict, proven: Proven, order: Order
+) -> list[EventType]:
     customer, state = proven.customer, order.state.value
     facts = {"name": customer.name, "email": customer.email, "order_number": order.number}
     known = {**facts, "order_state": state, "verified": True}
     stands = state.replace("_", " ")
     tell_result(dispatcher, NAME, f"found {order.number} ({stands})", known)
-    dispatcher.utter_message(response=f"utter_order_status_{state}", **_particulars(order))
+    wish = str(tracker.get_slot("topic") or "") or ("complaint" if complained(tracker) else "")
+    if not (_was_shown(tracker, order) and is_left(wish, state, domain)):
+        dispatcher.utter_message(response=order_sentence(wish, state, domain), **_particulars(order))
     summary = f"{order.number} ({stands}): {_list(order.items)}, {_money(order)}"
     found = {"order_number": order.number, "customer_name": customer.name, "order_state": state}
     return [
@@ -110,11 +116,23 @@ def _show(dispatcher: CollectingDispatcher, proven: Proven, order: Order) -> lis
     ]
 
 
+def _was_shown(tracker: Tracker, order: Order) -> bool:
+    """Whether the customer has read how this order is: whoever then wants something of it needs no more."""
+    shown = tracker.get_slot("proven_order"), tracker.get_slot("order_state")
+    return shown == (order.number, order.state.value)
+
+
 def _miss(dispatcher: CollectingDispatcher, claim: Claim, misses: int) -> list[EventType]:
+    """What was said stays, so that whoever corrects one thing need not say the other again.
+
+    A postcode goes: given once more it comes as five digits, and those are one only where there is none.
+    """
     tell_result(dispatcher, NAME, f"no match ({misses} of {MOST_MISSES} attempts)", _claimed(claim))
     is_last = misses >= MOST_MISSES
     dispatcher.utter_message(response="utter_too_many_misses" if is_last else "utter_not_verified")
-    return [SlotSet("misses", float(misses)), *_forgotten(), SlotSet("verified", None if is_last else False)]
+    wrong = [] if claim.email else [SlotSet("postcode", None)]
+    forgotten = _forgotten() if is_last else [*wrong, *_unproven()]
+    return [SlotSet("misses", float(misses)), *forgotten, SlotSet("verified", None if is_last else False)]
 
 
 def _give_up(dispatcher: CollectingDispatcher) -> list[EventType]:
@@ -129,8 +147,11 @@ def _claimed(claim: Claim) -> dict[str, object]:
 
 
 def _forgotten() -> list[EventType]:
-    gone = (*IDENTITY, "proven_order", "order_state", "order_summary")
-    return [SlotSet(name, None) for name in gone]
+    return [*(SlotSet(name, None) for name in IDENTITY), *_unproven()]
+
+
+def _unproven() -> list[EventType]:
+    return [SlotSet(name, None) for name in ("proven_order", "order_state", "order_summary")]
 
 
 def _particulars(order: Order) -> dict[str, str]:

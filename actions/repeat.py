@@ -1,6 +1,7 @@
 """Say again what was said last."""
 
 from collections.abc import Sequence
+from itertools import islice
 
 from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
@@ -8,20 +9,25 @@ from rasa_sdk.interfaces import Tracker
 from rasa_sdk.types import DomainDict
 
 from actions.guard import GuardedAction
-from actions.turns import Event, turns
+from actions.turns import Event, ran, turns
+
+NAME = "action_repeat"
 
 
 class ActionRepeat(GuardedAction):
-    """The bot's last words once more, with their buttons."""
+    """The bot's last words once more, with their buttons; the second time in a row, a way on instead."""
 
     def name(self) -> str:
         """As domain.yml knows it."""
-        return "action_repeat"
+        return NAME
 
     async def act(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
     ) -> list[EventType]:
         """What stood in the latest turn that had words; that it is said again is not said."""
+        if any(ran(turn, NAME) for turn in islice(turns(tracker), 1, 2)):
+            dispatcher.utter_message(response="utter_said_twice")
+            return []
         said = _last_said(tracker)
         for event in said:
             buttons = (event.get("data") or {}).get("buttons") or []

@@ -1,12 +1,16 @@
 """What is remembered and what is forgotten: between sessions, and when the customer starts over."""
 
+from itertools import islice
+
 from rasa_sdk.events import ActionExecuted, EventType, Restarted, SessionStarted, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.interfaces import Tracker
 from rasa_sdk.types import DomainDict
 
+from actions import details
 from actions.guard import GuardedAction
 from actions.proof import IDENTITY
+from actions.turns import LOOKED_BACK, has_details, numbers_of, turns
 
 OF_PROOF = ("verified", "proven_order", "order_state", "order_summary")
 OF_AN_ORDER = (*IDENTITY, "identify_by", "topic", *OF_PROOF)
@@ -36,10 +40,13 @@ class ActionOtherOrder(GuardedAction):
     async def act(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
     ) -> list[EventType]:
-        """Who the customer is stays known; what was proven does not."""
-        given = any(tracker.get_latest_entity_values("order_number"))
-        anew = OF_PROOF if given else ("order_number", *OF_PROOF)
-        return [SlotSet(name, None) for name in anew]
+        """Who the customer is stays known, unless nothing was found; what was proven does not."""
+        anew = [SlotSet(name, None) for name in OF_PROOF]
+        if has_details(tracker):
+            return anew
+        if tracker.get_slot("verified") is False:
+            return [*anew, *(SlotSet(name, None) for name in IDENTITY)]
+        return [*anew, SlotSet("order_number", _other_number(tracker))]
 
 
 class ActionSessionStart(GuardedAction):
@@ -73,6 +80,14 @@ class ActionRestart(GuardedAction):
         """All slots but one are emptied by the restart itself."""
         dispatcher.utter_message(response="utter_start_over")
         return [Restarted(), *_misses(tracker)]
+
+
+def _other_number(tracker: Tracker) -> str | None:
+    """The one number beside the order's that the customer has named; None where there is none, or several."""
+    named = {number for turn in islice(turns(tracker), LOOKED_BACK) for number in numbers_of(turn)}
+    known = {tracker.get_slot("order_number"), tracker.get_slot("postcode"), tracker.get_slot("proven_order")}
+    others = {details.order_number(number) for number in named - known} - {"", *known}
+    return others.pop() if len(others) == 1 else None
 
 
 def _has_written(tracker: Tracker) -> bool:

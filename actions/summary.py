@@ -24,6 +24,7 @@ WISHES = {
     "wrong_item": "got the wrong thing",
     "warranty_claim": "has a warranty case",
     "get_invoice": "wants an invoice",
+    "complaint": "complains",
 }
 LONGEST_QUOTE = 200
 

@@ -1,7 +1,7 @@
 """The conversation so far, as a tracker's events tell it: turn by turn, latest first."""
 
 from collections.abc import Iterator
-from itertools import takewhile
+from itertools import islice, takewhile
 from typing import Any
 
 from rasa_sdk.interfaces import Tracker
@@ -44,15 +44,48 @@ def person_is_coming(tracker: Tracker) -> bool:
     return next(told, "") in SOMEBODY_WILL_COME
 
 
+def complained(tracker: Tracker) -> bool:
+    """Whether the customer has lately said that something is wrong, since the desk had its say."""
+    return any(intent_of(turn) == "complaint" for turn in islice(since_the_desk(tracker), LOOKED_BACK))
+
+
 def intent_of(turn: Turn) -> str:
     """What the message that began a turn was understood as."""
     intent = (turn[0].get("parse_data") or {}).get("intent") or {}
     return str(intent.get("name") or "")
 
 
+def text_of(turn: Turn) -> str:
+    """The message that began a turn, as it was typed."""
+    return str(turn[0].get("text") or "")
+
+
 def ran(turn: Turn, action: str) -> bool:
     """Whether that action was run in that turn."""
     return any(event.get("event") == "action" and event.get("name") == action for event in turn)
+
+
+LOOKED_BACK = 20
+"""Turns in which a number that was named counts still."""
+DETAILS = ("order_number", "number", "email", "postcode")
+"""Entities by which an order is found."""
+
+
+def has_details(tracker: Tracker) -> bool:
+    """Whether the latest message names something by which an order is found."""
+    return any(found in DETAILS for found in entities(tracker))
+
+
+def entities(tracker: Tracker) -> list[str]:
+    """The kinds of what was found in the latest message."""
+    found = (tracker.latest_message or {}).get("entities") or []
+    return [str(each.get("entity")) for each in found]
+
+
+def numbers_of(turn: Turn) -> Iterator[str]:
+    """Order numbers, and five digits alone, in the message that began a turn."""
+    entities = (turn[0].get("parse_data") or {}).get("entities") or []
+    return (str(found["value"]) for found in entities if found.get("entity") in ("order_number", "number"))
 
 
 def last_said(tracker: Tracker, response: str) -> str:

@@ -1,6 +1,7 @@
 """A new model takes the place of the one that runs, between two turns."""
 
 import asyncio
+from copy import copy
 from pathlib import Path
 
 import structlog
@@ -39,8 +40,11 @@ async def swap(agent: Agent, model: Path) -> None:
 
 def _responses_of_its_own(agent: Agent) -> NaturalLanguageGenerator:
     """Rasa's own hands one dictionary of responses from model to model, also to turns that are under way."""
-    is_ours = isinstance(agent.nlg, TemplatedNaturalLanguageGenerator)
-    return TemplatedNaturalLanguageGenerator({}) if is_ours else agent.nlg
+    if not isinstance(agent.nlg, TemplatedNaturalLanguageGenerator):
+        return agent.nlg
+    fresh = copy(agent.nlg)
+    fresh.responses = {}
+    return fresh
 
 
 def _load(agent: Agent, model: Path, nlg: NaturalLanguageGenerator) -> MessageProcessor:

@@ -76,6 +76,15 @@ def test_an_understood_turn_between_begins_anew_in_other_words() -> None:
     assert [message["text"] for message in outcome.messages] == [second]
 
 
+def test_what_is_nothing_for_a_shop_takes_three_times_before_it_troubles_a_person() -> None:
+    taxi = said("out_of_scope", "book me a taxi")
+    taxi["intent"] = taxi["parse_data"]["intent"] = {"name": "out_of_scope", "confidence": 0.99}
+    once = [taxi, ran("action_misunderstood"), ran("action_listen")]
+    assert run(ActionMisunderstood(), events=[*once, taxi]).responses == ["utter_out_of_scope"]
+    third = run(ActionMisunderstood(), events=[*once, *once, taxi])
+    assert third.responses == ["utter_handing_over_after_misunderstanding"]
+
+
 UNDERSTOOD = [said("greet", "hi"), ran("action_greet")]
 DEALT_WITH = [said("handoff_resolved", "/handoff_resolved"), ran("utter_handoff_resolved")]
 

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from actions.next_steps import ActionNextSteps
+from actions.settled import next_sentence
 from tests.actions import stage
 from tests.actions.stage import Event, Outcome, domain, ran, run, said
 
@@ -27,7 +28,7 @@ def test_every_wish_has_a_way_on(topic: str) -> None:
     if topic == "track_order":
         assert outcome.responses == ["utter_anything_else"]
         return
-    assert outcome.responses == [f"utter_next_{topic}"]
+    assert outcome.responses == [next_sentence(topic, "delivered", domain())]
     assert outcome.told["handoff"]["reason"] == topic
 
 
@@ -89,6 +90,35 @@ def test_a_cancellation_is_urgent_until_the_parcel_leaves(state: str | None, pri
     assert follow(asked, **known).told["handoff"]["priority"] == priority
     other = follow(asked, **known, proven_order="FD-10500")
     assert other.told["handoff"]["priority"] == "normal", "not this order"
+
+
+@pytest.mark.parametrize("topic", ["cancel_order", "change_order", "change_address"])
+def test_when_the_parcel_has_left_nothing_is_promised(topic: str) -> None:
+    for state, response in (("paid", f"utter_next_{topic}"), ("shipped", f"utter_next_{topic}_sent")):
+        assert follow(wish(topic), topic=topic, order_state=state).responses == [response]
+
+
+def test_a_wish_said_instead_takes_the_place_of_those_before() -> None:
+    for words in ("actually just tell me where it is", "hmm no, where is it", "tell me where it is instead"):
+        instead = [*wish("cancel_order"), said("track_order", words)]
+        assert follow(instead, topic="track_order").responses == ["utter_anything_else"], words
+    beside = said("track_order", "and where is it")
+    assert follow([*wish("cancel_order"), beside], topic="track_order").responses == [
+        "utter_next_cancel_order"
+    ]
+
+
+def test_who_complains_and_then_names_the_order_gets_a_person() -> None:
+    outcome = follow(wish("complaint", "inform"), order_state="delivered")
+    assert outcome.responses == ["utter_next_complaint"]
+    handoff = outcome.told["handoff"]
+    assert (handoff["reason"], handoff["priority"]) == ("complaint", "high")
+    assert "complains" in handoff["summary"]
+
+
+def test_who_complained_and_wanted_nobody_gets_nobody() -> None:
+    outcome = follow(wish("complaint", "deny", "track_order"), topic="track_order")
+    assert outcome.responses == ["utter_anything_else"]
 
 
 def test_who_knows_about_it() -> None:

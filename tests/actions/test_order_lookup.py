@@ -57,6 +57,44 @@ def test_the_owner_sees_their_order() -> None:
     assert outcome.slots["order_summary"].startswith("FD-10432 (shipped): 2 × Wool Scarf")
 
 
+@pytest.mark.parametrize(
+    ("topic", "number", "response"),
+    [
+        ("track_order", "FD-10431", "utter_order_status_delivered"),
+        ("damaged_item", "FD-10431", "utter_order_found_delivered"),
+        ("change_address", "FD-10432", "utter_order_found_shipped"),
+        ("not_received", "FD-10432", "utter_order_status_shipped"),
+    ],
+)
+def test_good_news_and_advice_are_for_who_asks_where_it_is(topic: str, number: str, response: str) -> None:
+    assert look_up({**ANNAS, "order_number": number, "topic": topic}).responses == [response]
+
+
+def test_advice_is_not_for_who_complains() -> None:
+    events = [said("complaint", "thrown over the fence"), said("inform", "fd-10431")]
+    outcome = run(ActionLookUpOrder(lambda: SHOP), {**ANNAS, "order_number": "FD-10431"}, events)
+    assert outcome.responses == ["utter_order_found_delivered"]
+
+
+SEEN = {**ANNAS, "verified": True, "proven_order": "FD-10432", "order_state": "shipped"}
+
+
+@pytest.mark.parametrize(
+    ("slots", "is_shown"),
+    [
+        ({**SEEN, "topic": "return_item"}, False),
+        ({**SEEN, "topic": "track_order"}, True),
+        ({**SEEN, "topic": "return_item", "order_state": "packed"}, True),
+        ({**SEEN, "topic": "return_item", "proven_order": "FD-10431"}, True),
+    ],
+)
+def test_an_order_just_seen_is_not_shown_again(slots: Mapping[str, object], is_shown: bool) -> None:
+    outcome = look_up(slots)
+    assert bool(outcome.responses) is is_shown
+    assert outcome.slots["verified"] is True
+    assert outcome.told["action"]["result"] == "found FD-10432 (shipped)"
+
+
 def test_agents_see_what_was_found() -> None:
     told = look_up(ANNAS).told
     assert told["action"] == {"name": "action_look_up_order", "result": "found FD-10432 (shipped)"}
@@ -102,7 +140,12 @@ def test_nothing_tells_which_part_was_wrong(slots: Mapping[str, object]) -> None
     assert outcome.told["facts"]["verified"] is False
     assert outcome.slots["verified"] is False
     assert outcome.slots["misses"] == 1.0
-    assert all(outcome.slots[name] is None for name in IDENTITY)
+    assert outcome.slots["proven_order"] is None
+
+
+def test_a_miss_keeps_what_was_said_to_be_corrected_but_no_postcode() -> None:
+    assert not set(IDENTITY) & set(look_up(WRONG[0]).slots)
+    assert set(IDENTITY) & set(look_up(WRONG[-1]).slots) == {"postcode"}
 
 
 def test_nonsense_behind_a_wrong_proof_shows_nothing() -> None:
@@ -114,6 +157,7 @@ def test_the_fifth_miss_ends_the_attempt() -> None:
     outcome = look_up({**WRONG[0], "misses": 4.0})
     assert outcome.responses == ["utter_too_many_misses"]
     assert outcome.slots["misses"] == 5.0
+    assert all(outcome.slots[name] is None for name in IDENTITY)
     assert outcome.slots["verified"] is None
 
 

@@ -33,3 +33,9 @@ def test_what_is_only_for_frontdesk_is_not_repeated() -> None:
 
 def test_nothing_was_said_yet() -> None:
     assert run(ActionRepeat(), events=[said("repeat", "what?")]).responses == ["utter_nothing_to_repeat"]
+
+
+def test_the_second_time_in_a_row_there_is_a_way_on() -> None:
+    once = [said("greet", "hi"), bot("utter_greet", "Hi!", []), said("repeat", "what?"), ran("action_repeat")]
+    again = [*once, bot("utter_greet", "Hi!", []), ran("action_listen"), said("repeat", "pardon?")]
+    assert run(ActionRepeat(), events=again).responses == ["utter_said_twice"]

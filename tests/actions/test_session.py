@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from rasa_sdk.interfaces import Action
 
+from actions.proof import IDENTITY
 from actions.session import (
     OF_AN_ORDER,
     ActionForgetOrder,
@@ -64,6 +65,28 @@ def test_another_order_keeps_who_the_customer_is() -> None:
     slots = run(ActionOtherOrder(), KNOWN, [said("correct", "no, the other one")]).slots
     assert set(slots) == {"order_number", "verified", "proven_order", "order_state", "order_summary"}
     assert set(slots.values()) == {None}
+
+
+NAMED = {**KNOWN, "verified": True, "order_number": "FD-10432", "postcode": "50667"}
+
+
+def named(*numbers: str) -> list[dict[str, object]]:
+    """A message with these numbers, then the correction."""
+    found = [{"entity": "number", "value": number} for number in numbers]
+    return [said("track_order", "…", entities=found), said("correct", "no, the other one")]
+
+
+@pytest.mark.parametrize(
+    ("numbers", "meant"),
+    [(["10432", "10500"], "FD-10500"), (["10432", "50667"], None), (["10500", "10501"], None), ([], None)],
+)
+def test_the_other_order_is_the_one_that_was_named_beside_it(numbers: list[str], meant: str | None) -> None:
+    assert run(ActionOtherOrder(), NAMED, named(*numbers)).slots["order_number"] == meant
+
+
+def test_after_nothing_was_found_not_that_means_all_of_it() -> None:
+    slots = run(ActionOtherOrder(), {**KNOWN, "verified": False}, [said("correct", "no that's wrong")]).slots
+    assert {slots[name] for name in IDENTITY} == {None}
 
 
 def test_another_order_that_was_named_is_not_asked_for() -> None:
