@@ -151,7 +151,7 @@ def test_designers_read_what_was_made_of_a_message(rasa: RasaServer) -> None:
         replies(rasa.turn(message(text, f"m{number}", anna)))
     greeted = made_of(rasa, "m0", anna)
     assert greeted["guesses"][0]["intent"] == "greet"
-    assert {"picture", "count"} < {guess["intent"] for guess in greeted["guesses"]}
+    assert len({guess["intent"] for guess in greeted["guesses"]}) > 2, "what else it may have been"
     confidences = [guess["confidence"] for guess in greeted["guesses"]]
     assert confidences == sorted(confidences, reverse=True)
     assert (greeted["entities"], greeted["slots"], greeted["actions"]) == ([], {}, ["utter_greet"])
