@@ -13,7 +13,7 @@ from rasa_sdk.types import DomainDict
 from actions import details
 from actions.guard import GuardedAction
 from actions.order_lookup import MOST_MISSES
-from actions.proof import IDENTITY
+from actions.proof import IDENTITY, OF_PROOF
 from actions.telling import is_public
 from actions.turns import LOOKED_BACK, entities, has_details, last_words, numbers_of, turns
 
@@ -175,5 +175,4 @@ def _came(tracker: Tracker, *slots: str) -> bool:
 def _proof_anew(tracker: Tracker) -> Slots:
     """A new detail undoes an earlier proof: it may be about somebody else's order."""
     proven = tracker.get_slot("verified") is not None and has_details(tracker)
-    anew = ("verified", "proven_order", "order_state", "order_summary")
-    return dict.fromkeys(anew) if proven else {}
+    return dict.fromkeys(OF_PROOF) if proven else {}

@@ -16,6 +16,8 @@ from actions.shop.port import Customer, Shop
 
 IDENTITY = ("order_number", "email", "customer_name", "postcode")
 """The slots that together open an order."""
+OF_PROOF = ("verified", "proven_order", "order_state", "order_summary")
+"""The slots that say which order was opened, and how it is."""
 NOBODY = Customer(0, "", "")
 GERMAN = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"})
 TITLES = frozenset(("mr", "mrs", "ms", "miss", "mx", "dr", "prof", "herr", "frau"))

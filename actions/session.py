@@ -9,10 +9,9 @@ from rasa_sdk.types import DomainDict
 
 from actions import details
 from actions.guard import GuardedAction
-from actions.proof import IDENTITY
+from actions.proof import IDENTITY, OF_PROOF
 from actions.turns import LOOKED_BACK, has_details, numbers_of, turns
 
-OF_PROOF = ("verified", "proven_order", "order_state", "order_summary")
 OF_AN_ORDER = (*IDENTITY, "identify_by", "topic", *OF_PROOF)
 
 

@@ -6,6 +6,7 @@ from rasa_sdk.interfaces import Tracker
 
 from actions.language_names import language_name
 from actions.proof import is_proven
+from actions.telling import account_name
 from actions.turns import last_words
 
 WISHES = {
@@ -43,9 +44,7 @@ def _wish(topic: str) -> str:
 
 
 def _who(tracker: Tracker) -> str:
-    metadata = (tracker.latest_message or {}).get("metadata") or {}
-    metadata = (tracker.latest_message or {}).get("metadata") or {}
-    name = tracker.get_slot("customer_name") or metadata.get("customer_name") or "The customer"
+    name = tracker.get_slot("customer_name") or account_name(tracker) or "The customer"
     verified = "verified" if is_proven(tracker.slots) else "not verified"
     return f"{name} ({verified})"
 
