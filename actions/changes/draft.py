@@ -1,0 +1,128 @@
+"""A change that is being put together, from the first word about it until it is confirmed."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field, replace
+from enum import Enum
+from typing import Any
+
+from actions.shop.port import (
+    Address,
+    Cancel,
+    Change,
+    ChangeAddress,
+    ChangeHome,
+    ChangeItems,
+    ChangePayment,
+    Exchange,
+    Return,
+)
+
+
+class Kind(str, Enum):
+    """What is to be done."""
+
+    CANCEL = "cancel"
+    CHANGE_ADDRESS = "change_address"
+    CHANGE_PAYMENT = "change_payment"
+    CHANGE_ITEMS = "change_items"
+    RETURN = "return"
+    EXCHANGE = "exchange"
+    CHANGE_HOME = "change_home"
+
+
+class Step(str, Enum):
+    """What is asked for, in this order; a kind takes those that it needs."""
+
+    ORDER = "order"
+    ITEMS = "items"
+    TARGET = "target"
+    """What one of the things should become."""
+    ADDRESS = "address"
+    REASON = "reason"
+    PAYMENT = "payment"
+    CONFIRM = "confirm"
+
+
+NEEDS: Mapping[Kind, tuple[Step, ...]] = {
+    Kind.CANCEL: (Step.ORDER, Step.REASON, Step.CONFIRM),
+    Kind.CHANGE_ADDRESS: (Step.ORDER, Step.ADDRESS, Step.CONFIRM),
+    Kind.CHANGE_PAYMENT: (Step.ORDER, Step.PAYMENT, Step.CONFIRM),
+    Kind.CHANGE_ITEMS: (Step.ORDER, Step.ITEMS, Step.TARGET, Step.PAYMENT, Step.CONFIRM),
+    Kind.RETURN: (Step.ORDER, Step.ITEMS, Step.PAYMENT, Step.CONFIRM),
+    Kind.EXCHANGE: (Step.ORDER, Step.ITEMS, Step.TARGET, Step.PAYMENT, Step.CONFIRM),
+    Kind.CHANGE_HOME: (Step.ADDRESS, Step.CONFIRM),
+}
+
+
+@dataclass(frozen=True)
+class Draft:
+    """What is known of a change so far. It is kept as JSON in the conversation's slots."""
+
+    kind: Kind
+    order_number: str = ""
+    places: tuple[int, ...] = ()
+    """Which pieces of the order, counted from 0 (`items.pieces_of`)."""
+    targets: Mapping[str, str] = field(default_factory=dict)
+    """By place, as text: the id of the variant that it becomes."""
+    unclear: tuple[tuple[int, ...], ...] = ()
+    """Of what else was named, the pieces that each may be."""
+    hints: Mapping[str, str] = field(default_factory=dict)
+    """By place, as text: the words that say what it should become."""
+    address: Mapping[str, str] = field(default_factory=dict)
+    """What is known of the new address, part by part."""
+    reason: str = ""
+    payment: str = ""
+    """A payment method's id."""
+    asked: str = ""
+    """The step that was asked for last, and of several things which: `target:2`."""
+    misses: int = 0
+    """Answers to it that were not understood."""
+    said: str = ""
+    """The customer's own words by which the wish came: read again once its order is known."""
+    begun: bool = False
+    """Whether those were read with the order known."""
+
+    def kept(self) -> dict[str, Any]:
+        """As JSON."""
+        return {**asdict(self), "kind": self.kind.value, "unclear": [list(group) for group in self.unclear]}
+
+    @staticmethod
+    def of(kept: Mapping[str, Any]) -> "Draft":
+        """From JSON. Raises ValueError, TypeError or KeyError for what is none."""
+        unclear = tuple(tuple(group) for group in kept["unclear"])
+        return Draft(
+            **{**kept, "kind": Kind(kept["kind"]), "places": tuple(kept["places"]), "unclear": unclear}
+        )
+
+    @property
+    def needs(self) -> tuple[Step, ...]:
+        """What has to be known, in the order of asking."""
+        return NEEDS[self.kind]
+
+    def becoming(self, place: int, variant_id: str) -> "Draft":
+        """With that piece's target chosen."""
+        return replace(self, targets={**self.targets, str(place): variant_id})
+
+    def having(self, places: Sequence[int]) -> "Draft":
+        """With these pieces and no others, each once."""
+        kept = tuple(dict.fromkeys(places))
+        targets = {at: target for at, target in self.targets.items() if int(at) in kept}
+        return replace(self, places=kept, targets=targets)
+
+
+def as_change(draft: Draft, variants: Mapping[int, str], customer_id: str) -> Change:
+    """What the shop is asked to do; `variants` are the ids of the order's pieces, by place."""
+    items = tuple(variants[place] for place in draft.places)
+    new_items = tuple(draft.targets.get(str(place), "") for place in draft.places)
+    number, payment = draft.order_number, draft.payment
+    made: Mapping[Kind, Any] = {
+        Kind.CANCEL: lambda: Cancel(number, draft.reason),
+        Kind.CHANGE_ADDRESS: lambda: ChangeAddress(number, Address(**draft.address)),
+        Kind.CHANGE_PAYMENT: lambda: ChangePayment(number, payment),
+        Kind.CHANGE_ITEMS: lambda: ChangeItems(number, items, new_items, payment),
+        Kind.RETURN: lambda: Return(number, items, payment),
+        Kind.EXCHANGE: lambda: Exchange(number, items, new_items, payment),
+        Kind.CHANGE_HOME: lambda: ChangeHome(customer_id, Address(**draft.address)),
+    }
+    change: Change = made[draft.kind]()
+    return change

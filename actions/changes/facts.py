@@ -1,0 +1,74 @@
+"""What is known while a change is put together: who the customer is, their orders, and what the shop sells."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from functools import cached_property
+
+from actions.changes.draft import Draft, Kind, as_change
+from actions.changes.items import Piece, pieces_of
+from actions.shop.policy import Policy
+from actions.shop.port import Customer, Order, Outcome, PaymentMethod, Product, Refusal, Shop, ShopRefused
+
+
+class Facts:
+    """One customer's, asked of the shop once and only where needed. Everything may raise what the shop raises."""
+
+    def __init__(self, shop: Shop, policy: Policy, customer: Customer) -> None:
+        self.shop = shop
+        self.policy = policy
+        self.customer = customer
+        self._products: dict[str, Product | None] = {}
+
+    @cached_property
+    def orders(self) -> Sequence[Order]:
+        """All of the customer's, the most recent first."""
+        return self.shop.orders_of(self.customer.id)
+
+    def order(self, number: str) -> Order | None:
+        """One of the customer's own; None for anybody else's."""
+        return next((order for order in self.orders if order.number == number), None)
+
+    def open_to(self, kind: Kind) -> Sequence[Order]:
+        """The orders in which the policy allows it."""
+        return [order for order in self.orders if not self.refusal(kind, order)]
+
+    def refusal(self, kind: Kind, order: Order) -> Refusal | None:
+        """Why the policy does not allow it for that order, whatever the details; None: it does."""
+        return self.policy.refusal(kind.value, order)
+
+    def products(self, pieces: Sequence[Piece]) -> Mapping[str, Product]:
+        """By id, those of which the pieces are."""
+        ids = dict.fromkeys(piece.item.product_id for piece in pieces)
+        return {product_id: product for product_id in ids if (product := self.product(product_id))}
+
+    def product(self, product_id: str) -> Product | None:
+        """What is sold; None: no longer."""
+        if product_id not in self._products:
+            self._products[product_id] = self.shop.product(product_id)
+        return self._products[product_id]
+
+    def pieces(self, draft: Draft) -> Sequence[Piece]:
+        """The things of the draft's order."""
+        order = self.order(draft.order_number)
+        return pieces_of(order) if order else ()
+
+    def quote(self, draft: Draft) -> Outcome:
+        """What the draft would cost or bring. Raises ShopRefused."""
+        variants = {piece.place: piece.item.variant_id for piece in self.pieces(draft)}
+        return self.shop.quote(as_change(draft, variants, self.customer.id))
+
+    def payments(self, draft: Draft) -> Sequence[PaymentMethod]:
+        """The ways to pay, or be paid, that the shop would take for it."""
+        return [method for method in self.customer.payment_methods if not self._refuses(draft, method)]
+
+    def _refuses(self, draft: Draft, method: PaymentMethod) -> bool:
+        try:
+            self.quote(replace(draft, payment=method.id))
+        except ShopRefused:
+            return True
+        return False
+
+    def original_payment(self, draft: Draft) -> str:
+        """The id of the way in which the order was paid first; empty where nobody knows."""
+        order = self.order(draft.order_number)
+        return next((t.payment_method_id for t in order.transactions if not t.is_refund), "") if order else ""

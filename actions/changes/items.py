@@ -1,0 +1,201 @@
+"""Which pieces of orders a message speaks of: `the blue one`, `everything but the lamp`, `both shirts`."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from actions.changes.options import mentioned
+from actions.changes.wording import Token, find, plain_words
+from actions.shop.port import Item, Order, Product
+
+ALL = ("all", "everything", "whole", "entire", "every", "both", "2", "3", "4", "5")
+EVERYTHING = ("everything", "all", "whole", "entire", "both")
+BUT = ("except", "excluding", "besides", "keep", "keeping")
+"""After these come the things that are not meant; and after `but`, beside everything."""
+TARGET = ("to", "for", "into", "with", "but", "instead", "that", "by")
+"""After these comes what a thing should become."""
+DEARER = ("more expensive", "most expensive", "pricier", "priciest", "dearer", "expensive one")
+CHEAPER = ("less expensive", "least expensive", "cheaper", "cheapest")
+WEAK = ("set", "kit", "smart", "electric", "digital", "portable", "indoor", "and")
+"""Words of products' names that alone are no mention of them, unless they end the name."""
+
+
+@dataclass(frozen=True)
+class Piece:
+    """One thing of an order: of two alike, each."""
+
+    order_number: str
+    place: int
+    """Counted through the order's items, piece by piece, from 0."""
+    item: Item
+    """With a quantity of 1."""
+
+
+def pieces_of(order: Order) -> Sequence[Piece]:
+    """All things of an order, one by one."""
+    alone = [replace(item, quantity=1) for item in order.items for _ in range(item.quantity)]
+    return [Piece(order.number, place, item) for place, item in enumerate(alone)]
+
+
+@dataclass(frozen=True)
+class Mention:
+    """A place in a message at which a product is named."""
+
+    product_ids: tuple[str, ...]
+    """Several, where the words fit them alike: `the camera`."""
+    at: int
+    """Index of the first of its words."""
+    end: int
+    """Index after the last."""
+
+
+@dataclass(frozen=True)
+class Meant:
+    """What a mention comes to."""
+
+    pieces: tuple[Piece, ...] = ()
+    """What is meant for certain."""
+    unclear: tuple[Piece, ...] = ()
+    """Or one of these, and nobody knows which."""
+    says: tuple[Token, ...] = ()
+    """What is said of it after its name: what it should become."""
+
+
+def meant(
+    typed: Sequence[Token], pieces: Sequence[Piece], products: Mapping[str, Product]
+) -> Sequence[Meant]:
+    """Each mention of a thing, in order; nothing where none is named. `products` by id, of all pieces."""
+    found = mentions(typed, {piece.item.product_id: piece.item.name for piece in pieces})
+    words = [token.word for token in typed]
+    if any(word in EVERYTHING for word in words) and not _is_partial(found, words):
+        target = next((at for at, word in enumerate(words) if word in TARGET[:4]), len(words))
+        return [Meant(tuple(_without_excepted(typed, found, pieces, words)), says=tuple(typed[target:]))]
+    if not found:
+        return _by_looks(typed, pieces, products)
+    return [_resolved(typed, found, place, pieces, products) for place in range(len(found))]
+
+
+def mentions(typed: Sequence[Token], names: Mapping[str, str]) -> Sequence[Mention]:
+    """Every product that is named, in the order of the message; of what overlaps, the longer name."""
+    spans: dict[tuple[int, int], list[str]] = {}
+    for product_id, at, end in _spans(typed, names):
+        spans.setdefault((at, end), []).append(product_id)
+    longest_first = sorted(spans, key=lambda span: (span[0] - span[1], span[0]))
+    kept: list[tuple[int, int]] = []
+    for at, end in longest_first:
+        if all(end <= other_at or other_end <= at for other_at, other_end in kept):
+            kept.append((at, end))
+    return [Mention(tuple(dict.fromkeys(spans[span])), *span) for span in sorted(kept)]
+
+
+def _spans(typed: Sequence[Token], names: Mapping[str, str]) -> Iterator[tuple[str, int, int]]:
+    for product_id, name in names.items():
+        for form in _forms(name):
+            at = find(form, typed)
+            while at >= 0:
+                yield product_id, at, at + len(form)
+                at = find(form, typed, at + 1)
+
+
+def _forms(name: str) -> Iterator[tuple[str, ...]]:
+    """The whole name, its last word, words that say enough; `e-reader` as `ereader`, `wristwatch` as `watch`."""
+    words = plain_words(name)
+    yield words
+    if len(words) > 1:
+        yield words[-1:]
+        yield ("".join(words),)
+    yield from ((word,) for word in words[:-1] if len(word) > 2 and word not in WEAK)
+    for tail in ("watch", "phone", "glass"):
+        if words[-1].endswith(tail) and words[-1] != tail:
+            yield (tail,)
+
+
+def _is_partial(found: Sequence[Mention], words: Sequence[str]) -> bool:
+    """Whether `all` is said of what is named: `all t-shirts`, `both tablets`; not `everything but the lamp`."""
+    if not found or any(word in BUT for word in words):
+        return False
+    first = next(place for place, word in enumerate(words) if word in EVERYTHING)
+    return "but" not in words[first : found[0].at]
+
+
+def _without_excepted(
+    typed: Sequence[Token], found: Sequence[Mention], pieces: Sequence[Piece], words: Sequence[str]
+) -> Iterator[Piece]:
+    begin = next((place for place, word in enumerate(words) if word in (*BUT, "but")), len(words))
+    excepted = {product for mention in found if mention.at > begin for product in mention.product_ids}
+    return (piece for piece in pieces if piece.item.product_id not in excepted)
+
+
+def _resolved(
+    typed: Sequence[Token],
+    found: Sequence[Mention],
+    place: int,
+    pieces: Sequence[Piece],
+    products: Mapping[str, Product],
+) -> Meant:
+    mention = found[place]
+    begin = found[place - 1].end if place else 0
+    end = found[place + 1].at if place + 1 < len(found) else len(typed)
+    target = next((at for at in range(mention.end, end) if typed[at].word in TARGET), end)
+    before, after, says = typed[begin : mention.at], typed[mention.end : target], typed[target:end]
+    candidates = [piece for piece in pieces if piece.item.product_id in mention.product_ids]
+    if place and (link := next((t for t in before[::-1] if t.word in ("and", "the")), None)):
+        before = before[before.index(link) :]
+    described = (*before[-6:], *after)
+    return replace(_narrowed(described, candidates, products), says=tuple(says))
+
+
+def _narrowed(
+    described: Sequence[Token], candidates: Sequence[Piece], products: Mapping[str, Product]
+) -> Meant:
+    fitting = _looking(described, candidates, products) or list(candidates)
+    words = [token.word for token in described]
+    if any(word in ALL for word in words[-3:]):
+        return Meant(tuple(fitting))
+    return _one_of(_by_price(" ".join(words), fitting))
+
+
+def _one_of(pieces: Sequence[Piece]) -> Meant:
+    """The first of several that are alike; nobody knows which of several that are not."""
+    kinds = {(piece.item.variant_id, piece.order_number) for piece in pieces}
+    return Meant(tuple(pieces[:1])) if len(kinds) <= 1 else Meant(unclear=tuple(_different(pieces)))
+
+
+def _different(pieces: Sequence[Piece]) -> Sequence[Piece]:
+    return list({(piece.order_number, piece.item.variant_id): piece for piece in reversed(pieces)}.values())[
+        ::-1
+    ]
+
+
+def _looking(
+    typed: Sequence[Token], pieces: Sequence[Piece], products: Mapping[str, Product]
+) -> Sequence[Piece]:
+    """Those that look as the words say, as far as they say anything of them."""
+    scores = {piece: _likeness(typed, piece, products.get(piece.item.product_id)) for piece in pieces}
+    most = max(scores.values(), default=0)
+    return [piece for piece in pieces if most and scores[piece] == most]
+
+
+def _likeness(typed: Sequence[Token], piece: Piece, product: Product | None) -> int:
+    said = mentioned(typed, product) if product else {}
+    right = sum(piece.item.options.get(option) in values for option, values in said.items())
+    return right if right == len(said) else 0
+
+
+def _by_price(words: str, pieces: Sequence[Piece]) -> Sequence[Piece]:
+    prices = [piece.item.price for piece in pieces]
+    if any(said in words for said in CHEAPER):
+        return [piece for piece in pieces if piece.item.price == min(prices)]
+    if any(said in words for said in DEARER):
+        return [piece for piece in pieces if piece.item.price == max(prices)]
+    return pieces
+
+
+def _by_looks(
+    typed: Sequence[Token], pieces: Sequence[Piece], products: Mapping[str, Product]
+) -> Sequence[Meant]:
+    """`the blue one`, `the more expensive one`; where there is but one thing, that."""
+    looking = _looking(typed, pieces, products)
+    if looking:
+        return [_one_of(looking)]
+    dearest = _by_price(" ".join(token.word for token in typed), pieces)
+    return [_one_of(dearest)] if len(dearest) < len(pieces) else []

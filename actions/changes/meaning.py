@@ -1,0 +1,45 @@
+"""Yes, no, also, only: what an answer does to what was said before."""
+
+import re
+
+YES = re.compile(
+    r"^\W*(?:yes|yeah|yep|yup|ya|y|sure|ok(?:ay)?|correct|right|exactly|confirm(?:ed)?|go ahead|do (?:it|that)|please do|sounds good"
+    r"|that'?s (?:right|fine|correct|good|it)|perfect|great|absolutely|of course|proceed|fine|alright|all right|i (?:do )?confirm|👍|✅)\b"
+    r"|^\W*[👍✅]",
+    re.IGNORECASE,
+)
+NO = re.compile(
+    r"^\W*(?:no|nope|nah|don'?t|do not|stop|wait|not (?:yet|that|quite)|cancel that|hold on|never ?mind|leave it|wrong)\b"
+    r"|^\W*[👎❌]",
+    re.IGNORECASE,
+)
+HOWEVER = re.compile(r"\b(?:but|actually|instead|except|wait|rather|also|only)\b", re.IGNORECASE)
+"""After yes, what makes more of it than a yes."""
+DROPPED = re.compile(
+    r"\b(?:never ?mind|forget (?:it|that|about it)|leave (?:it|everything|them)(?: all)?(?: as (?:it|they) (?:is|are))?$"
+    r"|don'?t (?:do|change|cancel|return|exchange) (?:it|that|anything)|keep (?:it|the order|everything|them)"
+    r"|changed my mind|no cancellation|don'?t want to (?:cancel|return|exchange|change) (?:it|that|anything)?)",
+    re.IGNORECASE,
+)
+ONLY = re.compile(r"\b(?:only|just|nothing but|nothing else)\b", re.IGNORECASE)
+ALSO = re.compile(r"\b(?:also|too|as well|add|and another|plus|in addition)\b", re.IGNORECASE)
+NOT_THAT = re.compile(
+    r"\b(?:not the|leave out|without the|drop the|remove the|keep the|forget the|skip the|except)\b",
+    re.IGNORECASE,
+)
+
+
+def is_yes(text: str, intent: str) -> bool:
+    """A yes without an if or a but."""
+    agrees = bool(YES.search(text)) or (intent == "affirm" and not NO.search(text))
+    return agrees and not HOWEVER.search(text)
+
+
+def is_no(text: str, intent: str) -> bool:
+    """A no, whatever comes with it."""
+    return bool(NO.search(text)) or (intent == "deny" and not YES.search(text))
+
+
+def is_dropped(text: str) -> bool:
+    """Whether the customer wants nothing of it any more."""
+    return bool(DROPPED.search(text))

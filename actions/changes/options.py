@@ -1,0 +1,319 @@
+"""What a message says about the form a product should have: `black`, `one size smaller`, `cheapest`, `1000 more pieces`."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from actions.changes.wording import Token, find, is_same, plain_words
+from actions.shop.port import Product
+
+NOT = ("instead", "not", "no", "without", "than", "isn't", "never", "rather", "don't")
+"""What stands up to two words before a value that is not wanted: `instead of Apple HomeKit`."""
+NONE = ("none", "no")
+"""A shop's values for something that is not there."""
+LADDERS = (
+    ("xxs", "xs", "s", "m", "l", "xl", "xxl", "xxxl"),
+    ("portable", "small", "medium", "large"),
+    ("low", "medium", "high"),
+    ("beginner", "intermediate", "expert"),
+    ("light", "medium", "dark"),
+    ("basic", "professional"),
+)
+"""Values that have an order though they are no numbers."""
+LETTERS = {"small": "s", "medium": "m", "large": "l", "xlarge": "xl"}
+MORE = (
+    "bigger",
+    "larger",
+    "longer",
+    "taller",
+    "higher",
+    "more",
+    "brighter",
+    "wider",
+    "thicker",
+    "heavier",
+    "stronger",
+)
+LESS = (
+    "smaller",
+    "shorter",
+    "lower",
+    "fewer",
+    "less",
+    "darker",
+    "narrower",
+    "thinner",
+    "lighter",
+    "easier",
+    "dimmer",
+)
+MOST = ("biggest", "largest", "longest", "tallest", "highest", "maximum", "most", "max", "brightest")
+LEAST = ("smallest", "shortest", "lowest", "fewest", "least", "minimum", "min", "easiest")
+CHEAP = ("cheapest", "cheaper", "cheap")
+DEAR = ("priciest", "dearest")
+HINTS = {
+    "bright": "brightness",
+    "dim": "brightness",
+    "long": "length",
+    "short": "length",
+    "tall": "height",
+    "easi": "difficulty",
+    "bag": "bagged",
+}
+"""Beginnings of words, and of which option they speak."""
+SIZED = (
+    "size",
+    "capacity",
+    "length",
+    "diameter",
+    "height",
+    "count",
+    "storage",
+    "piece",
+    "resolution",
+    "range",
+)
+"""Options that `bigger` and `smaller` may mean."""
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What is wanted of a product's form."""
+
+    values: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """By option, the values that will do, the one that is liked best first."""
+    price: int = 0
+    """-1: the cheapest; 1: the most expensive."""
+    any_other: bool = False
+    """Whether what was not said is of no matter."""
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing was said."""
+        return not self.values and not self.price
+
+
+def wanted(typed: Sequence[Token], product: Product, now: Mapping[str, str]) -> Wanted:
+    """What the words say, of a product whose options are `now` as given."""
+    values = dict(_compared(typed, product, now))
+    values.update(_named(typed, product))
+    words = [token.word for token in typed]
+    return Wanted(values, _price(words), "whatever" in words or _is_of_no_matter(words))
+
+
+def mentioned(typed: Sequence[Token], product: Product) -> Mapping[str, tuple[str, ...]]:
+    """The values of the product's options that the words name, wanted or not."""
+    return _named(typed, product)
+
+
+def values_of(product: Product) -> Mapping[str, tuple[str, ...]]:
+    """Every option, and what it comes in, in order."""
+    found: dict[str, dict[str, None]] = {}
+    for variant in product.variants:
+        for option, value in variant.options.items():
+            found.setdefault(option, {})[value] = None
+    return {
+        option: tuple(sorted(values, key=lambda value: _rank(value, list(values))))
+        for option, values in found.items()
+    }
+
+
+@dataclass(frozen=True)
+class _Named:
+    option: str
+    value: str
+    at: int
+    length: int
+    unwanted: bool
+
+
+def _named(typed: Sequence[Token], product: Product) -> Mapping[str, tuple[str, ...]]:
+    found = sorted(_all_named(typed, product), key=lambda named: (named.at, -named.length))
+    longest = [a for a in found if not any(_covers(b, a) or _is_nearer(typed, b, a) for b in found)]
+    values: dict[str, tuple[str, ...]] = {}
+    for named in longest:
+        if not named.unwanted and named.value not in values.get(named.option, ()):
+            values[named.option] = (*values.get(named.option, ()), named.value)
+    return values
+
+
+def _covers(one: _Named, other: _Named) -> bool:
+    """Whether the other is only a part of it: black in `black dial`, gold in `rose gold`."""
+    inside = one.at <= other.at and other.at + other.length <= one.at + one.length
+    return inside and one.length > other.length
+
+
+def _is_nearer(typed: Sequence[Token], one: _Named, other: _Named) -> bool:
+    """Whether the same word is the one option's value rather than the other's: medium in `medium sized`."""
+    same = one.at == other.at and one.length == other.length and one.option != other.option
+    return same and _is_beside(typed, one) and not _is_beside(typed, other)
+
+
+def _is_beside(typed: Sequence[Token], named: _Named) -> bool:
+    after = typed[named.at + named.length : named.at + named.length + 1]
+    before = typed[max(0, named.at - 1) : named.at]
+    names = plain_words(named.option)
+    return any(token.word.startswith(name[:5]) for token in (*before, *after) for name in names)
+
+
+def _all_named(typed: Sequence[Token], product: Product) -> Iterator[_Named]:
+    for option, values in values_of(product).items():
+        for value in values:
+            for form in _forms(value, values):
+                yield from _where(typed, option, value, form)
+            if value in NONE or value.startswith(("non-", "not ")):
+                yield from _absent(typed, option, value)
+            if value == "yes":
+                yield from _present(typed, option)
+
+
+def _where(typed: Sequence[Token], option: str, value: str, form: Sequence[str]) -> Iterator[_Named]:
+    at = find(form, typed)
+    while at >= 0:
+        if _is_meant(typed, at, len(form), option, form):
+            yield _Named(option, value, at, len(form), _is_denied(typed, at))
+        at = find(form, typed, at + 1)
+
+
+def _forms(value: str, values: Sequence[str]) -> Iterator[tuple[str, ...]]:
+    """How people write a value: as it is, a size by its letter, by its first word where no other begins so."""
+    words = plain_words(value)
+    first = [other for other in values if plain_words(other)[:1] == words[:1]]
+    if value in ("yes", *NONE) or not words:
+        return
+    yield words
+    letters = {letter: name for name, letter in LETTERS.items()}
+    if len(words) == 1 and words[0] in LETTERS:
+        yield (LETTERS[words[0]],)
+    if len(words) == 1 and words[0] in letters:
+        yield (letters[words[0]],)
+        if words[0] == "xl":
+            yield ("x", "large")
+    if len(words) > 1 and len(first) == 1 and words[0].isalpha() and len(words[0]) > 3:
+        yield words[:1]
+    if len(words) > 2 and words[0][:1].isdigit():
+        yield words[:2]
+
+
+def _is_meant(typed: Sequence[Token], at: int, length: int, option: str, form: Sequence[str]) -> bool:
+    """A bare number, or a single letter, may be anything: the option's name has to be near, or nothing else."""
+    if form[0][:1].isdigit() and any(token.word in (*MORE, *LESS) for token in typed[at + 1 : at + 3]):
+        return False
+    if length > 1 or not (form[0][:1].isdigit() or len(form[0]) == 1):
+        return True
+    near = {token.word for token in typed[max(0, at - 3) : at + 3]}
+    names = {word for word in plain_words(option)}
+    return (
+        bool(near & names) or len(typed) <= 3 or (len(form[0]) == 1 and form[0].isalpha() and "size" in names)
+    )
+
+
+def _is_denied(typed: Sequence[Token], at: int) -> bool:
+    before = [token.word for token in typed[max(0, at - 3) : at]]
+    return any(word in NOT for word in before) and "only" not in before
+
+
+def _absent(typed: Sequence[Token], option: str, value: str) -> Iterator[_Named]:
+    """`no backlight`, `without an armrest`, `not water resistant`."""
+    name = plain_words(option)
+    for at in range(1, len(typed)):
+        if is_same(typed[at].word, name[0]) and typed[at - 1].word in ("no", "without", "not", "any"):
+            yield _Named(option, value, at, 1, unwanted=False)
+
+
+def _present(typed: Sequence[Token], option: str) -> Iterator[_Named]:
+    """`waterproof`, of an option that is yes or no."""
+    name = plain_words(option)
+    at = find(name, typed)
+    if at >= 0:
+        yield _Named(option, "no" if _is_denied(typed, at) else "yes", at, len(name), unwanted=False)
+
+
+def _compared(
+    typed: Sequence[Token], product: Product, now: Mapping[str, str]
+) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Options of which more or less is wanted, with what is above or below today's, the nearest first."""
+    values = values_of(product)
+    for at, token in enumerate(typed):
+        step = _step(typed, at, token.word)
+        option = _option_of(typed, at, token.word, values) if step else ""
+        if not option:
+            continue
+        ladder = [value for value in values[option] if _rank(value, values[option]) is not None]
+        yield option, _stepped(ladder, now.get(option, ""), step, _amount(typed, at))
+
+
+def _step(typed: Sequence[Token], at: int, word: str) -> int:
+    follows = typed[at + 1].word if at + 1 < len(typed) else ""
+    if follows in ("expensive", "than") or word == "most" and follows == "expensive":
+        return 0
+    steps = ((MORE, 1), (LESS, -1), (MOST, 2), (LEAST, -2))
+    return next((step for words, step in steps if word in words), 0)
+
+
+def _option_of(typed: Sequence[Token], at: int, word: str, values: Mapping[str, tuple[str, ...]]) -> str:
+    """The option named beside it, else the one that such a word is about, if there is but one."""
+    ordered = [option for option, known in values.items() if len(known) > 1 and _is_ladder(known)]
+    near = [token.word for token in typed[max(0, at - 3) : at + 4]]
+    for option in ordered:
+        if any(is_same(other, name) for name in plain_words(option) for other in near):
+            return option
+    said = (word, *near)
+    hint = next((about for start, about in HINTS.items() for other in said if other.startswith(start)), "")
+    hinted = [option for option in ordered if hint and hint in option]
+    sized = [option for option in ordered if any(name in option for name in SIZED)]
+    found = hinted or sized
+    return found[0] if len(found) == 1 else ""
+
+
+def _is_ladder(values: Sequence[str]) -> bool:
+    return all(_rank(value, values) != NO_RANK for value in values)
+
+
+NO_RANK = float("inf")
+
+
+def _rank(value: str, among: Sequence[str]) -> float:
+    """Its place among the values: by its number, or on a ladder of words."""
+    number = re.search(r"\d+(?:\.\d+)?", value)
+    if number:
+        return float(number[0])
+    for ladder in LADDERS:
+        small = value.casefold()
+        if small in ladder and all(other.casefold() in ladder for other in among):
+            return ladder.index(small)
+    return NO_RANK
+
+
+def _stepped(ladder: Sequence[str], now: str, step: int, amount: float) -> tuple[str, ...]:
+    if abs(step) == 2:
+        return (ladder[-1] if step > 0 else ladder[0],)
+    if now not in ladder:
+        return ()
+    place = ladder.index(now)
+    beyond = ladder[place + 1 :] if step > 0 else ladder[:place][::-1]
+    exact = [value for value in beyond if amount and abs(_rank(value, ladder) - _rank(now, ladder)) == amount]
+    return tuple(exact or beyond)
+
+
+def _amount(typed: Sequence[Token], at: int) -> float:
+    """How much more or less, where a number beside it says: `1000 more pieces`, `500 pieces less`."""
+    beside = [token.word for token in typed[max(0, at - 2) : at]]
+    numbers = [float(word) for word in beside if re.fullmatch(r"\d+(?:\.\d+)?", word)]
+    return numbers[-1] if numbers and numbers[-1] > 1 else 0.0
+
+
+def _price(words: Sequence[str]) -> int:
+    if any(word in CHEAP for word in words) or "least expensive" in " ".join(words):
+        return -1
+    return 1 if any(word in DEAR for word in words) or "most expensive" in " ".join(words) else 0
+
+
+def _is_of_no_matter(words: Sequence[str]) -> bool:
+    said = " ".join(words)
+    return bool(
+        re.search(
+            r"\b(?:don't|do not|not) (?:really )?(?:care|mind)|doesn't matter|\bany other\b|\bregardless\b",
+            said,
+        )
+    )

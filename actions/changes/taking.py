@@ -1,0 +1,252 @@
+"""What an answer makes of a draft. Everything here may raise what the shop raises."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, replace
+
+from actions.changes import meaning
+from actions.changes.addresses import Typed, known_address, typed_address, typed_part
+from actions.changes.draft import Draft, Kind, Step
+from actions.changes.facts import Facts
+from actions.changes.items import Meant, Piece, meant
+from actions.changes.options import wanted
+from actions.changes.orders import orders_meant
+from actions.changes.paying import payments_meant
+from actions.changes.reasons import reason_meant
+from actions.changes.said import Said
+from actions.changes.variants import fitting
+from actions.changes.wording import Token, tokens
+from actions.shop.port import Address
+
+
+def begun(kind: Kind, said: Said, facts: Facts, order_number: str = "") -> Sequence[Draft]:
+    """A draft for a wish: several where it is about several orders, one without an order where that is to be asked.
+
+    `order_number` is the order that is spoken of; the words may name others.
+    """
+    draft = Draft(kind, said=said.text)
+    if kind is Kind.CHANGE_HOME:
+        return [_with_address(draft, said, facts)]
+    spoken_of = [order for order in facts.orders if order.number == order_number]
+    found = orders_meant(said, facts.open_to(kind)) or spoken_of
+    numbered = [order for order in facts.orders if order.number in said.numbers]
+    orders = numbered or found
+    return [_read(replace(draft, order_number=order.number), said, facts) for order in orders] or [draft]
+
+
+def taken(draft: Draft, said: Said, facts: Facts) -> Draft:
+    """The draft after an answer; the same draft where nothing was understood."""
+    if said.choice:
+        return _chosen(draft, said, facts)
+    step, _, which = draft.asked.partition(":")
+    if step == Step.ORDER:
+        return _with_order(draft, said, facts)
+    if step == Step.TARGET:
+        return _with_target(draft, int(which), said, facts)
+    if step == Step.ADDRESS:
+        return _with_address(draft, said, facts, part=which)
+    if step == Step.ITEMS and draft.unclear:
+        return _cleared(draft, said, facts)
+    return _read(draft, said, facts)
+
+
+def _read(draft: Draft, said: Said, facts: Facts) -> Draft:
+    """Whatever the words say of anything that the draft needs."""
+    draft = replace(draft, begun=True)
+    if Step.ITEMS in draft.needs:
+        draft = _with_items(draft, said, facts)
+    if Step.REASON in draft.needs:
+        draft = replace(draft, reason=reason_meant(said.text, facts.policy.reasons) or draft.reason)
+    if Step.ADDRESS in draft.needs:
+        draft = _with_address(draft, said, facts)
+    if Step.PAYMENT in draft.needs:
+        draft = _with_payment(draft, said, facts)
+    return draft
+
+
+def _chosen(draft: Draft, said: Said, facts: Facts) -> Draft:
+    kind, which = said.chosen
+    if kind == "order":
+        return _reread(replace(draft, order_number=which), facts)
+    if kind == "item":
+        return replace(draft.having([*draft.places, int(which)]), unclear=draft.unclear[1:])
+    if kind == "items":
+        return replace(draft.having([piece.place for piece in facts.pieces(draft)]), unclear=())
+    if kind == "variant":
+        place, _, variant = which.partition(":")
+        return draft.becoming(int(place), variant)
+    if kind == "keep":
+        return draft.having([place for place in draft.places if place != int(which)])
+    if kind == "address":
+        return replace(draft, address=asdict(addresses_of(facts)[int(which)]))
+    if kind == "reason":
+        return replace(draft, reason=which)
+    return replace(draft, payment=which) if kind == "pay" else draft
+
+
+def _with_order(draft: Draft, said: Said, facts: Facts) -> Draft:
+    found = orders_meant(said, facts.open_to(draft.kind)) or [
+        o for o in facts.orders if o.number in said.numbers
+    ]
+    return _reread(replace(draft, order_number=found[0].number), facts, said) if len(found) == 1 else draft
+
+
+def _reread(draft: Draft, facts: Facts, said: Said | None = None) -> Draft:
+    """Now that the order is known: the words by which the wish came, and then those that named the order."""
+    draft = _read(draft, Said(draft.said), facts)
+    return _read(draft, said, facts) if said and not draft.places else draft
+
+
+# --- Things -------------------------------------------------------------------------------------------------------
+
+
+def _with_items(draft: Draft, said: Said, facts: Facts) -> Draft:
+    pieces = facts.pieces(draft)
+    found = _apart(meant(said.typed, pieces, facts.products(pieces)), pieces)
+    certain = [piece.place for each in found for piece in each.pieces]
+    unclear = tuple(tuple(piece.place for piece in each.unclear) for each in found if each.unclear)
+    if not found and not draft.places and len(pieces) == 1:
+        found, certain = [Meant(tuple(pieces), says=tuple(said.typed))], [pieces[0].place]
+    if not certain and not unclear:
+        return _all_to(draft, said, facts) if draft.places else draft
+    draft = replace(draft.having(_combined(draft.places, certain, said.text)), unclear=unclear)
+    return _with_targets(draft, found, said.text, facts)
+
+
+def _apart(found: Sequence[Meant], pieces: Sequence[Piece]) -> Sequence[Meant]:
+    """Of two that are alike, the second mention means the second."""
+    used: set[int] = set()
+    apart = []
+    for each in found:
+        if len(each.pieces) == 1 and each.pieces[0].place in used:
+            item = each.pieces[0].item
+            others = [p for p in pieces if p.item == item and p.place not in used]
+            each = replace(each, pieces=tuple(others[:1]) or each.pieces)
+        used |= {piece.place for piece in each.pieces}
+        apart.append(each)
+    return apart
+
+
+def _combined(before: Sequence[int], now: Sequence[int], text: str) -> Iterable[int]:
+    """Beside what was named before, instead of it, or without it."""
+    if not before or meaning.ONLY.search(text):
+        return now
+    if meaning.NOT_THAT.search(text):
+        return [place for place in before if place not in now]
+    return [*before, *now]
+
+
+def _all_to(draft: Draft, said: Said, facts: Facts) -> Draft:
+    """Another target for the one thing there is, such as `actually make it red`."""
+    if Step.TARGET not in draft.needs or len(draft.places) != 1:
+        return draft
+    return _with_target(draft, draft.places[0], said, facts)
+
+
+def _with_targets(draft: Draft, found: Sequence[Meant], text: str, facts: Facts) -> Draft:
+    if Step.TARGET not in draft.needs:
+        return draft
+    for each in found:
+        for piece in (piece for piece in each.pieces if piece.place in draft.places and each.says):
+            draft = _becoming(draft, piece, each.says, text, facts)
+    return draft
+
+
+def _becoming(draft: Draft, piece: Piece, says: Sequence[Token], text: str, facts: Facts) -> Draft:
+    """With the variant that the words mean, if they mean exactly one; the words are kept for the question else."""
+    hint = text[says[0].start : says[-1].end]
+    draft = replace(draft, hints={**draft.hints, str(piece.place): hint})
+    product = facts.product(piece.item.product_id)
+    if not product:
+        return draft
+    named = next((v for v in product.variants if v.id in {token.word for token in says}), None)
+    if named:
+        return draft.becoming(piece.place, named.id)
+    wish = wanted(says, product, piece.item.options)
+    fit = fitting(wish, product, piece.item.options, piece.item.variant_id)
+    is_one = not wish.is_empty and fit.is_exact and len(fit.variants) == 1
+    return draft.becoming(piece.place, fit.variants[0].id) if is_one else draft
+
+
+def _with_target(draft: Draft, place: int, said: Said, facts: Facts) -> Draft:
+    """An answer to the question what it should become: added to what was said of it, unless it says all."""
+    piece = next((piece for piece in facts.pieces(draft) if piece.place == place), None)
+    if not piece or not said.typed:
+        return draft
+    alone = _becoming(draft, piece, said.typed, said.text, facts)
+    if str(place) in alone.targets and alone.targets != draft.targets:
+        return alone
+    both = f"{draft.hints.get(str(place), '')} {said.text}".strip()
+    return _becoming(draft, piece, tokens(both), both, facts)
+
+
+def _cleared(draft: Draft, said: Said, facts: Facts) -> Draft:
+    """Which of those that a thing may be: an answer to that question."""
+    first, *others = draft.unclear
+    pieces = [piece for piece in facts.pieces(draft) if piece.place in first]
+    found = [
+        piece.place for each in meant(said.typed, pieces, facts.products(pieces)) for piece in each.pieces
+    ]
+    if not found:
+        return draft
+    cleared = replace(draft.having([*draft.places, *found]), unclear=tuple(others))
+    return _with_hints(cleared, found, Said(draft.said), facts)
+
+
+def _with_hints(draft: Draft, places: Sequence[int], said: Said, facts: Facts) -> Draft:
+    """What the wish said that these should become, now that it is clear which they are."""
+    pieces = facts.pieces(draft)
+    says = [
+        each.says for each in meant(said.typed, pieces, facts.products(pieces)) if set(places) & _places(each)
+    ]
+    for piece in pieces:
+        if piece.place in places and says and says[0] and Step.TARGET in draft.needs:
+            draft = _becoming(draft, piece, says[0], said.text, facts)
+    return draft
+
+
+def _places(each: Meant) -> set[int]:
+    return {piece.place for piece in (*each.pieces, *each.unclear)}
+
+
+# --- Address and money --------------------------------------------------------------------------------------------
+
+
+def addresses_of(facts: Facts) -> Sequence[Address]:
+    """The customer's own, then those of their orders, each once."""
+    return list(dict.fromkeys([*facts.customer.addresses, *(order.address for order in facts.orders)]))
+
+
+def _with_address(draft: Draft, said: Said, facts: Facts, part: str = "") -> Draft:
+    known = Typed(**{name: str(value) for name, value in draft.address.items()})
+    country = known.country or next((a.country for a in addresses_of(facts)), "")
+    if part:
+        return replace(draft, address=asdict(typed_part(part, said.text, country).or_else(known)))
+    theirs = _known(draft, said, facts)
+    if len(theirs) == 1:
+        return replace(draft, address=asdict(theirs[0]))
+    typed = typed_address(said.text, country)
+    is_one = typed.line and (typed.city or typed.postcode or draft.asked.startswith(Step.ADDRESS))
+    return replace(draft, address=asdict(typed)) if is_one and any(map(str.isdigit, typed.line)) else draft
+
+
+def _known(draft: Draft, said: Said, facts: Facts) -> Sequence[Address]:
+    """An address of theirs that the words mean, or that of another order that they name."""
+    others = [
+        order.address
+        for order in facts.orders
+        if order.number in said.numbers and order.number != draft.order_number
+    ]
+    own = facts.order(draft.order_number)
+    candidates = [address for address in addresses_of(facts) if not own or address != own.address]
+    home = (
+        facts.customer.addresses[0]
+        if facts.customer.addresses and draft.kind is not Kind.CHANGE_HOME
+        else None
+    )
+    return others or known_address(said.text, candidates, home)
+
+
+def _with_payment(draft: Draft, said: Said, facts: Facts) -> Draft:
+    original = facts.original_payment(draft)
+    found = payments_meant(said.typed, facts.customer.payment_methods, original, draft.payment or original)
+    return replace(draft, payment=found[0].id) if len(found) == 1 else draft

@@ -1,0 +1,63 @@
+"""Which of a product's variants fits what is wanted."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from actions.changes.options import Wanted
+from actions.shop.port import Product, Variant
+
+
+@dataclass(frozen=True)
+class Fit:
+    """What was found."""
+
+    variants: tuple[Variant, ...] = ()
+    """Those that fit equally well: one, or several to choose from."""
+    is_exact: bool = True
+    """Whether they are all that was wanted, and else like the item that is there; otherwise the nearest."""
+
+
+def fitting(wanted: Wanted, product: Product, now: Mapping[str, str], but: str = "") -> Fit:
+    """The variants that are to be had and fit best; `but` is the id of the one that is there already.
+
+    What is not mentioned should stay as it is (`now`); where that is not to be had, as much of it as possible.
+    """
+    there = [variant for variant in product.variants if variant.available and variant.id != but]
+    fit = [variant for variant in there if _has(variant, wanted)]
+    if not fit:
+        return Fit(_best(there, lambda variant: (_met(variant, wanted), _kept(variant, wanted, now))), False)
+    if wanted.price:
+        return Fit(_best(fit, lambda variant: (wanted.price * variant.price, _kept(variant, wanted, now))))
+    best = _best(fit, lambda variant: (_liking(variant, wanted), _kept(variant, wanted, now)))
+    kept = all(_kept(variant, wanted, now) == _unsaid(wanted, now) for variant in best)
+    return Fit(best, kept or wanted.any_other)
+
+
+def _best(variants: Sequence[Variant], score: Callable[[Variant], tuple[int, int]]) -> tuple[Variant, ...]:
+    """Those with the highest score, the cheapest first."""
+    most = max(map(score, variants), default=None)
+    return tuple(sorted((v for v in variants if score(v) == most), key=lambda variant: variant.price))
+
+
+def _has(variant: Variant, wanted: Wanted) -> bool:
+    return all(variant.options.get(option) in values for option, values in wanted.values.items())
+
+
+def _met(variant: Variant, wanted: Wanted) -> int:
+    return sum(variant.options.get(option) in values for option, values in wanted.values.items())
+
+
+def _liking(variant: Variant, wanted: Wanted) -> int:
+    """0 where everything is what is liked best."""
+    return -sum(values.index(variant.options[option]) for option, values in wanted.values.items())
+
+
+def _kept(variant: Variant, wanted: Wanted, now: Mapping[str, str]) -> int:
+    """How many of the options that nobody mentioned are as before."""
+    return sum(
+        variant.options.get(option) == value for option, value in now.items() if option not in wanted.values
+    )
+
+
+def _unsaid(wanted: Wanted, now: Mapping[str, str]) -> int:
+    return sum(option not in wanted.values for option in now)
