@@ -1,7 +1,7 @@
 """The words of the shop file: the shape in which a whole shop is imported and exported.
 
-It is that of tau-bench's retail domain (https://github.com/sierra-research/tau2-bench): `products`, `users` and
-`orders`, each by id. What it has no word for stands in fields of ours, which may be left out.
+It is that of tau-bench's retail domain (https://github.com/sierra-research/tau2-bench): `products`, `users`
+and `orders`, each by id. What it has no word for stands in fields of ours, which may be left out.
 """
 
 from collections.abc import Mapping
