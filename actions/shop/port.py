@@ -14,7 +14,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import Enum
-from typing import Protocol, Union
+from typing import Protocol
 
 
 class ShopError(Exception):
@@ -298,7 +298,7 @@ class ChangePayment:
 
 @dataclass(frozen=True)
 class ChangeItems:
-    """Other variants of the same products, before an order is packed; the difference is paid or given back."""
+    """Other variants of the same products, before it is packed; the difference is paid, or goes back."""
 
     order_number: str
     items: tuple[str, ...]
@@ -339,7 +339,7 @@ class ChangeHome:
     address: Address
 
 
-Change = Union[Cancel, ChangeAddress, ChangePayment, ChangeItems, Return, Exchange, ChangeHome]
+Change = Cancel | ChangeAddress | ChangePayment | ChangeItems | Return | Exchange | ChangeHome
 
 
 @dataclass(frozen=True)
@@ -362,6 +362,10 @@ class Actor:
     """`customer`, or an agent's name."""
     conversation_id: str = ""
     details: Mapping[str, str] = field(default_factory=dict)
+
+
+CUSTOMER = Actor()
+"""The customer themselves, through the bot."""
 
 
 class Shop(Protocol):
@@ -397,7 +401,7 @@ class Shop(Protocol):
     def quote(self, change: Change) -> Outcome:
         """What a change would mean; changes nothing. Raises ShopRefused too."""
 
-    def change(self, change: Change, key: str, actor: Actor = Actor()) -> Outcome:
+    def change(self, change: Change, key: str, actor: Actor = CUSTOMER) -> Outcome:
         """Make the change, once for each key, such as a message's id: asked again, the same outcome.
 
         Raises ShopRefused and ShopConflict too; then nothing has changed.
