@@ -103,6 +103,10 @@ class Draft:
         """With that piece's target chosen."""
         return replace(self, targets={**self.targets, str(place): variant_id})
 
+    def undecided(self, place: int) -> "Draft":
+        """With that piece's target still to be chosen."""
+        return replace(self, targets={at: target for at, target in self.targets.items() if at != str(place)})
+
     def having(self, places: Sequence[int]) -> "Draft":
         """With these pieces and no others, each once."""
         kept = tuple(dict.fromkeys(places))

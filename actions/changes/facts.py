@@ -2,21 +2,23 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 from functools import cached_property
 
 from actions.changes.draft import Draft, Kind, as_change
 from actions.changes.items import Piece, pieces_of
-from actions.shop.policy import Policy
+from actions.shop.policy import Policy, refusal_of
 from actions.shop.port import Customer, Order, Outcome, PaymentMethod, Product, Refusal, Shop, ShopRefused
 
 
 class Facts:
     """One customer's, asked of the shop once and only where needed. Everything may raise what the shop raises."""
 
-    def __init__(self, shop: Shop, policy: Policy, customer: Customer) -> None:
+    def __init__(self, shop: Shop, policy: Policy, customer: Customer, today: date) -> None:
         self.shop = shop
         self.policy = policy
         self.customer = customer
+        self._today = today
         self._products: dict[str, Product | None] = {}
 
     @cached_property
@@ -34,7 +36,7 @@ class Facts:
 
     def refusal(self, kind: Kind, order: Order) -> Refusal | None:
         """Why the policy does not allow it for that order, whatever the details; None: it does."""
-        return self.policy.refusal(kind.value, order)
+        return refusal_of(kind.value, order, self.policy, self._today)
 
     def products(self, pieces: Sequence[Piece]) -> Mapping[str, Product]:
         """By id, those of which the pieces are."""

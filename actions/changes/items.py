@@ -13,6 +13,7 @@ BUT = ("except", "excluding", "besides", "keep", "keeping")
 """After these come the things that are not meant; and after `but`, beside everything."""
 TARGET = ("to", "for", "into", "with", "but", "instead", "that", "by")
 """After these comes what a thing should become."""
+CAME = ("received", "receive", "bought", "ordered", "came", "got", "arrived", "along", "together")
 DEARER = ("more expensive", "most expensive", "pricier", "priciest", "dearer", "expensive one")
 CHEAPER = ("less expensive", "least expensive", "cheaper", "cheapest")
 WEAK = ("set", "kit", "smart", "electric", "digital", "portable", "indoor", "and")
@@ -64,8 +65,9 @@ def meant(
     typed: Sequence[Token], pieces: Sequence[Piece], products: Mapping[str, Product]
 ) -> Sequence[Meant]:
     """Each mention of a thing, in order; nothing where none is named. `products` by id, of all pieces."""
-    found = mentions(typed, {piece.item.product_id: piece.item.name for piece in pieces})
+    named = mentions(typed, {piece.item.product_id: piece.item.name for piece in pieces})
     words = [token.word for token in typed]
+    found = [mention for mention in named if not _comes_along(words, mention)]
     if any(word in EVERYTHING for word in words) and not _is_partial(found, words):
         target = next((at for at, word in enumerate(words) if word in TARGET[:4]), len(words))
         return [Meant(tuple(_without_excepted(typed, found, pieces, words)), says=tuple(typed[target:]))]
@@ -107,6 +109,14 @@ def _forms(name: str) -> Iterator[tuple[str, ...]]:
     for tail in ("watch", "phone", "glass"):
         if words[-1].endswith(tail) and words[-1] != tail:
             yield (tail,)
+
+
+def _comes_along(words: Sequence[str], mention: Mention) -> bool:
+    """Whether it only says which order is meant: the cleaner in `the backpack I received with the cleaner`."""
+    before = list(words[max(0, mention.at - 6) : mention.at])
+    if "with" not in before[-3:]:
+        return False
+    return any(word in CAME for word in before[: len(before) - before[::-1].index("with")])
 
 
 def _is_partial(found: Sequence[Mention], words: Sequence[str]) -> bool:
@@ -170,9 +180,9 @@ def _looking(
     typed: Sequence[Token], pieces: Sequence[Piece], products: Mapping[str, Product]
 ) -> Sequence[Piece]:
     """Those that look as the words say, as far as they say anything of them."""
-    scores = {piece: _likeness(typed, piece, products.get(piece.item.product_id)) for piece in pieces}
-    most = max(scores.values(), default=0)
-    return [piece for piece in pieces if most and scores[piece] == most]
+    scores = [_likeness(typed, piece, products.get(piece.item.product_id)) for piece in pieces]
+    most = max(scores, default=0)
+    return [piece for piece, score in zip(pieces, scores, strict=True) if most and score == most]
 
 
 def _likeness(typed: Sequence[Token], piece: Piece, product: Product | None) -> int:

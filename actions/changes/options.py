@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from actions.changes.wording import Token, find, is_same, plain_words
+from actions.changes.wording import Token, find, is_same, plain_words, tokens
 from actions.shop.port import Product
 
 NOT = ("instead", "not", "no", "without", "than", "isn't", "never", "rather", "don't")
@@ -87,10 +87,23 @@ class Wanted:
     any_other: bool = False
     """Whether what was not said is of no matter."""
 
+    def over(self, before: "Wanted") -> "Wanted":
+        """Both; where they say different things of one option, this."""
+        values = {**before.values, **self.values}
+        return Wanted(values, self.price or before.price, self.any_other or before.any_other)
+
     @property
     def is_empty(self) -> bool:
         """Whether nothing was said."""
         return not self.values and not self.price
+
+
+def wanted_by(hint: str, product: Product, now: Mapping[str, str]) -> Wanted:
+    """What several messages say, a line each; later ones count more."""
+    wish = Wanted()
+    for line in hint.splitlines():
+        wish = wanted(tokens(line), product, now).over(wish)
+    return wish
 
 
 def wanted(typed: Sequence[Token], product: Product, now: Mapping[str, str]) -> Wanted:

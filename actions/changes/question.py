@@ -7,13 +7,13 @@ from actions.changes.addresses import Typed
 from actions.changes.draft import Draft, Kind, Step
 from actions.changes.facts import Facts
 from actions.changes.items import Piece
-from actions.changes.options import values_of, wanted
-from actions.changes.orders import shortly
+from actions.changes.options import values_of, wanted_by
+from actions.changes.orders import shortly, things_named
+from actions.changes.said import Said
 from actions.changes.spelling import address_line, form, in_a_row, item_name, method_name, money
 from actions.changes.taking import addresses_of
 from actions.changes.variants import Fit, fitting
-from actions.changes.wording import tokens
-from actions.shop.port import Order, Outcome, Product, Refusal, ShopRefused, Variant
+from actions.shop.port import Outcome, Product, Refusal, ShopRefused, Variant
 
 MOST = 8
 """Choices of one question; more are not read."""
@@ -65,11 +65,10 @@ def _order(draft: Draft, facts: Facts) -> "Draft | Question":
     orders = facts.open_to(draft.kind)
     if not orders:
         raise ShopRefused(Refusal.WRONG_STATE)
-    return _ask(draft, Step.ORDER.value, "utter_ask_which_order", _orders(orders))
-
-
-def _orders(orders: Sequence[Order]) -> Sequence[tuple[str, str]]:
-    return [(shortly(order), f"order:{order.number}") for order in orders]
+    named = things_named(Said(draft.said), orders)
+    among = [order for order in orders if any(item.product_id in named for item in order.items)] or orders
+    choices = [(shortly(order, named), f"order:{order.number}") for order in among]
+    return _ask(draft, Step.ORDER.value, "utter_ask_which_order", choices)
 
 
 def _items(draft: Draft, facts: Facts) -> "Draft | Question":
@@ -102,12 +101,12 @@ def _targets(draft: Draft, facts: Facts) -> "Draft | Question":
     product = facts.product(open_piece.item.product_id)
     if product is None:
         raise ShopRefused(Refusal.SOLD_OUT)
-    return _which(draft, open_piece, product, draft.hints.get(str(open_piece.place), ""))
+    return _which(draft, open_piece, product, facts)
 
 
-def _which(draft: Draft, piece: Piece, product: Product, hint: str) -> "Draft | Question":
+def _which(draft: Draft, piece: Piece, product: Product, facts: Facts) -> "Draft | Question":
     """Which variant: where the words fit several, those; where they fit none, the nearest; else what there is."""
-    wish = wanted(tokens(hint), product, piece.item.options)
+    wish = wanted_by(draft.hints.get(str(piece.place), ""), product, piece.item.options)
     fit = fitting(wish, product, piece.item.options, piece.item.variant_id)
     if not fit.variants:
         raise ShopRefused(Refusal.SOLD_OUT)

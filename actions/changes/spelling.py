@@ -17,7 +17,7 @@ def money(amount: int, currency: str) -> str:
 def item_name(item: Item) -> str:
     """`2 × Linen Shirt (navy, M)`."""
     times = f"{item.quantity} × " if item.quantity > 1 else ""
-    return f"{times}{item.name} ({item.variant})" if item.variant else f"{times}{item.name}"
+    return f"{times}{item.name} ({form(item.options)})" if item.options else f"{times}{item.name}"
 
 
 def in_a_row(words: Sequence[str]) -> str:

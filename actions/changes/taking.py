@@ -7,46 +7,60 @@ from actions.changes import meaning
 from actions.changes.addresses import Typed, known_address, typed_address, typed_part
 from actions.changes.draft import Draft, Kind, Step
 from actions.changes.facts import Facts
-from actions.changes.items import Meant, Piece, meant
-from actions.changes.options import wanted
-from actions.changes.orders import orders_meant
+from actions.changes.items import Meant, Piece, meant, pieces_of
+from actions.changes.options import wanted_by
+from actions.changes.orders import orders_meant, things_named
 from actions.changes.paying import payments_meant
 from actions.changes.reasons import reason_meant
 from actions.changes.said import Said
 from actions.changes.variants import fitting
-from actions.changes.wording import Token, tokens
-from actions.shop.port import Address
+from actions.changes.wording import tokens
+from actions.shop.port import Address, Order
 
 
 def begun(kind: Kind, said: Said, facts: Facts, order_number: str = "") -> Sequence[Draft]:
-    """A draft for a wish: several where it is about several orders, one without an order where that is to be asked.
+    """Drafts for a wish: several where it is about several orders, one without an order where that is to be asked.
 
     `order_number` is the order that is spoken of; the words may name others.
     """
     draft = Draft(kind, said=said.text)
     if kind is Kind.CHANGE_HOME:
         return [_with_address(draft, said, facts)]
-    spoken_of = [order for order in facts.orders if order.number == order_number]
-    found = orders_meant(said, facts.open_to(kind)) or spoken_of
+    return _for_each(draft, said, facts, order_number) or [draft]
+
+
+def _for_each(draft: Draft, said: Said, facts: Facts, order_number: str = "") -> Sequence[Draft]:
+    """The draft for every order that is meant; nothing where the words do not tell."""
     numbered = [order for order in facts.orders if order.number in said.numbers]
-    orders = numbered or found
-    return [_read(replace(draft, order_number=order.number), said, facts) for order in orders] or [draft]
+    eligible = facts.open_to(draft.kind)
+    found = numbered or orders_meant(said, eligible, facts.products) or _by_thing(draft, said, eligible, facts)
+    orders = found or [order for order in facts.orders if order.number == order_number]
+    return [_reread(replace(draft, order_number=order.number), said, facts) for order in orders]
 
 
-def taken(draft: Draft, said: Said, facts: Facts) -> Draft:
-    """The draft after an answer; the same draft where nothing was understood."""
+def _by_thing(draft: Draft, said: Said, orders: Sequence[Order], facts: Facts) -> Sequence[Order]:
+    """`the 32GB one`, of the things that the wish has named."""
+    named = things_named(Said(draft.said), orders)
+    pieces = [piece for order in orders for piece in pieces_of(order) if piece.item.product_id in named]
+    found = [piece for each in meant(said.typed, pieces, facts.products(pieces)) for piece in each.pieces]
+    numbers = {piece.order_number for piece in found}
+    return [order for order in orders if order.number in numbers] if len(numbers) == 1 else ()
+
+
+def taken(draft: Draft, said: Said, facts: Facts) -> Sequence[Draft]:
+    """What an answer makes of it: the same draft where nothing was understood, several for several orders."""
     if said.choice:
-        return _chosen(draft, said, facts)
+        return [_chosen(draft, said, facts)]
     step, _, which = draft.asked.partition(":")
     if step == Step.ORDER:
-        return _with_order(draft, said, facts)
+        return _for_each(draft, said, facts) or [draft]
     if step == Step.TARGET:
-        return _with_target(draft, int(which), said, facts)
+        return [_with_target(draft, int(which), said, facts)]
     if step == Step.ADDRESS:
-        return _with_address(draft, said, facts, part=which)
+        return [_with_address(draft, said, facts, part=which)]
     if step == Step.ITEMS and draft.unclear:
-        return _cleared(draft, said, facts)
-    return _read(draft, said, facts)
+        return [_cleared(draft, said, facts)]
+    return [_read(draft, said, facts)]
 
 
 def _read(draft: Draft, said: Said, facts: Facts) -> Draft:
@@ -66,7 +80,7 @@ def _read(draft: Draft, said: Said, facts: Facts) -> Draft:
 def _chosen(draft: Draft, said: Said, facts: Facts) -> Draft:
     kind, which = said.chosen
     if kind == "order":
-        return _reread(replace(draft, order_number=which), facts)
+        return _reread(replace(draft, order_number=which), Said(draft.said), facts)
     if kind == "item":
         return replace(draft.having([*draft.places, int(which)]), unclear=draft.unclear[1:])
     if kind == "items":
@@ -83,17 +97,10 @@ def _chosen(draft: Draft, said: Said, facts: Facts) -> Draft:
     return replace(draft, payment=which) if kind == "pay" else draft
 
 
-def _with_order(draft: Draft, said: Said, facts: Facts) -> Draft:
-    found = orders_meant(said, facts.open_to(draft.kind)) or [
-        o for o in facts.orders if o.number in said.numbers
-    ]
-    return _reread(replace(draft, order_number=found[0].number), facts, said) if len(found) == 1 else draft
-
-
-def _reread(draft: Draft, facts: Facts, said: Said | None = None) -> Draft:
-    """Now that the order is known: the words by which the wish came, and then those that named the order."""
-    draft = _read(draft, Said(draft.said), facts)
-    return _read(draft, said, facts) if said and not draft.places else draft
+def _reread(draft: Draft, said: Said, facts: Facts) -> Draft:
+    """Now that the order is known: the words by which the wish came, then those that named the order."""
+    read = _read(draft, Said(draft.said), facts)
+    return read if said.text == draft.said or read.places else _read(read, said, facts)
 
 
 # --- Things -------------------------------------------------------------------------------------------------------
@@ -147,36 +154,51 @@ def _with_targets(draft: Draft, found: Sequence[Meant], text: str, facts: Facts)
         return draft
     for each in found:
         for piece in (piece for piece in each.pieces if piece.place in draft.places and each.says):
-            draft = _becoming(draft, piece, each.says, text, facts)
+            draft = _becoming(draft, piece, _spelled(each, text), facts)
     return draft
 
 
-def _becoming(draft: Draft, piece: Piece, says: Sequence[Token], text: str, facts: Facts) -> Draft:
-    """With the variant that the words mean, if they mean exactly one; the words are kept for the question else."""
-    hint = text[says[0].start : says[-1].end]
-    draft = replace(draft, hints={**draft.hints, str(piece.place): hint})
+def _becoming(draft: Draft, piece: Piece, words: str, facts: Facts) -> Draft:
+    """With what the words say that a piece should become; with the variant, where they mean exactly one."""
+    place = str(piece.place)
+    hint = f"{draft.hints.get(place, '')}\n{words}".strip()
+    draft = replace(draft, hints={**draft.hints, place: hint})
     product = facts.product(piece.item.product_id)
     if not product:
         return draft
-    named = next((v for v in product.variants if v.id in {token.word for token in says}), None)
-    if named:
+    spoken = {token.word for token in tokens(words)}
+    if named := next((variant for variant in product.variants if variant.id in spoken), None):
         return draft.becoming(piece.place, named.id)
-    wish = wanted(says, product, piece.item.options)
+    wish = wanted_by(hint, product, piece.item.options)
     fit = fitting(wish, product, piece.item.options, piece.item.variant_id)
     is_one = not wish.is_empty and fit.is_exact and len(fit.variants) == 1
-    return draft.becoming(piece.place, fit.variants[0].id) if is_one else draft
+    return draft.becoming(piece.place, fit.variants[0].id) if is_one else draft.undecided(piece.place)
 
 
 def _with_target(draft: Draft, place: int, said: Said, facts: Facts) -> Draft:
-    """An answer to the question what it should become: added to what was said of it, unless it says all."""
-    piece = next((piece for piece in facts.pieces(draft) if piece.place == place), None)
-    if not piece or not said.typed:
-        return draft
-    alone = _becoming(draft, piece, said.typed, said.text, facts)
-    if str(place) in alone.targets and alone.targets != draft.targets:
-        return alone
-    both = f"{draft.hints.get(str(place), '')} {said.text}".strip()
-    return _becoming(draft, piece, tokens(both), both, facts)
+    """An answer to the question what a thing should become; or second thoughts about which things."""
+    pieces = facts.pieces(draft)
+    fewer = meaning.ONLY.search(said.text) or meaning.NOT_THAT.search(said.text)
+    if fewer and meant(said.typed, pieces, facts.products(pieces)):
+        return _with_items(draft, said, facts)
+    paid = _with_payment(draft, said, facts)
+    if paid.payment != draft.payment:
+        return paid
+    piece = next(piece for piece in pieces if piece.place == place)
+    if meaning.is_yes(said.text, said.intent) and (only := _only_offer(draft, piece, facts)):
+        return draft.becoming(place, only)
+    return _becoming(draft, piece, said.text, facts)
+
+
+def _only_offer(draft: Draft, piece: Piece, facts: Facts) -> str:
+    """The one variant that was offered; empty where there were several."""
+    product = facts.product(piece.item.product_id)
+    hint = draft.hints.get(str(piece.place), "")
+    if not product or not hint:
+        return ""
+    wish = wanted_by(hint, product, piece.item.options)
+    offered = fitting(wish, product, piece.item.options, piece.item.variant_id).variants
+    return offered[0].id if len(offered) == 1 else ""
 
 
 def _cleared(draft: Draft, said: Said, facts: Facts) -> Draft:
@@ -200,8 +222,12 @@ def _with_hints(draft: Draft, places: Sequence[int], said: Said, facts: Facts) -
     ]
     for piece in pieces:
         if piece.place in places and says and says[0] and Step.TARGET in draft.needs:
-            draft = _becoming(draft, piece, says[0], said.text, facts)
+            draft = _becoming(draft, piece, _spelled(says[0], said.text), facts)
     return draft
+
+
+def _spelled(each: Meant, text: str) -> str:
+    return text[each.says[0].start : each.says[-1].end]
 
 
 def _places(each: Meant) -> set[int]:

@@ -89,8 +89,8 @@ def judge(
         return Outcome()
     if order is None:
         raise ShopRefused(Refusal.NOT_THERE)
-    _check_state(change, order, policy)
-    _check_days(change, order, policy, today)
+    if refusal := refusal_of(KINDS[type(change)], order, policy, today):
+        raise ShopRefused(refusal)
     _check_payments(change, order)
     return _judged(change, order, customer, variants, policy)
 
@@ -112,20 +112,19 @@ def _judged(
     return Outcome()
 
 
-def _check_state(change: Change, order: Order, policy: Policy) -> None:
-    kind = KINDS[type(change)]
+def refusal_of(kind: str, order: Order, policy: Policy, today: date) -> Refusal | None:
+    """Why a kind of change is not allowed for that order, whatever its details; None: it is."""
     if order.state not in policy.states[kind]:
-        raise ShopRefused(Refusal.WRONG_STATE)
+        return Refusal.WRONG_STATE
     if order.items_changed and policy.items_once and kind not in policy.days:
-        raise ShopRefused(Refusal.CHANGED_BEFORE)
+        return Refusal.CHANGED_BEFORE
+    return Refusal.TOO_LATE if _is_too_late(order, policy.days.get(kind), today) else None
 
 
-def _check_days(change: Change, order: Order, policy: Policy, today: date) -> None:
-    days = policy.days.get(KINDS[type(change)])
+def _is_too_late(order: Order, days: int | None, today: date) -> bool:
     if days is None or order.delivered_on is None:
-        return
-    if (today - order.delivered_on).days > days:
-        raise ShopRefused(Refusal.TOO_LATE)
+        return False
+    return (today - order.delivered_on).days > days
 
 
 def _check_payments(change: Change, order: Order) -> None:
