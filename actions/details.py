@@ -8,6 +8,9 @@ ORDER_NUMBER = re.compile(
     r"(?=(?:[OIL\s.,]*\d){3})((?:[\dOIL][\s.,]?){4}[\dOIL])[\s.,;!?]*$"
 )
 """Five digits; up to two of them may be the letters that look like 0 and 1."""
+LETTERED = re.compile(r"^(?:ORDER|NUMBER|NO|NR|MY|THE|IT'?S|IS|[#\s.:–—_-])*W?[\s-]?(\d{7})[\s.,;!?]*$")
+"""A shop's whose orders have a W and seven digits; without the W people forget it."""
+ANYWHERE = re.compile(r"\bF[ .]?D[ \-]{0,2}\d{5}\b|(?<!\w)#?W\s?\d{7}\b", re.IGNORECASE)
 LOOKS_LIKE = str.maketrans("OIL", "011")
 EMAIL = re.compile(r"[^@\s<>|,;:\"()]+@[^@\s<>|,;:\"()]+\.[a-z]{2,}")
 AT = re.compile(r"\s*[(\[{]\s*(?:at|@)\s*[)\]}]\s*|\s*@\s*|\s+at\s+(?=\S+(?:\s+dot\s+|\.)[a-z])")
@@ -43,9 +46,17 @@ LONGEST_READ = 500
 
 
 def order_number(typed: object) -> str:
-    """`fd10432`, `#10432`, `order 10432`, `f d 1 0 4 3 2` … as FD-10432."""
-    found = ORDER_NUMBER.match(_plain(typed).upper())
+    """`fd10432`, `#10432`, `order 10432`, `f d 1 0 4 3 2` … as FD-10432; `w2378156` as #W2378156."""
+    words = _plain(typed).upper()
+    if lettered := LETTERED.match(words):
+        return f"#W{lettered[1]}"
+    found = ORDER_NUMBER.match(words)
     return f"FD-{re.sub('[^0-9]', '', found[1].translate(LOOKS_LIKE))}" if found else ""
+
+
+def order_numbers(typed: str) -> list[str]:
+    """Every one in a message, each in its form."""
+    return [number for found in ANYWHERE.findall(typed) if (number := order_number(found))]
 
 
 def email(typed: object) -> str:

@@ -10,7 +10,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.interfaces import Action, Tracker
 from rasa_sdk.types import DomainDict
 
-from actions.shop.port import ShopDown, ShopNonsense, ShopSlow
+from actions.shop.port import ShopConflict, ShopDown, ShopNonsense, ShopSlow
 from actions.telling import tell_result
 
 log = structlog.get_logger(__name__)
@@ -18,6 +18,7 @@ log = structlog.get_logger(__name__)
 FAILURES: dict[type[Exception], tuple[str, str]] = {
     ShopDown: ("utter_shop_down", "shop down"),
     ShopSlow: ("utter_shop_slow", "shop slow"),
+    ShopConflict: ("utter_shop_conflict", "changed by somebody else at the same time"),
     ShopNonsense: ("utter_something_went_wrong", "the shop's record makes no sense"),
 }
 """What the customer is told, and what the transcript says."""

@@ -10,8 +10,11 @@ from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.interfaces import Tracker
 from rasa_sdk.types import DomainDict
 
+from actions.changes.kept import forgotten
+from actions.changing import LOOK_UP, Changer, has_kind
 from actions.guard import GuardedAction
 from actions.handoff import ask_about
+from actions.proof import proven_customer
 from actions.settled import is_left, next_sentence
 from actions.turns import Turn, intent_of, ran, text_of, turns
 from actions.variation import say_otherwise
@@ -31,7 +34,10 @@ INSTEAD = re.compile(
 
 
 class ActionNextSteps(GuardedAction):
-    """Says what follows from each wish (`utter_next_…`), then asks for a person, or what else there is."""
+    """Begins the changes that are wished; for other wishes says what follows, and asks for a person."""
+
+    def __init__(self, changer: Changer | None = None) -> None:
+        self._changer = changer or Changer()
 
     def name(self) -> str:
         """As domain.yml knows it."""
@@ -40,16 +46,28 @@ class ActionNextSteps(GuardedAction):
     async def act(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
     ) -> list[EventType]:
-        """A wish without such a sentence is answered by the order as it was shown."""
+        """A wish about which there is nothing to say is answered by the order as it was shown."""
         state = str(tracker.get_slot("order_state") or "")
-        left = [wish for wish in wishes(tracker, domain) if is_left(wish, state, domain)]
+        wanted = wishes(tracker, domain)
+        left = [wish for wish in wanted if not state or is_left(wish, state, domain)]
+        if proven_customer(tracker.slots) and all(map(has_kind, left)) and (left or not state):
+            begun = [(wish, words_of(tracker, wish)) for wish in left] or [
+                (LOOK_UP, words_of(tracker, *wanted))
+            ]
+            return await self._changer.begun(dispatcher, tracker, begun)
         for wish in left:
             say_otherwise(dispatcher, tracker, domain, next_sentence(wish, state, domain))
         if left:
             ask_about(dispatcher, tracker, left)
         else:
             say_otherwise(dispatcher, tracker, domain, "utter_anything_else")
-        return []
+        return forgotten()
+
+
+def words_of(tracker: Tracker, *wished: str) -> str:
+    """The words in which something was wished, since the last order was dealt with; empty: by a button."""
+    said = (text_of(turn) for turn in takewhile(_is_under_way, turns(tracker)) if intent_of(turn) in wished)
+    return " ".join(text for text in list(said)[::-1] if not text.startswith("/"))
 
 
 def wishes(tracker: Tracker, domain: DomainDict) -> Sequence[str]:

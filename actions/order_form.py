@@ -11,14 +11,18 @@ from rasa_sdk.interfaces import Tracker
 from rasa_sdk.types import DomainDict
 
 from actions import details
+from actions.changes import kept
+from actions.changing import Changer
 from actions.guard import GuardedAction
 from actions.order_lookup import MOST_MISSES
-from actions.proof import IDENTITY, OF_PROOF
+from actions.proof import IDENTITY, OF_PROOF, proven_customer
 from actions.telling import is_public
 from actions.turns import LOOKED_BACK, entities, has_details, last_words, numbers_of, turns
 
 BY_NAME = "name_and_postcode"
 """What the slot identify_by holds for a customer without order number or e-mail."""
+ACTION_LISTEN = "action_listen"
+"""Rasa's own: the customer has written since."""
 FEWEST_DIGITS = 3
 """From which on what is no order number was meant as one."""
 
@@ -28,6 +32,9 @@ Slots = dict[str, Any]
 class ValidateOrderForm(GuardedAction, FormValidationAction):
     """Decides what the form asks for, and what it takes for an answer."""
 
+    def __init__(self, changer: Changer | None = None) -> None:
+        self._changer = changer or Changer()
+
     def name(self) -> str:
         """As Rasa derives it from the form's name."""
         return "validate_order_form"
@@ -36,6 +43,8 @@ class ValidateOrderForm(GuardedAction, FormValidationAction):
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
     ) -> list[EventType]:
         """Check what came in; ask nothing where no answer could open an order."""
+        if kept.is_changing(tracker) and tracker.get_slot("requested_slot") == kept.SLOT:
+            return await self._change(dispatcher, tracker)
         if is_public(tracker) or (tracker.get_slot("misses") or 0) >= MOST_MISSES:
             return [SlotSet("requested_slot", None)]
         if tracker.get_slot("verified") is False and not has_details(tracker):
@@ -45,14 +54,25 @@ class ValidateOrderForm(GuardedAction, FormValidationAction):
         events: list[EventType] = await FormValidationAction.run(self, dispatcher, tracker, domain)
         return events
 
+    async def _change(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType]:
+        """An answer takes the change further; after something else the same is asked again."""
+        if tracker.latest_action_name == ACTION_LISTEN:
+            return await self._changer.answered(dispatcher, tracker)
+        return [SlotSet("requested_slot", kept.SLOT)]
+
     def after_failure(self, tracker: Tracker) -> list[EventType]:
         """Close the form: asking again would fail again."""
-        return [SlotSet("requested_slot", None)]
+        return [*kept.forgotten(), SlotSet("requested_slot", None)]
 
     async def required_slots(
         self, domain_slots: list[str], dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
     ) -> list[str]:
-        """Order number and e-mail; or name and postcode, with whatever else the customer has given."""
+        """Order number and e-mail; or name and postcode, with whatever else the customer has given.
+
+        Nothing of whoever has proven themselves; of another's order that they name, the e-mail address.
+        """
+        if proven_customer(tracker.slots):
+            return []
         given = [slot for slot in ("order_number", "email") if tracker.get_slot(slot)]
         if len(given) == 2 or tracker.get_slot("identify_by") != BY_NAME:
             return ["order_number", "email", *self._volunteered(tracker)]

@@ -3,39 +3,29 @@
 import asyncio
 from collections.abc import Callable
 from datetime import date
-from functools import lru_cache
 
 from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.interfaces import Tracker
 from rasa_sdk.types import DomainDict
 
+from actions.changes.spelling import item_name, money
+from actions.finding import Found, find
 from actions.guard import GuardedAction
 from actions.misses import Misses
-from actions.proof import IDENTITY, Claim, Proven, prove
-from actions.settings import POLICY, Settings
+from actions.proof import IDENTITY, OF_PROOF, Claim, proven_customer
 from actions.settled import is_left, order_sentence
-from actions.shop.policy_file import read_policy
-from actions.shop.port import Item, Order, Shop, ShopNonsense, ShopSlow
-from actions.shop.sql import SqlShop
+from actions.shop.configured import PATIENCE, configured_shop
+from actions.shop.port import Customer, Item, Order, Shop, ShopSlow
 from actions.telling import is_public, say_not_in_public, tell_result
 from actions.turns import complained
 
 MOST_MISSES = 5
 """Look-ups that match nothing, in one conversation, before only a person can help."""
-PATIENCE = 5.0
-"""Seconds that a customer waits for the shop."""
 UNKNOWN = "–"
 """Stands for what the shop has not said, such as the carrier of a parcel not yet picked up."""
-SIGNS = {"GBP": "£", "USD": "$", "EUR": "€"}
 
 NAME = "action_look_up_order"
-
-
-@lru_cache(maxsize=1)
-def configured_shop() -> Shop:
-    """The shop that the settings name."""
-    return SqlShop.at(Settings.from_env().shop_database_url, read_policy(POLICY))
 
 
 class ActionLookUpOrder(GuardedAction):
@@ -66,11 +56,11 @@ class ActionLookUpOrder(GuardedAction):
         claim = Claim.of(tracker.slots)
         if misses >= MOST_MISSES or self._all_misses.are_too_many(claim):
             return _give_up(dispatcher)
-        if not claim.is_complete:
+        if not claim.is_complete and not tracker.get_slot("customer_id"):
             raise RuntimeError("The form ended without what a look-up needs.")
-        found = await self._find(claim)
+        found = await self._find(claim, proven_customer(tracker.slots))
         if found:
-            return _show(dispatcher, tracker, domain, *found)
+            return [*_who(found.customer), *_what(dispatcher, tracker, domain, found)]
         self._all_misses.add(claim)
         return _miss(dispatcher, claim, misses + 1)
 
@@ -78,43 +68,50 @@ class ActionLookUpOrder(GuardedAction):
         """The customer's details stay, so that "Try again" needs no more words."""
         return [SlotSet("verified", None)]
 
-    async def _find(self, claim: Claim) -> tuple[Proven, Order] | None:
+    async def _find(self, claim: Claim, known: str) -> Found | None:
         """Asks on a thread of its own, so that a slow shop holds up nobody else."""
         try:
-            return await asyncio.wait_for(asyncio.to_thread(self._ask, claim), self._patience)
+            asked = asyncio.to_thread(lambda: find(self._open_shop(), claim, known))
+            return await asyncio.wait_for(asked, self._patience)
         except asyncio.TimeoutError as error:
             raise ShopSlow from error
 
-    def _ask(self, claim: Claim) -> tuple[Proven, Order] | None:
-        shop = self._open_shop()
-        proven = prove(claim, shop)
-        if not proven:
-            return None
-        order = shop.order(proven.order_number)
-        if not order:
-            raise ShopNonsense("The order is gone between two questions.")
-        return proven, order
+
+def _who(customer: Customer) -> list[EventType]:
+    known = {"verified": True, "customer_id": customer.id, "customer_name": customer.name}
+    return [SlotSet(name, value) for name, value in known.items()]
+
+
+def _what(
+    dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict, found: Found
+) -> list[EventType]:
+    """Shows the order; of several nothing yet: which of them is asked next (action_next_steps)."""
+    if found.order:
+        return _show(dispatcher, tracker, domain, found.customer, found.order)
+    tell_result(dispatcher, NAME, "found the customer", _facts(found.customer))
+    if not found.has_orders:
+        dispatcher.utter_message(response="utter_no_orders")
+    return [SlotSet(name, None) for name in ("order_number", "proven_order", "order_state", "order_summary")]
+
+
+def _facts(customer: Customer) -> dict[str, object]:
+    return {"name": customer.name, "email": customer.email, "verified": True}
 
 
 def _show(
-    dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict, proven: Proven, order: Order
+    dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict, customer: Customer, order: Order
 ) -> list[EventType]:
-    customer, state = proven.customer, order.state.value
-    facts = {"name": customer.name, "email": customer.email, "order_number": order.number}
-    known = {**facts, "order_state": state, "verified": True}
+    state = order.state.value
+    known = {**_facts(customer), "order_number": order.number, "order_state": state}
     stands = state.replace("_", " ")
     tell_result(dispatcher, NAME, f"found {order.number} ({stands})", known)
     wish = str(tracker.get_slot("topic") or "") or ("complaint" if complained(tracker) else "")
     if not (_was_shown(tracker, order) and is_left(wish, state, domain)):
         dispatcher.utter_message(response=order_sentence(wish, state, domain), **_particulars(order))
-    summary = f"{order.number} ({stands}): {_list(order.items)}, {_money(order)}"
-    found = {"order_number": order.number, "customer_name": customer.name, "order_state": state}
-    return [
-        SlotSet("verified", True),
-        SlotSet("proven_order", order.number),
-        SlotSet("order_summary", summary),
-        *(SlotSet(name, value) for name, value in found.items()),
-    ]
+    summary = f"{order.number} ({stands}): {_list(order.items)}, {money(order.total, order.currency)}"
+    found = {"proven_order": order.number, "order_summary": summary}
+    found |= {"order_number": order.number, "order_state": state}
+    return [SlotSet(name, value) for name, value in found.items()]
 
 
 def _was_shown(tracker: Tracker, order: Order) -> bool:
@@ -152,7 +149,7 @@ def _forgotten() -> list[EventType]:
 
 
 def _unproven() -> list[EventType]:
-    return [SlotSet(name, None) for name in ("proven_order", "order_state", "order_summary")]
+    return [SlotSet(name, None) for name in OF_PROOF if name != "verified"]
 
 
 def _particulars(order: Order) -> dict[str, str]:
@@ -163,22 +160,12 @@ def _particulars(order: Order) -> dict[str, str]:
         "tracking": order.fulfilment.tracking or UNKNOWN,
         "expected": _day(order.expected_on) if order.expected_on else UNKNOWN,
         "placed": _day(order.placed_at.date()) if order.placed_at else UNKNOWN,
-        "total": _money(order),
+        "total": money(order.total, order.currency),
     }
 
 
 def _list(items: tuple[Item, ...]) -> str:
-    return ", ".join(_item(item) for item in items)
-
-
-def _item(item: Item) -> str:
-    times = f"{item.quantity} × " if item.quantity > 1 else ""
-    return f"{times}{item.name} ({item.variant})" if item.variant else f"{times}{item.name}"
-
-
-def _money(order: Order) -> str:
-    amount = f"{order.total / 100:,.2f}"
-    return f"{SIGNS[order.currency]}{amount}" if order.currency in SIGNS else f"{amount} {order.currency}"
+    return ", ".join(map(item_name, items))
 
 
 def _day(day: date) -> str:

@@ -16,8 +16,8 @@ from actions.shop.port import Customer, Shop
 
 IDENTITY = ("order_number", "email", "customer_name", "postcode")
 """The slots that together open an order."""
-OF_PROOF = ("verified", "proven_order", "order_state", "order_summary")
-"""The slots that say which order was opened, and how it is."""
+OF_PROOF = ("verified", "customer_id", "proven_order", "order_state", "order_summary")
+"""The slots that say who has proven themselves, which order was opened, and how it is."""
 NOBODY = Customer("", "", "")
 GERMAN = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"})
 TITLES = frozenset(("mr", "mrs", "ms", "miss", "mx", "dr", "prof", "herr", "frau"))
@@ -27,6 +27,11 @@ def is_proven(slots: Mapping[str, Any]) -> bool:
     """Whether the order that is spoken of is the one that was proven: anybody can mention another number."""
     meant, proven = slots.get("order_number"), slots.get("proven_order")
     return bool(slots.get("verified") and proven) and (details.order_number(meant) or meant) == proven
+
+
+def proven_customer(slots: Mapping[str, Any]) -> str:
+    """The id of the customer who has proven themselves in this talk; empty: nobody has."""
+    return str(slots.get("customer_id") or "")
 
 
 @dataclass(frozen=True)
@@ -56,21 +61,21 @@ class Claim:
 
 @dataclass(frozen=True)
 class Proven:
-    """A customer, and the number of an order that they may see."""
+    """A customer who has proven themselves, and the number of the order by which they did."""
 
     customer: Customer
     order_number: str
+    """Empty where they have not said which."""
 
 
 def prove(claim: Claim, shop: Shop) -> Proven | None:
-    """The order that the claim opens, or None. Raises what the shop raises."""
+    """Who it is, with the order that the claim names; or None. Raises what the shop raises."""
     if claim.order_number:
         owner = shop.owner(claim.order_number) or NOBODY
         known = _has_email(owner, claim) | _is_person(owner, claim)
         return Proven(owner, claim.order_number) if known else None
     people = [person for person in shop.customers_at(_postcodes(claim.postcode)) if _is_person(person, claim)]
-    orders = shop.orders_of(people[0].id) if len(people) == 1 else ()
-    return Proven(people[0], orders[0].number) if orders else None
+    return Proven(people[0], "") if len(people) == 1 else None
 
 
 def _has_email(customer: Customer, claim: Claim) -> bool:

@@ -82,6 +82,18 @@ def entities(tracker: Tracker) -> list[str]:
     return [str(each.get("entity")) for each in found]
 
 
+def entities_named(tracker: Tracker, kind: str) -> list[str]:
+    """What of one kind was found in the latest message."""
+    found = (tracker.latest_message or {}).get("entities") or []
+    return [str(each.get("value")) for each in found if each.get("entity") == kind]
+
+
+def message_id(tracker: Tracker) -> str:
+    """The latest message's own id, the same however often its turn is run."""
+    latest = next((event for event in reversed(tracker.events) if event.get("event") == "user"), {})
+    return str(latest.get("message_id") or "")
+
+
 def numbers_of(turn: Turn) -> Iterator[str]:
     """Order numbers, and five digits alone, in the message that began a turn."""
     entities = (turn[0].get("parse_data") or {}).get("entities") or []

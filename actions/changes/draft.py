@@ -21,6 +21,8 @@ from actions.shop.port import (
 class Kind(str, Enum):
     """What is to be done."""
 
+    LOOK_UP = "look_up"
+    """Nothing is changed: an order is to be shown, and it is not clear which."""
     CANCEL = "cancel"
     CHANGE_ADDRESS = "change_address"
     CHANGE_PAYMENT = "change_payment"
@@ -44,6 +46,7 @@ class Step(str, Enum):
 
 
 NEEDS: Mapping[Kind, tuple[Step, ...]] = {
+    Kind.LOOK_UP: (Step.ORDER,),
     Kind.CANCEL: (Step.ORDER, Step.REASON, Step.CONFIRM),
     Kind.CHANGE_ADDRESS: (Step.ORDER, Step.ADDRESS, Step.CONFIRM),
     Kind.CHANGE_PAYMENT: (Step.ORDER, Step.PAYMENT, Step.CONFIRM),

@@ -21,6 +21,11 @@ class Facts:
         self._today = today
         self._products: dict[str, Product | None] = {}
 
+    def anew(self) -> "Facts":
+        """The same customer, asked for again: something has changed."""
+        customer = self.shop.customer(self.customer.id) or self.customer
+        return Facts(self.shop, self.policy, customer, self._today)
+
     @cached_property
     def orders(self) -> Sequence[Order]:
         """All of the customer's, the most recent first."""
@@ -36,6 +41,8 @@ class Facts:
 
     def refusal(self, kind: Kind, order: Order) -> Refusal | None:
         """Why the policy does not allow it for that order, whatever the details; None: it does."""
+        if kind is Kind.LOOK_UP:
+            return None
         return refusal_of(kind.value, order, self.policy, self._today)
 
     def products(self, pieces: Sequence[Piece]) -> Mapping[str, Product]:

@@ -38,12 +38,12 @@ def question(draft: Draft, facts: Facts) -> Question:
 
     Raises ShopRefused where no answer could make the change possible, and what the shop raises.
     """
-    for step in draft.needs:
+    for step in (step for step in draft.needs if step is not Step.CONFIRM):
         asked = ASK[step](draft, facts)
         if isinstance(asked, Question):
             return asked
         draft = asked
-    return _confirm(draft, facts)
+    return _confirm(draft, facts) if draft.kind is not Kind.LOOK_UP else Question(draft, "")
 
 
 def _ask(
@@ -214,9 +214,33 @@ def _any_payment(facts: Facts) -> str:
 def _confirm(draft: Draft, facts: Facts) -> Question:
     outcome = facts.quote(draft)
     values = told(draft, outcome, facts)
-    response = f"utter_confirm_{draft.kind.value}"
+    response = f"utter_confirm_{draft.kind.value}{which_way(draft, outcome)}"
     choices = [("Yes, do it", "yes:"), ("Change something", "other:"), ("Leave it", "drop:")]
     return Question(replace(draft, asked=Step.CONFIRM.value), response, values, choices)
+
+
+def which_way(draft: Draft, outcome: Outcome) -> str:
+    """Sentences about money differ by which way it goes, where it may go either."""
+    if draft.kind not in (Kind.CHANGE_ITEMS, Kind.EXCHANGE) or not outcome.amount:
+        return ""
+    return "_to_pay" if outcome.amount > 0 else "_back"
+
+
+def in_short(draft: Draft, facts: Facts) -> str:
+    """A draft in one line, for those who read the transcript."""
+    pieces = {piece.place: piece for piece in facts.pieces(draft)}
+    things = [
+        _swap(draft, pieces[place], _currency(draft, facts), facts)
+        for place in draft.places
+        if place in pieces
+    ]
+    where = [address_line(Typed(**draft.address).address())] if draft.address else []
+    why = [draft.reason.replace("_", " ")] if draft.reason else []
+    return ": ".join(
+        part
+        for part in (f"{draft.kind.value} {draft.order_number}".strip(), "; ".join((*things, *where, *why)))
+        if part
+    )
 
 
 def told(draft: Draft, outcome: Outcome, facts: Facts) -> Mapping[str, str]:
@@ -273,5 +297,4 @@ ASK: Mapping[Step, Asker] = {
     Step.ADDRESS: _address,
     Step.REASON: _reason,
     Step.PAYMENT: _payment,
-    Step.CONFIRM: _confirm,
 }

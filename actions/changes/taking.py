@@ -33,7 +33,9 @@ def _for_each(draft: Draft, said: Said, facts: Facts, order_number: str = "") ->
     """The draft for every order that is meant; nothing where the words do not tell."""
     numbered = [order for order in facts.orders if order.number in said.numbers]
     eligible = facts.open_to(draft.kind)
-    found = numbered or orders_meant(said, eligible, facts.products) or _by_thing(draft, said, eligible, facts)
+    found = (
+        numbered or orders_meant(said, eligible, facts.products) or _by_thing(draft, said, eligible, facts)
+    )
     orders = found or [order for order in facts.orders if order.number == order_number]
     return [_reread(replace(draft, order_number=order.number), said, facts) for order in orders]
 

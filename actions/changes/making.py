@@ -1,0 +1,136 @@
+"""From one message of the customer's to the next question: drafts are taken further, and made when confirmed."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from actions.changes import meaning
+from actions.changes.draft import Draft, Kind, Step, as_change
+from actions.changes.facts import Facts
+from actions.changes.question import Question, in_short, question, told, which_way
+from actions.changes.said import Said
+from actions.changes.taking import taken
+from actions.shop.port import Actor, Refusal, ShopRefused
+
+ENOUGH = 2
+"""Answers that say nothing, after which a person is offered."""
+
+
+@dataclass(frozen=True)
+class Told:
+    """A sentence that comes before the question."""
+
+    response: str
+    values: Mapping[str, str] = field(default_factory=dict)
+    result: str = ""
+    """What the transcript says of it; empty: nothing."""
+
+
+@dataclass(frozen=True)
+class Progress:
+    """What a message has led to."""
+
+    told: Sequence[Told] = ()
+    left: Sequence[Draft] = ()
+    """What is still to be put together, the one that is asked about first."""
+    asked: Question | None = None
+    """None: nothing is left."""
+    understood: bool = True
+    shown: str = ""
+    """The number of an order that is only to be shown; then nothing is asked."""
+
+
+def begin(drafts: Sequence[Draft], facts: Facts) -> Progress:
+    """The first question about some wishes; refusals on the way are told."""
+    return _next((), drafts, facts)
+
+
+def go_on(drafts: Sequence[Draft], said: Said, facts: Facts, key: str, conversation_id: str) -> Progress:
+    """What an answer leads to. `key` makes a change once, however often the turn is run."""
+    draft, *others = drafts
+    if said.choice.startswith("drop") or meaning.is_dropped(said.text):
+        return _next((Told("utter_change_dropped"),), others, facts)
+    if draft.asked == Step.CONFIRM and _confirms(said):
+        return _made(draft, others, facts, key, conversation_id)
+    if draft.asked == Step.CONFIRM and _only_refuses(said):
+        return _rest(drafts, facts, "utter_ask_what_else_to_change")
+    after = taken(draft, said, facts)
+    if list(after) == [draft]:
+        return _misunderstood(draft, others, facts)
+    first = after[0]
+    same = [_like(first, other) for other in (*after[1:], *others)]
+    return _next((), [replace(first, misses=0), *same], facts)
+
+
+def _confirms(said: Said) -> bool:
+    return said.choice.startswith("yes") or (bool(said.text) and meaning.is_yes(said.text, said.intent))
+
+
+def _only_refuses(said: Said) -> bool:
+    """A bare no."""
+    return said.choice.startswith("other") or (meaning.is_no(said.text, said.intent) and len(said.typed) <= 2)
+
+
+def _rest(drafts: Sequence[Draft], facts: Facts, response: str) -> Progress:
+    """The same draft stands; another question about it."""
+    asked = question(drafts[0], facts)
+    return Progress(left=[asked.draft, *drafts[1:]], asked=replace(asked, response=response))
+
+
+def _like(first: Draft, other: Draft) -> Draft:
+    """Of several wishes of one kind, what was said of the first counts for the others too."""
+    if other.kind is not first.kind:
+        return other
+    return replace(other, reason=other.reason or first.reason, address=other.address or first.address)
+
+
+def _misunderstood(draft: Draft, others: Sequence[Draft], facts: Facts) -> Progress:
+    missed = replace(draft, misses=draft.misses + 1)
+    asked = question(missed, facts)
+    return Progress(left=[asked.draft, *others], asked=asked, understood=False)
+
+
+def _made(draft: Draft, others: Sequence[Draft], facts: Facts, key: str, conversation_id: str) -> Progress:
+    """The change itself; what the shop refuses in the last moment is told like any refusal."""
+    variants = {piece.place: piece.item.variant_id for piece in facts.pieces(draft)}
+    change = as_change(draft, variants, facts.customer.id)
+    before = in_short(draft, facts)
+    try:
+        outcome = facts.shop.change(change, key, Actor(conversation_id=conversation_id))
+    except ShopRefused as refused:
+        return _next((_refused(draft, refused.refusal, facts),), others, facts)
+    done = Told(
+        f"utter_done_{draft.kind.value}{which_way(draft, outcome)}", told(draft, outcome, facts), before
+    )
+    return _next((done,), others, facts.anew())
+
+
+def _next(before: Sequence[Told], drafts: Sequence[Draft], facts: Facts) -> Progress:
+    """The first question that there is; whatever is refused is told, and left."""
+    said = list(before)
+    for place, draft in enumerate(drafts):
+        try:
+            asked = question(draft, facts)
+        except ShopRefused as refused:
+            said.append(_refused(draft, refused.refusal, facts))
+            continue
+        if draft.kind is Kind.LOOK_UP and asked.draft.order_number:
+            return Progress(said, shown=asked.draft.order_number)
+        return Progress(said, [asked.draft, *drafts[place + 1 :]], asked)
+    return Progress(said)
+
+
+def _refused(draft: Draft, refusal: Refusal, facts: Facts) -> Told:
+    order = facts.order(draft.order_number)
+    values = {
+        "order_number": draft.order_number,
+        "state": order.state.value.replace("_", " ") if order else "",
+        "kind": draft.kind.value.replace("_", " "),
+    }
+    result = f"{draft.kind.value} {draft.order_number} refused: {refusal.value}"
+    return Told(refusal_sentence(draft.kind, refusal), values, result)
+
+
+def refusal_sentence(kind: Kind, refusal: Refusal) -> str:
+    """A state that is too late is told by what was wanted; all other refusals are alike for all."""
+    by_kind = refusal in (Refusal.WRONG_STATE, Refusal.TOO_LATE)
+    return f"utter_refused_{kind.value}" if by_kind else f"utter_refused_{refusal.value}"

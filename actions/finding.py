@@ -1,0 +1,38 @@
+"""Who a customer is, and which order they mean: what they said of themselves, looked up in the shop."""
+
+from dataclasses import dataclass
+
+from actions.proof import Claim, prove
+from actions.shop.port import Customer, Order, Shop, ShopNonsense
+
+
+@dataclass(frozen=True)
+class Found:
+    """A customer who has proven who they are."""
+
+    customer: Customer
+    order: Order | None
+    """The one that is meant; None: it is still to be said which."""
+    has_orders: bool = True
+
+
+def find(shop: Shop, claim: Claim, known: str = "") -> Found | None:
+    """None where nothing matches. `known` is the id of a customer who has proven themselves in this talk.
+
+    An order of somebody else's is proven anew, like anybody's. Raises what the shop raises.
+    """
+    customer = shop.customer(known) if known else None
+    if customer and (found := _of(shop, customer, claim.order_number)):
+        return found
+    proven = prove(claim, shop) if claim.is_complete else None
+    return _of(shop, proven.customer, proven.order_number, was_proven=True) if proven else None
+
+
+def _of(shop: Shop, customer: Customer, number: str, was_proven: bool = False) -> Found | None:
+    if not number:
+        orders = shop.orders_of(customer.id)
+        return Found(customer, orders[0] if len(orders) == 1 else None, has_orders=bool(orders))
+    order = shop.order(number)
+    if was_proven and not order:
+        raise ShopNonsense("The order is gone between two questions.")
+    return Found(customer, order) if order and order.customer_id == customer.id else None
