@@ -47,8 +47,8 @@ def _turn_of(lane: Lane) -> tuple[str, str]:
 
 
 def _looks_at(conversation_id: str) -> Limit:
-    """How often it is seen what a customer adds while the brain is away."""
-    return Limit(f"looks at {conversation_id}", LOOK_AGAIN_AFTER.total_seconds())
+    """How often it is seen what a customer adds while the brain is away: at once, but not a flood."""
+    return Limit(f"looks at {conversation_id}", seconds=3.0, burst=3)
 
 
 def _look_at(lane: Lane) -> tuple[str, str]:
