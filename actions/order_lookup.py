@@ -13,8 +13,9 @@ from rasa_sdk.types import DomainDict
 from actions.guard import GuardedAction
 from actions.misses import Misses
 from actions.proof import IDENTITY, Claim, Proven, prove
-from actions.settings import Settings
+from actions.settings import POLICY, Settings
 from actions.settled import is_left, order_sentence
+from actions.shop.policy_file import read_policy
 from actions.shop.port import Item, Order, Shop, ShopNonsense, ShopSlow
 from actions.shop.sql import SqlShop
 from actions.telling import is_public, say_not_in_public, tell_result
@@ -34,7 +35,7 @@ NAME = "action_look_up_order"
 @lru_cache(maxsize=1)
 def configured_shop() -> Shop:
     """The shop that the settings name."""
-    return SqlShop.at(Settings.from_env().shop_database_url)
+    return SqlShop.at(Settings.from_env().shop_database_url, read_policy(POLICY))
 
 
 class ActionLookUpOrder(GuardedAction):
@@ -161,7 +162,7 @@ def _particulars(order: Order) -> dict[str, str]:
         "carrier": order.fulfilment.carrier or UNKNOWN,
         "tracking": order.fulfilment.tracking or UNKNOWN,
         "expected": _day(order.expected_on) if order.expected_on else UNKNOWN,
-        "placed": _day(order.placed_at.date()),
+        "placed": _day(order.placed_at.date()) if order.placed_at else UNKNOWN,
         "total": _money(order),
     }
 

@@ -18,7 +18,7 @@ IDENTITY = ("order_number", "email", "customer_name", "postcode")
 """The slots that together open an order."""
 OF_PROOF = ("verified", "proven_order", "order_state", "order_summary")
 """The slots that say which order was opened, and how it is."""
-NOBODY = Customer(0, "", "")
+NOBODY = Customer("", "", "")
 GERMAN = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"})
 TITLES = frozenset(("mr", "mrs", "ms", "miss", "mx", "dr", "prof", "herr", "frau"))
 
@@ -69,8 +69,8 @@ def prove(claim: Claim, shop: Shop) -> Proven | None:
         known = _has_email(owner, claim) | _is_person(owner, claim)
         return Proven(owner, claim.order_number) if known else None
     people = [person for person in shop.customers_at(_postcodes(claim.postcode)) if _is_person(person, claim)]
-    number = shop.latest_order(people[0].id) if len(people) == 1 else None
-    return Proven(people[0], number) if number else None
+    orders = shop.orders_of(people[0].id) if len(people) == 1 else ()
+    return Proven(people[0], orders[0].number) if orders else None
 
 
 def _has_email(customer: Customer, claim: Claim) -> bool:

@@ -8,6 +8,8 @@ from pathlib import Path
 from dotenv import dotenv_values
 
 DEFAULT_SHOP = "sqlite:///var/shop.db"
+POLICY = Path("policy.yml")
+"""What customers may change themselves; at the project's top, where the actions are started."""
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,10 @@ from urllib.parse import urlsplit
 import httpx
 import yaml
 
+from actions.settings import POLICY
 from actions.shop.demo import make_demo_shop
+from actions.shop.migrate import BadShop
+from actions.shop.policy_file import BadPolicy, read_policy
 from bot import model
 from bot.processes import Program, already_running, end_leftovers, run
 from bot.settings import DEMO_SHOP, VAR, Settings
@@ -47,22 +50,36 @@ class Announcement:
 def launch(folder: Path) -> int:
     """Run until Ctrl-C; the exit code."""
     settings = Settings.from_env(folder=folder)
-    if refusal := already_running(folder):
+    if refusal := policy_unusable(folder) or already_running(folder):
         print(f"frontdesk: {refusal}", file=sys.stderr)
         return 1
     end_leftovers(folder)
     if refusal := port_taken(settings, folder):
         print(f"frontdesk: {refusal}", file=sys.stderr)
         return 1
+    try:
+        order = to_try(settings)
+    except BadShop as error:
+        print(f"frontdesk: {error}", file=sys.stderr)
+        return 1
     if not _model_is_ready(folder):
         return 1
     announcement = Announcement(
-        chat=f"{addresses(settings, 'chat')}{to_try(settings)}",
+        chat=f"{addresses(settings, 'chat')}{order}",
         desk=f"{addresses(settings, 'desk')} — {first_user(settings, folder)}",
         channels=channels_in_words(settings).replace("\n", "; "),
     )
     threading.Thread(target=_announce, args=(settings, announcement), daemon=True).start()
     return run(programs(settings, folder), folder)
+
+
+def policy_unusable(folder: Path) -> str:
+    """One sentence about policy.yml, before a customer finds out; empty where it can be used."""
+    try:
+        read_policy(folder / POLICY)
+    except BadPolicy as error:
+        return str(error)
+    return ""
 
 
 def _model_is_ready(folder: Path) -> bool:

@@ -13,7 +13,7 @@ COPY bot bot
 COPY channels channels
 COPY actions actions
 COPY data data
-COPY config.yml domain.yml desk.yml credentials.yml ./
+COPY config.yml domain.yml desk.yml policy.yml credentials.yml ./
 COPY deploy/endpoints.yml endpoints.yml
 # A model that cannot be trained ends the build, and what runs goes on as it is.
 RUN python -m bot train

@@ -16,6 +16,10 @@ class Country:
     """City, and a postcode in which # stands for a digit and @ for a letter."""
     carriers: tuple[tuple[str, str], ...]
     """Name, and the shape of its tracking numbers."""
+    phone: str
+    """The shape of a number that is kept free for stories:
+    https://www.ofcom.org.uk/phones-and-broadband/phone-numbers/numbers-for-drama,
+    https://nationalnanpa.com/number_resource_info/555_numbers.html, and the Bundesnetzagentur's for media."""
     house_first: bool = True
     """Whether the house number stands before the street."""
 
@@ -44,6 +48,7 @@ BRITAIN = Country(
         ("Bristol", "BS# #@@"),
     ),
     carriers=(("Royal Mail", "@@#########GB"), ("Evri", "H###############"), ("DPD", "155##########")),
+    phone="+447700900###",
 )
 
 STATES = Country(
@@ -73,6 +78,7 @@ STATES = Country(
         ("Savannah, GA", "314##"),
     ),
     carriers=(("UPS", "1Z@@@#########"), ("USPS", "9400##################"), ("FedEx", "7###########")),
+    phone="+120255501##",
 )
 
 GERMANY = Country(
@@ -95,6 +101,7 @@ GERMANY = Country(
         ("Bremen", "28###"),
     ),
     carriers=(("DHL", "00340###############"), ("Hermes", "14############"), ("DPD", "017###########")),
+    phone="+493023125###",
     house_first=False,
 )
 
@@ -106,11 +113,18 @@ class Goods:
     """A kind of product: its names, what it comes in, and its lowest price."""
 
     names: tuple[str, ...]
-    variants: tuple[str, ...]
+    options: tuple[dict[str, str], ...]
+    """Those of each variant."""
     cheapest: int
 
 
-SIZES = ("S", "M", "L", "XL")
+def _each(name: str, *values: str) -> tuple[dict[str, str], ...]:
+    return tuple({name: value} for value in values)
+
+
+def _each_in(colours: tuple[str, ...], sizes: tuple[str, ...]) -> tuple[dict[str, str], ...]:
+    return tuple({"colour": colour, "size": size} for colour in colours for size in sizes)
+
 
 GOODS = (
     Goods(
@@ -123,22 +137,22 @@ GOODS = (
             "Striped Tee",
             "Fleece Vest",
         ),
-        tuple(f"{colour}, {size}" for colour in ("navy", "olive", "white") for size in SIZES),
+        _each_in(("navy", "olive", "white"), ("S", "M", "L", "XL")),
         2400,
     ),
     Goods(
         ("Trail Shoes", "Canvas Trainers", "Leather Boots", "Garden Clogs", "House Slippers"),
-        tuple(f"size {size}" for size in range(37, 46)),
+        _each("size", *map(str, range(37, 46))),
         3900,
     ),
     Goods(
         ("Wool Scarf", "Knitted Beanie", "Leather Belt", "Canvas Tote", "Sun Hat", "Silk Tie", "Umbrella"),
-        ("black", "sand", "forest green", "burgundy"),
+        _each("colour", "black", "sand", "forest green", "burgundy"),
         1200,
     ),
     Goods(
         ("Enamel Mug", "Teapot", "Linen Tablecloth", "Oak Board", "Salad Bowl", "Carafe", "Candle Holder"),
-        ("cream", "blue", "charcoal"),
+        _each("colour", "cream", "blue", "charcoal"),
         900,
     ),
     Goods(
@@ -151,7 +165,7 @@ GOODS = (
             "Picture Frame",
             "Laundry Basket",
         ),
-        ("small", "medium", "large"),
+        _each("size", "small", "medium", "large"),
         1900,
     ),
     Goods(
@@ -164,7 +178,7 @@ GOODS = (
             "Picnic Blanket",
             "Thermos Flask",
         ),
-        ("red", "green", "yellow"),
+        _each("colour", "red", "green", "yellow"),
         700,
     ),
 )

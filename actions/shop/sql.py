@@ -1,152 +1,137 @@
 """The shop behind its port: an SQL database, SQLite or PostgreSQL."""
 
-from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date, datetime, timezone
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.engine import Connection, Engine
-from sqlalchemy.sql import Select
+from sqlalchemy.sql import ColumnElement
 
-from actions.shop.engine import reading, shop_engine
-from actions.shop.port import Address, Customer, Fulfilment, Item, Order, OrderState, ShopNonsense
-from actions.shop.tables import addresses, customers, items, orders, plain_postcode, products, variants
+from actions.shop.engine import reading, shop_engine, writing
+from actions.shop.policy import Policy, judge
+from actions.shop.port import (
+    CUSTOMER,
+    Actor,
+    Change,
+    ChangeHome,
+    ChangeItems,
+    Customer,
+    Exchange,
+    Order,
+    Outcome,
+    Product,
+)
+from actions.shop.reads import read_customers, read_orders, read_products, read_variants
+from actions.shop.tables import addresses, customers, orders, plain_phone, plain_postcode, products
+from actions.shop.writes import Case, known_outcome, note_change, write_change
 
-Row = Mapping[str, Any]
+
+def today() -> date:
+    """The day, UTC."""
+    return datetime.now(timezone.utc).date()
 
 
 class SqlShop:
-    """Reads customers and orders; changes nothing."""
+    """Every question is one transaction, and so is every change: made with its key, or not at all."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, policy: Policy, day: Callable[[], date] = today) -> None:
         self._engine = engine
+        self._policy = policy
+        self._day = day
 
     @staticmethod
-    def at(url: str) -> "SqlShop":
+    def at(url: str, policy: Policy) -> "SqlShop":
         """The shop at a database URL; connects when first asked."""
-        return SqlShop(shop_engine(url))
+        return SqlShop(shop_engine(url), policy)
 
     def close(self) -> None:
         """Let the connections go."""
         self._engine.dispose()
 
     def owner(self, order_number: str) -> Customer | None:
-        """Who placed that order, with all their addresses; None when there is no such order."""
-        found = self._customers(
-            _people()
-            .join(orders, orders.c.customer_id == customers.c.id)
-            .where(orders.c.number == order_number)
-        )
-        return found[0] if found else None
+        """Who placed that order; None: no such order."""
+        placed = select(orders.c.customer_id).where(orders.c.number == order_number)
+        return _only(self._customers(customers.c.id.in_(placed)))
+
+    def customer(self, customer_id: str) -> Customer | None:
+        """The customer as they are now; None: nobody."""
+        return _only(self._customers(customers.c.id == customer_id))
 
     def customers_at(self, postcodes: Sequence[str]) -> Sequence[Customer]:
-        """Who lives at any of these postcodes, each given in capitals and digits only."""
-        there = select(addresses.c.customer_id).where(plain_postcode.in_(list(postcodes)))
-        return self._customers(_people().where(customers.c.id.in_(there)))
+        """Who lives at any of these postcodes, in capitals and digits only; nobody has an empty one."""
+        stated = [postcode for postcode in postcodes if postcode]
+        there = select(addresses.c.customer_id).where(plain_postcode.in_(stated))
+        return self._customers(customers.c.id.in_(there))
 
-    def latest_order(self, customer_id: int) -> str | None:
-        """The number of the customer's most recent order; None when there is none."""
-        latest = orders.c.placed_at.desc(), orders.c.number.desc()
-        query = select(orders.c.number).where(orders.c.customer_id == customer_id).order_by(*latest).limit(1)
+    def customers_with_email(self, email: str) -> Sequence[Customer]:
+        """Whose address that is, whatever its capitals; none has an empty one."""
+        wanted = email.strip().lower()
+        return self._customers(func.lower(customers.c.email) == wanted) if wanted else ()
+
+    def customers_with_phone(self, phone: str) -> Sequence[Customer]:
+        """Whose number that is, given as +441632960961; none has an empty one."""
+        return self._customers(plain_phone == phone) if phone else ()
+
+    def orders_of(self, customer_id: str) -> Sequence[Order]:
+        """All of the customer's orders, the most recent first; without dates, in the shop's own order."""
         with reading(self._engine) as connection:
-            number: str | None = connection.execute(query).scalar()
-        return number
+            return read_orders(connection, orders.c.customer_id == customer_id)
 
     def order(self, order_number: str) -> Order | None:
         """The order, checked; None when there is no such order."""
         with reading(self._engine) as connection:
-            row = connection.execute(select(orders).where(orders.c.number == order_number)).mappings().first()
-            return _order(row, _lines(connection, order_number)) if row else None
+            return _only(read_orders(connection, orders.c.number == order_number))
 
-    def _customers(self, query: "Select[Any]") -> Sequence[Customer]:
+    def products(self) -> Mapping[str, str]:
+        """The name of everything that is sold, by product id."""
         with reading(self._engine) as connection:
-            rows = connection.execute(query.order_by(customers.c.id, addresses.c.id)).mappings().all()
-        return _with_addresses(rows)
+            return {product.id: product.name for product in read_products(connection)}
+
+    def product(self, product_id: str) -> Product | None:
+        """A product with all its variants; None: it is not sold."""
+        with reading(self._engine) as connection:
+            return _only(read_products(connection, products.c.id == product_id))
+
+    def quote(self, change: Change) -> Outcome:
+        """What a change would mean; changes nothing. Raises ShopRefused too."""
+        with reading(self._engine) as connection:
+            return self._judge(change, _case(connection, change))
+
+    def change(self, change: Change, key: str, actor: Actor = CUSTOMER) -> Outcome:
+        """Make the change and note its key, in one transaction; a noted key is answered from the note.
+
+        Where the database dies between doing it and saying so, ShopDown is raised though it may be done:
+        asked again with the same key, it says.
+        """
+        with writing(self._engine) as connection:
+            case = _case(connection, change, lock=True)
+            if made := known_outcome(connection, key, change):
+                return made
+            outcome = self._judge(change, case)
+            write_change(connection, change, case)
+            note_change(connection, key, change, case, actor, outcome)
+            return outcome
+
+    def _judge(self, change: Change, case: Case) -> Outcome:
+        return judge(change, case.order, case.customer, case.variants, self._policy, self._day())
+
+    def _customers(self, which: "ColumnElement[Any]") -> Sequence[Customer]:
+        with reading(self._engine) as connection:
+            return read_customers(connection, which)
 
 
-def _people() -> "Select[Any]":
-    """Customers, a row for each of their addresses."""
-    columns = customers.c.id, customers.c.name, customers.c.email, addresses.c.line, addresses.c.city
-    joined = customers.outerjoin(addresses, addresses.c.customer_id == customers.c.id)
-    return select(*columns, addresses.c.postcode, addresses.c.country).select_from(joined)
+def _case(connection: Connection, change: Change, lock: bool = False) -> Case:
+    """What the change is about; the customer is locked first, as all their orders share their money."""
+    if isinstance(change, ChangeHome):
+        return Case(_only(read_customers(connection, customers.c.id == change.customer_id, lock)), None, {})
+    number = change.order_number
+    placed = select(orders.c.customer_id).where(orders.c.number == number).scalar_subquery()
+    customer = _only(read_customers(connection, customers.c.id == placed, lock))
+    order = _only(read_orders(connection, orders.c.number == number, lock))
+    new = change.new_items if isinstance(change, ChangeItems | Exchange) else ()
+    return Case(customer, order, read_variants(connection, new))
 
 
-def _lines(connection: Connection, order_number: str) -> Sequence[Row]:
-    columns = products.c.name, variants.c.name.label("variant"), items.c.quantity, items.c.price
-    joined = items.join(variants, variants.c.sku == items.c.sku).join(
-        products, products.c.id == variants.c.product_id
-    )
-    query = (
-        select(*columns).select_from(joined).where(items.c.order_number == order_number).order_by(items.c.id)
-    )
-    return connection.execute(query).mappings().all()
-
-
-def _with_addresses(rows: Sequence[Row]) -> Sequence[Customer]:
-    found: dict[int, Customer] = {}
-    for row in rows:
-        known = found.get(row["id"])
-        lives = (*(known.addresses if known else ()), _address(row))
-        found[row["id"]] = Customer(row["id"], str(row["name"] or ""), str(row["email"] or ""), lives)
-    return list(found.values())
-
-
-def _address(row: Row) -> Address:
-    return Address(*(str(row[name] or "") for name in ("line", "city", "postcode", "country")))
-
-
-def _order(row: Row, lines: Sequence[Row]) -> Order:
-    """Raises ShopNonsense for what no order can be."""
-    if not lines:
-        raise ShopNonsense("The order has no items.")
-    return Order(
-        number=_words(row, "number"),
-        state=_state(row),
-        items=tuple(_item(line) for line in lines),
-        total=_count(row, "total"),
-        currency=_words(row, "currency"),
-        placed_at=_moment(row),
-        expected_on=_day(row),
-        fulfilment=Fulfilment(str(row["carrier"] or ""), str(row["tracking"] or "")),
-    )
-
-
-def _item(line: Row) -> Item:
-    return Item(
-        _words(line, "name"), str(line["variant"] or ""), _count(line, "quantity"), _count(line, "price")
-    )
-
-
-def _state(row: Row) -> OrderState:
-    try:
-        return OrderState(row["state"])
-    except ValueError as error:
-        raise ShopNonsense("The order is in a state that nobody knows.") from error
-
-
-def _words(row: Row, name: str) -> str:
-    value = row[name]
-    if not isinstance(value, str) or not value.strip():
-        raise ShopNonsense(f"{name} is empty or no text.")
-    return value
-
-
-def _count(row: Row, name: str) -> int:
-    value = row[name]
-    if not isinstance(value, int) or value < 0:
-        raise ShopNonsense(f"{name} is no whole number.")
-    return value
-
-
-def _moment(row: Row) -> datetime:
-    value = row["placed_at"]
-    if not isinstance(value, datetime):
-        raise ShopNonsense("placed_at is no time.")
-    return value
-
-
-def _day(row: Row) -> date | None:
-    value = row["expected_on"]
-    if value is not None and not isinstance(value, date):
-        raise ShopNonsense("expected_on is no day.")
-    return value
+def _only(found: Sequence[Any]) -> Any:
+    return found[0] if found else None

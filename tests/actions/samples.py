@@ -3,23 +3,41 @@
 from dataclasses import replace
 from datetime import date, datetime, time
 
-from actions.shop.port import Address, Customer, Fulfilment, Item, Order, OrderState
-from tests.fakes.shop import FakeShop
+from actions.shop.port import (
+    Address,
+    Customer,
+    Fulfilment,
+    Item,
+    Order,
+    OrderState,
+    PaymentKind,
+    PaymentMethod,
+    Transaction,
+)
+from tests.fakes.shop import shop_of
 
-ANNA = Customer(1, "Anna Berg", "anna.berg@example.com", (Address("1 Mill Lane", "Leeds", "LS1 4AB", "GB"),))
-BJORN = Customer(2, "Björn Weiß", "bjorn@example.org", (Address("Am Markt 2", "Köln", "50667", "DE"),))
-SCARF = Item("Wool Scarf", "sand", 2, 1995)
-MUG = Item("Enamel Mug", "", 1, 995)
+LEEDS = Address("1 Mill Lane", "Leeds", "LS1 4AB", "GB")
+KOELN = Address("Am Markt 2", "Köln", "50667", "DE")
+VISA = PaymentMethod("card_1", PaymentKind.CARD, "visa", "4242")
+GIFT_CARD = PaymentMethod("gift_card_1", PaymentKind.GIFT_CARD, balance=5000)
+PAYPAL = PaymentMethod("paypal_1", PaymentKind.PAYPAL)
+ANNA = Customer("1", "Anna Berg", "anna.berg@example.com", (LEEDS,), "+447700900123", (VISA, GIFT_CARD))
+BJORN = Customer("2", "Björn Weiß", "bjorn@example.org", (KOELN,), "", (PAYPAL,))
+SCARF = Item("013-02", "13", "Wool Scarf", {"colour": "sand"}, 2, 1995)
+MUG = Item("020-01", "20", "Enamel Mug", {}, 1, 995)
 
 SHIPPED = Order(
     number="FD-10432",
+    customer_id="1",
     state=OrderState.SHIPPED,
     items=(SCARF, MUG),
     total=123985,
     currency="GBP",
+    address=LEEDS,
     placed_at=datetime.combine(date(2026, 11, 19), time(9, 30)),
     expected_on=date(2026, 11, 24),
-    fulfilment=Fulfilment("Royal Mail", "AB123456789GB"),
+    fulfilments=(Fulfilment("Royal Mail", "AB123456789GB"),),
+    transactions=(Transaction(False, 123985, "card_1"),),
 )
 EARLIER = replace(
     SHIPPED,
@@ -30,12 +48,14 @@ EARLIER = replace(
 PENDING = replace(
     SHIPPED,
     number="FD-10500",
+    customer_id="2",
     state=OrderState.PENDING,
     currency="SEK",
+    address=KOELN,
     expected_on=None,
-    fulfilment=Fulfilment(),
+    fulfilments=(),
+    transactions=(),
 )
 
-SHOP = FakeShop(
-    {"FD-10432": (ANNA, SHIPPED), "FD-10431": (ANNA, EARLIER), "FD-10500": (BJORN, PENDING)},
-)
+ORDERS = ((ANNA, SHIPPED), (ANNA, EARLIER), (BJORN, PENDING))
+SHOP = shop_of(*ORDERS)

@@ -3,16 +3,17 @@
 import re
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import pytest
 import structlog
 
 from actions.order_lookup import ActionLookUpOrder
 from actions.shop.port import Customer, Order, OrderState, Shop, ShopDown, ShopNonsense
-from tests.actions.samples import ANNA, SHIPPED, SHOP
+from actions.shop.sql import SqlShop
+from tests.actions.samples import ANNA, ORDERS, SHIPPED, SHOP
 from tests.actions.stage import Outcome, domain, run, said
-from tests.fakes.shop import FakeShop
+from tests.fakes.shop import POLICY, shop_of, stocked
 
 ANNAS = {"order_number": "FD-10432", "email": "Anna.Berg@example.com"}
 IDENTITY = ("order_number", "email", "customer_name", "postcode")
@@ -22,24 +23,22 @@ def look_up(slots: Mapping[str, object], shop: Shop = SHOP, patience: float = 5.
     return run(ActionLookUpOrder(lambda: shop, patience), slots, [said("inform", "here you are")])
 
 
-@dataclass(frozen=True)
-class FailingShop(FakeShop):
+class FailingShop(SqlShop):
     """A shop whose orders cannot be read."""
 
-    error: Exception
+    def __init__(self, error: Exception) -> None:
+        super().__init__(stocked(*ORDERS), POLICY)
+        self._error = error
 
     def order(self, order_number: str) -> Order | None:
-        raise self.error
+        raise self._error
 
 
-@dataclass(frozen=True)
-class SlowShop(FakeShop):
+class SlowShop(SqlShop):
     """A shop that takes its time."""
 
-    seconds: float = 0.5
-
     def owner(self, order_number: str) -> Customer | None:
-        time.sleep(self.seconds)  # it is this slowness that is tested
+        time.sleep(0.5)  # it is this slowness that is tested
         return super().owner(order_number)
 
 
@@ -115,7 +114,7 @@ def test_name_and_postcode_find_the_latest_order() -> None:
 @pytest.mark.parametrize("state", list(OrderState))
 def test_every_state_has_words_that_can_be_filled_in(state: OrderState) -> None:
     order = replace(SHIPPED, state=state, expected_on=None)
-    outcome = look_up(ANNAS, FakeShop({"FD-10432": (ANNA, order)}))
+    outcome = look_up(ANNAS, shop_of((ANNA, order)))
     (response,) = outcome.responses
     for variation in domain()["responses"][response]:
         for name in re.findall(r"{(\w+)}", variation["text"]):
@@ -149,7 +148,7 @@ def test_a_miss_keeps_what_was_said_to_be_corrected_but_no_postcode() -> None:
 
 
 def test_nonsense_behind_a_wrong_proof_shows_nothing() -> None:
-    shop = FailingShop(SHOP.orders, ShopNonsense())
+    shop = FailingShop(ShopNonsense())
     assert look_up(WRONG[0], shop).responses == ["utter_not_verified"]
 
 
@@ -162,7 +161,7 @@ def test_the_fifth_miss_ends_the_attempt() -> None:
 
 
 def test_after_five_misses_nothing_is_looked_up_any_more() -> None:
-    outcome = look_up({**ANNAS, "misses": 5.0}, FailingShop(SHOP.orders, AssertionError("asked")))
+    outcome = look_up({**ANNAS, "misses": 5.0}, FailingShop(AssertionError("asked")))
     assert outcome.responses == ["utter_too_many_misses"]
     assert "verified" not in [name for name, value in outcome.slots.items() if value]
 
@@ -178,7 +177,7 @@ def test_after_five_misses_nothing_is_looked_up_any_more() -> None:
 def test_a_failing_shop_gets_a_sentence_and_keeps_the_details(
     error: Exception, response: str, result: str
 ) -> None:
-    outcome = look_up(ANNAS, FailingShop(SHOP.orders, error))
+    outcome = look_up(ANNAS, FailingShop(error))
     assert outcome.responses == [response]
     assert outcome.told["action"]["result"] == result
     assert outcome.slots == {"verified": None}
@@ -186,16 +185,15 @@ def test_a_failing_shop_gets_a_sentence_and_keeps_the_details(
 
 
 def test_an_order_that_vanished_between_two_questions_is_nonsense() -> None:
-    @dataclass(frozen=True)
-    class Forgetful(FakeShop):
+    class Forgetful(SqlShop):
         def order(self, order_number: str) -> Order | None:
             return None
 
-    assert look_up(ANNAS, Forgetful(SHOP.orders)).responses == ["utter_something_went_wrong"]
+    assert look_up(ANNAS, Forgetful(stocked(*ORDERS), POLICY)).responses == ["utter_something_went_wrong"]
 
 
 def test_a_slow_shop_is_not_waited_for() -> None:
-    outcome = look_up(ANNAS, SlowShop(SHOP.orders), patience=0.05)
+    outcome = look_up(ANNAS, SlowShop(stocked(*ORDERS), POLICY), patience=0.05)
     assert outcome.responses == ["utter_shop_slow"]
     assert outcome.slots == {"verified": None}
 
@@ -208,7 +206,7 @@ def test_a_shop_that_cannot_even_be_opened_gets_a_sentence() -> None:
 
 
 def test_in_public_no_order_is_shown_or_looked_up() -> None:
-    shop = FailingShop(SHOP.orders, AssertionError("asked"))
+    shop = FailingShop(AssertionError("asked"))
     asked = said("track_order", "fd-10432", metadata={"public": True})
     outcome = run(ActionLookUpOrder(lambda: shop), ANNAS, [asked])
     assert outcome.responses == ["utter_not_in_public_without_link"]
@@ -233,7 +231,7 @@ def test_without_what_a_look_up_needs_there_is_a_sentence() -> None:
 
 def test_the_log_holds_no_words_of_the_customer() -> None:
     with structlog.testing.capture_logs() as logs:
-        look_up(ANNAS, FailingShop(SHOP.orders, KeyError("anna.berg@example.com")))
+        look_up(ANNAS, FailingShop(KeyError("anna.berg@example.com")))
     (event,) = logs
     assert event["event"] == "action_failed"
     assert event["conversation_id"] == "web:1"

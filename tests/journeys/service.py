@@ -28,6 +28,7 @@ SHARED = [
     "data",
     "desk.yml",
     "domain.yml",
+    "policy.yml",
 ]
 """What a folder has in common with the project: it is linked, not copied."""
 READY_WITHIN = 180.0

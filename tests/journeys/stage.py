@@ -53,7 +53,8 @@ class Stage:
     def order(self, state: str, nth: int = 0) -> tuple[str, str, str]:
         """The number, e-mail and customer's name of an order of the demo shop in a state."""
         query = (
-            "SELECT o.number, c.email, c.name FROM orders o JOIN customers c ON c.id = o.customer_id"
+            "SELECT o.number, c.email, c.first_name || ' ' || c.last_name"
+            " FROM orders o JOIN customers c ON c.id = o.customer_id"
             " WHERE o.state = ? ORDER BY o.number LIMIT 1 OFFSET ?"
         )
         with sqlite3.connect(self.service.folder / "var" / "shop.db") as shop:
