@@ -14,7 +14,10 @@ from urllib.parse import urlsplit
 import httpx
 import yaml
 
+from actions.settings import POLICY
 from actions.shop.demo import make_demo_shop
+from actions.shop.migrate import BadShop
+from actions.shop.policy_file import BadPolicy, read_policy
 from bot import model
 from bot.processes import Program, already_running, end_leftovers, run
 from bot.settings import DEMO_SHOP, VAR, Settings
@@ -54,10 +57,16 @@ def launch(folder: Path) -> int:
     if refusal := port_taken(settings, folder):
         print(f"frontdesk: {refusal}", file=sys.stderr)
         return 1
+    try:
+        read_policy(folder / POLICY)
+        order = to_try(settings)
+    except (BadPolicy, BadShop) as error:
+        print(f"frontdesk: {error}", file=sys.stderr)
+        return 1
     if not _model_is_ready(folder):
         return 1
     announcement = Announcement(
-        chat=f"{addresses(settings, 'chat')}{to_try(settings)}",
+        chat=f"{addresses(settings, 'chat')}{order}",
         desk=f"{addresses(settings, 'desk')} — {first_user(settings, folder)}",
         channels=channels_in_words(settings).replace("\n", "; "),
     )

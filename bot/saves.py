@@ -9,6 +9,7 @@ WATCHED = (
     "domain.yml",
     "data",
     "desk.yml",
+    "policy.yml",
     "credentials.yml",
     "endpoints.yml",
     "tests/stories",

@@ -32,7 +32,7 @@ IMPORTS = (
     "tokenizers",
 )
 """What checking, training and trying import, which takes most of 15 seconds; nothing that is watched."""
-READ_AT_START = ("desk.yml", "credentials.yml", "endpoints.yml")
+READ_AT_START = ("desk.yml", "policy.yml", "credentials.yml", "endpoints.yml")
 """What the running service has read once."""
 MOST_FILES = 3
 """Files that are named in the line."""

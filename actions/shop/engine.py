@@ -30,7 +30,7 @@ ANSWERS: dict[str, type[ShopError]] = {
 https://www.postgresql.org/docs/current/errcodes-appendix.html"""
 UNKNOWN = ("42P01", "42703", "3F000")
 """undefined_table, undefined_column, invalid_schema_name."""
-NOT_READY = "It holds no shop, or one of an older release: run `frontdesk shop migrate`."
+NOT_READY = "The database holds no shop, or one of an older release: run `frontdesk shop migrate`."
 
 log = structlog.get_logger(__name__)
 

@@ -47,7 +47,9 @@ def opened(url: str) -> Iterator[Engine]:
             migrate(connection)
         yield engine
     except DBAPIError as error:
-        raise BadShop(f"The shop at {_named(parsed)} cannot be used: {str(error.orig).strip()}") from error
+        raise BadShop(
+            f"The shop at {_named(parsed)} cannot be used: {str(error.orig).splitlines()[0]}."
+        ) from error
     finally:
         engine.dispose()
 

@@ -38,7 +38,7 @@ def read_policy(path: Path) -> Policy:
             refund_days=_span(stated["refunds"]["days"]),
         )
     except _Wrong as wrong:
-        raise BadPolicy(f"{path}: {wrong}") from None
+        raise BadPolicy(f"{path.name}: {wrong}") from None
 
 
 class _Wrong(Exception):

@@ -3,6 +3,8 @@
 import re
 from collections.abc import Iterator
 
+from actions.settings import POLICY
+from actions.shop.policy_file import BadPolicy, read_policy
 from bot.checks.finding import Finding
 from bot.core.comments import FILLED_IN
 from bot.rules import BadRules, read_rules
@@ -17,6 +19,7 @@ _INTENT = re.compile(r"/(\w+)((?:/\w+)?)")
 def own_sentences(files: TalkFiles) -> Iterator[Finding]:
     """Everything about what stands in a response, but how a platform shows it."""
     yield from map(Finding, _said_by_us(files))
+    yield from map(Finding, _policy(files))
     yield from map(Finding, _never_filled(files))
     yield from map(Finding, _unsayable(files))
     yield from map(Finding, _dead_buttons(files))
@@ -33,6 +36,16 @@ def _said_by_us(files: TalkFiles) -> Iterator[str]:
     for name, sort in rules.sorts.items():
         if name not in files.intents:
             yield f"desk.yml: comments.{sort.value} names the intent {name}, which domain.yml does not have."
+
+
+def _policy(files: TalkFiles) -> Iterator[str]:
+    """What customers may change; a bot without such a file does not start, and says so then."""
+    path = files.folder / POLICY
+    try:
+        if path.exists():
+            read_policy(path)
+    except BadPolicy as error:
+        yield str(error)
 
 
 def _never_filled(files: TalkFiles) -> Iterator[str]:

@@ -58,7 +58,7 @@ def _watch() -> None:
 def check(
     all_hints: Annotated[bool, typer.Option("--all-hints", help=f"Not the first {MOST_HINTS} only.")] = False,
 ) -> None:
-    """Check the settings, desk.yml, and what the bot is made of; a hint is no failure."""
+    """Check the settings, desk.yml, policy.yml, and what the bot is made of; a hint is no failure."""
     from bot.checks import check as checked
 
     settings = Settings.from_env()
@@ -70,8 +70,8 @@ def check(
     hints = f"{len(found.hints) or 'no'} hint{'s' * (len(found.hints) != 1)}"
     took = f"{time.monotonic() - began:.0f} s"
     print(
-        f"Settings, desk.yml, domain.yml, config.yml and data/ are fine ({took}, {hints}). "
-        "desk.yml counts from the next start."
+        f"Settings, desk.yml, policy.yml, domain.yml, config.yml and data/ are fine ({took}, {hints}). "
+        "desk.yml and policy.yml count from the next start."
     )
     if settings.public_url.startswith("http://"):
         print("FRONTDESK_PUBLIC_URL is no https address: Telegram, Slack and Messenger will not take it.")

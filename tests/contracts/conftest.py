@@ -1,0 +1,39 @@
+"""What several contracts are tried on."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from actions.shop.migrate import opened
+from tests.contracts._shop import BACKENDS, SQL, Backend, schema
+
+
+@pytest.fixture(scope="session")
+def sqlite_shop(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """A file that every test fills anew."""
+    url = f"sqlite:///{tmp_path_factory.mktemp('shop')}/shop.db"
+    with opened(url):
+        return url
+
+
+@pytest.fixture(scope="session")
+def postgres_shop() -> Iterator[str]:
+    """A schema that every test fills anew; skips where there is no PostgreSQL."""
+    with schema() as url:
+        with opened(url):
+            pass
+        yield url
+
+
+@pytest.fixture(params=BACKENDS)
+def backend(request: pytest.FixtureRequest) -> Iterator[Backend]:
+    """Each back end of the shop, filled with the samples."""
+    with BACKENDS[request.param](request) as found:
+        yield found
+
+
+@pytest.fixture(params=SQL)
+def on_sql(request: pytest.FixtureRequest) -> Iterator[Backend]:
+    """Each database that the SQL shop runs on, filled with the samples."""
+    with BACKENDS[request.param](request) as found:
+        yield found

@@ -1,0 +1,282 @@
+"""A change is made once for its key, whoever asks twice, at once, or after a crash."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from threading import Barrier
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+
+from actions.shop import engine as shop_engine
+from actions.shop.port import (
+    Cancel,
+    Change,
+    ChangeAddress,
+    ChangePayment,
+    Exchange,
+    OrderState,
+    Outcome,
+    Refusal,
+    Return,
+    ShopConflict,
+    ShopDown,
+    ShopNonsense,
+    ShopRefused,
+    ShopSlow,
+)
+from actions.shop.sql import SqlShop
+from actions.shop.tables import changes, orders
+from tests.contracts._shop import BY_BOT, Backend, open_postgres, open_sqlite
+from tests.contracts._shop_killed import CHANGE, KEY
+from tests.contracts._shop_samples import (
+    ANNA,
+    BJORN,
+    BLUE_M,
+    CREAM,
+    FULL_CARD,
+    KOELN,
+    NUMBERS,
+    PAYPAL,
+    RED_S,
+    VISA,
+)
+from tests.contracts.test_shop_changes import TO_BLUE, balance, everything, order
+from tests.fakes.shop import POLICY
+
+ROOT = Path(__file__).parents[2]
+ONE_OF_EACH: list[Change] = [
+    Cancel("BY_GIFT_CARD", "no_longer_needed"),
+    ChangeAddress("PAID", KOELN),
+    ChangePayment("PAID", FULL_CARD.id),
+    TO_BLUE,
+    Return("DELIVERED", (CREAM.id,), VISA.id),
+    Exchange("DELIVERED", (RED_S.id,), (BLUE_M.id,), PAYPAL.id),
+]
+
+
+def named(value: object) -> str:
+    return type(value).__name__
+
+
+@pytest.mark.parametrize("change", ONE_OF_EACH, ids=named)
+def test_a_repeated_key_gets_the_same_answer_and_changes_nothing_more(
+    backend: Backend, change: Change
+) -> None:
+    if first := backend.makes(change):
+        after = everything(backend)
+        assert backend.shop.change(change, "message 1") == first
+        assert everything(backend) == after
+
+
+def test_a_key_that_was_refused_may_be_used_again(backend: Backend) -> None:
+    wrong = Cancel("PAID", "no reason")
+    if backend.can(wrong):
+        with pytest.raises(ShopRefused):
+            backend.shop.change(wrong, "message 1")
+        assert backend.shop.change(Cancel("PAID", "no_longer_needed"), "message 1").amount == -4900
+
+
+def test_a_key_stands_for_one_change(on_sql: Backend) -> None:
+    on_sql.makes(ChangeAddress("PAID", KOELN))
+    with pytest.raises(ShopNonsense):
+        on_sql.shop.change(Cancel("PAID", "no_longer_needed"), "message 1")
+    assert order(on_sql, "PAID").state is OrderState.PAID
+
+
+def test_the_shop_keeps_who_changed_what_and_what_they_were_told(on_sql: Backend) -> None:
+    on_sql.makes(TO_BLUE)
+    engine = shop_engine.shop_engine(on_sql.url)
+    with shop_engine.reading(engine) as connection:
+        (row,) = connection.execute(sa.select(changes)).mappings().all()
+    engine.dispose()
+    assert (row["key"], row["kind"], row["order_number"]) == ("message 1", "change_items", "PAID")
+    assert (row["actor"], row["conversation_id"], row["customer_id"]) == ("customer", "web:1", ANNA.id)
+    assert row["change"]["new_items"] == [BLUE_M.id]
+    assert row["details"] == dict(BY_BOT.details)
+    assert row["outcome"] == {"amount": 500, "payment_method_ids": [VISA.id], "at_once": True}
+
+
+def at_once(*calls: Callable[[], Any]) -> Sequence[Any]:
+    """What each gave or raised; all begin together."""
+    barrier = Barrier(len(calls))
+
+    def begin(call: Callable[[], Any]) -> Any:
+        barrier.wait(10)
+        try:
+            return call()
+        except (ShopRefused, ShopConflict) as error:
+            return error
+
+    with ThreadPoolExecutor(len(calls)) as threads:
+        return list(threads.map(begin, calls))
+
+
+@pytest.mark.parametrize("change", ONE_OF_EACH, ids=named)
+def test_one_key_at_once_is_one_change(backend: Backend, change: Change) -> None:
+    if not backend.can(change):
+        assert backend.refuses(change) is Refusal.UNSUPPORTED
+        return
+    answers = at_once(*[lambda: backend.shop.change(change, "message 1")] * 4)
+    outcomes = {answer for answer in answers if isinstance(answer, Outcome)}
+    assert len(outcomes) == 1
+    assert all(isinstance(answer, Outcome | ShopConflict) for answer in answers)
+    after = everything(backend)
+    assert {backend.shop.change(change, "message 1")} == outcomes
+    assert everything(backend) == after
+
+
+def test_two_keys_at_once_change_an_order_once(backend: Backend) -> None:
+    change = Cancel("PAID", "no_longer_needed")
+    if backend.can(change):
+        keys = ("message 1", "message 2", "message 3")
+        answers = at_once(*[lambda key=key: backend.shop.change(change, key) for key in keys])
+        assert sum(isinstance(answer, Outcome) for answer in answers) == 1
+        assert len([each for each in order(backend, "PAID").transactions if each.is_refund]) == 1
+
+
+def test_two_orders_at_once_do_not_spend_one_gift_card_twice(on_sql: Backend) -> None:
+    shop = on_sql.shop
+    for number in ("PAID", "UNPAID"):
+        shop.change(ChangePayment(number, PAYPAL.id), f"to paypal {number}")
+    empty_but_for_one = FULL_CARD.balance - 4900
+    spend(on_sql, empty_but_for_one)
+    answers = at_once(
+        lambda: shop.change(ChangePayment("PAID", FULL_CARD.id), "message 1"),
+        lambda: shop.change(ChangePayment("UNPAID", FULL_CARD.id), "message 2"),
+    )
+    assert sum(isinstance(answer, Outcome) for answer in answers) == 1
+    assert [each.refusal for each in answers if isinstance(each, ShopRefused)] == [Refusal.BALANCE]
+    assert balance(on_sql, FULL_CARD.id) == 0
+
+
+def spend(on_sql: Backend, amount: int) -> None:
+    """The customer buys something else with the gift card."""
+    engine = sa.create_engine(shop_engine.database(on_sql.url), future=True)
+    with engine.begin() as connection:
+        spent = "UPDATE payment_methods SET balance = balance - :amount WHERE id = :id"
+        connection.execute(sa.text(spent), {"amount": amount, "id": FULL_CARD.id})
+    engine.dispose()
+
+
+@pytest.mark.parametrize("when", ["before", "after"])
+def test_a_process_killed_around_its_commit_changes_the_order_once(on_sql: Backend, when: str) -> None:
+    before = everything(on_sql)
+    died = subprocess.run(
+        [sys.executable, "-m", "tests.contracts._shop_killed", on_sql.url, when],
+        cwd=ROOT,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        check=False,
+        timeout=60,
+    )
+    assert died.returncode == -signal.SIGKILL
+    assert (everything(on_sql) == before) is (when == "before")
+    assert on_sql.shop.change(CHANGE, KEY) == Outcome(4900, (FULL_CARD.id,), at_once=False)
+    assert len(order(on_sql, "PAID").transactions) == 3
+    assert balance(on_sql, FULL_CARD.id) == FULL_CARD.balance - 4900
+
+
+# What goes wrong meanwhile
+
+
+@pytest.fixture
+def on_postgres(request: pytest.FixtureRequest) -> Any:
+    with open_postgres(request) as found:
+        yield found
+
+
+def test_a_lost_race_for_a_key_is_a_conflict_and_changes_nothing(on_postgres: Backend) -> None:
+    """Another customer's change has noted the key, and is not through yet."""
+    change, other = (
+        Cancel("PAID", "no_longer_needed"),
+        sa.create_engine(shop_engine.database(on_postgres.url), future=True),
+    )
+    row = {"key": "message 1", "kind": "cancel", "customer_id": BJORN.id, "actor": "", "conversation_id": ""}
+    plain = {"change": {}, "details": {}, "outcome": {}, "made_at": sa.func.now()}
+    with ThreadPoolExecutor(1) as thread:
+        with other.begin() as connection:
+            connection.execute(changes.insert().values(**row, **plain))
+            asked = thread.submit(on_postgres.shop.change, change, "message 1")
+            until_somebody_waits(connection)
+        with pytest.raises(ShopConflict):
+            asked.result(10)
+    other.dispose()
+    assert order(on_postgres, "PAID") == NUMBERS["PAID"]
+    assert on_postgres.makes(change, "message 2")
+
+
+def until_somebody_waits(connection: sa.engine.Connection) -> None:
+    for_us = "pg_backend_pid() = ANY(pg_blocking_pids(pid))"
+    waiting = sa.text(f"SELECT count(*) FROM pg_stat_activity WHERE {for_us}")
+    give_up = time.monotonic() + 10
+    while not connection.execute(waiting).scalar():
+        assert time.monotonic() < give_up, "nobody waits"
+
+
+def test_a_deadlock_with_the_shops_own_programs_is_a_conflict(on_postgres: Backend) -> None:
+    """They take the order first, and then the customer whom a change holds by then."""
+    other = sa.create_engine(shop_engine.database(on_postgres.url), future=True)
+    with ThreadPoolExecutor(1) as thread:
+        with other.begin() as connection:
+            connection.execute(sa.select(orders).where(orders.c.number == "PAID").with_for_update())
+            asked = thread.submit(on_postgres.shop.change, TO_BLUE, "message 1")
+            until_somebody_waits(connection)
+            connection.execute(sa.text("UPDATE customers SET phone = '' WHERE id = :id"), {"id": ANNA.id})
+        with pytest.raises(ShopConflict):
+            asked.result(20)
+    other.dispose()
+    assert order(on_postgres, "PAID") == NUMBERS["PAID"]
+    assert on_postgres.makes(TO_BLUE)
+
+
+def test_an_order_that_somebody_holds_is_a_slow_shop(
+    on_postgres: Backend, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(shop_engine, "QUERY_SECONDS", 0.2)
+    shop = SqlShop.at(on_postgres.url, POLICY)
+    other = sa.create_engine(shop_engine.database(on_postgres.url), future=True)
+    with other.begin() as connection:
+        connection.execute(sa.text("LOCK TABLE orders IN ACCESS EXCLUSIVE MODE"))
+        for asked in (lambda: shop.change(TO_BLUE, "message 1"), lambda: shop.quote(TO_BLUE)):
+            with pytest.raises(ShopSlow):
+                asked()
+    other.dispose()
+    assert order(on_postgres, "PAID") == NUMBERS["PAID"]
+    assert shop.change(TO_BLUE, "message 1").amount == 500
+    shop.close()
+
+
+@pytest.fixture
+def on_sqlite(request: pytest.FixtureRequest) -> Any:
+    with open_sqlite(request) as found:
+        yield found
+
+
+def test_a_file_that_somebody_writes_for_long_is_a_shop_that_is_down(
+    on_sqlite: Backend, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(shop_engine, "LOCK_SECONDS", 0.05)
+    other = sa.create_engine(on_sqlite.url, future=True)
+    with other.connect() as connection:
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+        with pytest.raises(ShopDown):
+            on_sqlite.shop.change(TO_BLUE, "message 1")
+        assert on_sqlite.shop.quote(TO_BLUE).amount == 500
+    other.dispose()
+    assert on_sqlite.makes(TO_BLUE) == Outcome(500, (VISA.id,))
+
+
+@pytest.mark.parametrize("change", ONE_OF_EACH, ids=named)
+def test_a_shop_that_is_away_is_down_for_every_change(change: Change, tmp_path: Path) -> None:
+    for url in (f"sqlite:///{tmp_path}/none.db", "postgresql://nobody@127.0.0.1:9/none"):
+        shop = SqlShop.at(url, POLICY)
+        with pytest.raises(ShopDown):
+            shop.change(change, "message 1")
+        with pytest.raises(ShopDown):
+            shop.quote(change)
