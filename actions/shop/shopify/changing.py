@@ -11,14 +11,13 @@ from actions.shop.port import (
     Address,
     ChangeAddress,
     Exchange,
-    OrderState,
     Refusal,
     Return,
     ShopConflict,
     ShopRefused,
 )
 from actions.shop.shopify.client import Ask, Node
-from actions.shop.shopify.marks import LONGEST, Mark
+from actions.shop.shopify.marks import LONGEST, Mark, mark_in
 from actions.shop.shopify.orders import Found, fetch
 from actions.shop.shopify.people import address_in
 from actions.shop.shopify.queries import (
@@ -47,7 +46,8 @@ def cancel(ask: Ask, found: Found, mark: Mark, actor: Actor) -> None:
     job = made(answer, "orderCancel", "orderCancelUserErrors")
     _wait_for(ask, words(job, "job", "id"), done=at(job, "job", "done") is True)
     after = fetch(ask, found.id)
-    if after is None or after.order.state is not OrderState.CANCELLED:
+    kept = mark_in(text(after.node, "cancellation", "staffNote")) if after else None
+    if kept is None or kept.id != mark.id:  # it is not called off, or not by us
         raise ShopConflict
 
 

@@ -12,6 +12,7 @@ from actions.shop.port import (
     ChangeAddress,
     ChangeItems,
     Exchange,
+    Order,
     Outcome,
     Refusal,
     Return,
@@ -52,6 +53,7 @@ class Maker:
         """What it would mean. Raises ShopRefused."""
         if found is None:
             raise ShopRefused(Refusal.NOT_THERE)
+        _check_way(change, found.order)
         variants: Mapping[str, Variant] = {}
         if isinstance(change, ChangeItems | Exchange):
             variants = goods.variants_of(ask, change.new_items)
@@ -121,13 +123,18 @@ def _notes(ask: Ask, found: Found, change: OrderChange, name: str) -> Sequence[s
     return (text(ask(MARKED, id=found.id, key=name), "order", "metafield", "value"),)
 
 
+def _check_way(change: OrderChange, order: Order) -> None:
+    """Raises ShopRefused where money is to go another way than it came: nobody can do that at Shopify."""
+    is_about_money = isinstance(change, ChangeItems | Return | Exchange) and order.transactions
+    if is_about_money and change.payment_method_id not in paid_by(order):
+        raise ShopRefused(Refusal.UNSUPPORTED)
+
+
 def _check_possible(change: OrderChange, found: Found, outcome: Outcome) -> None:
-    """Raises ShopRefused for what nobody can do at Shopify: charge a customer again, pay back another way."""
-    paid = paid_by(found.order)
-    is_back = isinstance(change, Return | Exchange) and change.payment_method_id not in paid
-    is_less = isinstance(change, ChangeItems) and outcome.amount < 0
+    """Raises ShopRefused where somebody would have to be charged again, or a payment holds too little."""
     ways = outcome.payment_method_ids
-    if outcome.amount > 0 or is_back or (is_less and not editing.payment_of(found, ways, -outcome.amount)):
+    is_less = isinstance(change, ChangeItems) and outcome.amount < 0
+    if outcome.amount > 0 or (is_less and not editing.payment_of(found, ways, -outcome.amount)):
         raise ShopRefused(Refusal.UNSUPPORTED)
     if isinstance(change, ChangeAddress):
         changing.place_input(change.address)

@@ -131,7 +131,7 @@ query ($ids: [ID!]!) { nodes(ids: $ids) { ... on ProductVariant {
 
 RETURNABLE = """
 query ($id: ID!) { returnableFulfillments(orderId: $id, first: 5) { nodes {
-  returnableFulfillmentLineItems(first: 50) { nodes {
+  returnableFulfillmentLineItems(first: 20) { nodes {
     quantity fulfillmentLineItem { id lineItem { id variant { id } } }
   } }
 } } }

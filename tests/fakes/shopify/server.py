@@ -5,6 +5,7 @@ as orders or orderCancel; and by `refuse`, `granted`, `meanwhile`, `bucket`, and
 """
 
 from collections.abc import Callable, Iterable, Mapping
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ from graphql import (
     OperationDefinitionNode,
     OperationType,
     build_schema,
-    graphql_sync,
+    execute_sync,
     parse,
     validate,
 )
@@ -122,13 +123,9 @@ class FakeShopify(FakePlatform):
 
     def _answer(self, call: Call) -> Node:
         variables = call.params.get("variables") or {}
-        try:
-            document = parse(call.params["query"])
-        except GraphQLError as error:
-            return self._misunderstood(call, [error.message])
-        wrong = validate(SCHEMA, document)
-        if wrong:
-            return self._misunderstood(call, [error.message for error in wrong])
+        document, wrong = _understood(call.params["query"])
+        if document is None:
+            return self._misunderstood(call, wrong)
         if missing := self._not_granted(call, document):
             return _error(f"Access denied. Required access: `{missing}`.", "ACCESS_DENIED")
         price = Price(SCHEMA, document, variables).requested()
@@ -139,14 +136,14 @@ class FakeShopify(FakePlatform):
             self._dry, self.bucket.available = self._dry - 1, 0
         if price > self.bucket.available:
             return _error("Throttled", "THROTTLED") | self._cost(price, None)
-        return self._executed(call, variables, price)
+        return self._executed(call, document, variables, price)
 
-    def _executed(self, call: Call, variables: Node, price: int) -> Node:
+    def _executed(self, call: Call, document: DocumentNode, variables: Node, price: int) -> Node:
         self.bucket.available -= price
-        done = graphql_sync(SCHEMA, call.params["query"], self._fields(), variable_values=variables)
+        done = execute_sync(SCHEMA, document, self._fields(), variable_values=variables)
         if done.errors:
             return self._misunderstood(call, [error.message for error in done.errors])
-        spent = min(actual(done.data, _is_mutation(call.params["query"])), price)
+        spent = min(actual(done.data, _operation(document).operation is OperationType.MUTATION), price)
         self.bucket.available += price - spent
         return {"data": done.data} | self._cost(price, spent)
 
@@ -183,22 +180,27 @@ class FakeShopify(FakePlatform):
         return next((scope for scope in needed if scope and scope not in self.granted), "")
 
 
+@lru_cache(maxsize=200)
+def _understood(query: str) -> tuple[DocumentNode | None, list[str]]:
+    """A question that the schema knows; or None, and why it does not."""
+    try:
+        document = parse(query)
+    except GraphQLError as error:
+        return None, [error.message]
+    wrong = [error.message for error in validate(SCHEMA, document)]
+    return (None, wrong) if wrong else (document, [])
+
+
 def _operation(document: DocumentNode) -> OperationDefinitionNode:
     return next(each for each in document.definitions if isinstance(each, OperationDefinitionNode))
 
 
 def _first_field(params: Mapping[str, Any]) -> str:
     """What a question is about, beside the shop's clock; empty where it cannot be read."""
-    try:
-        chosen = _operation(parse(params["query"])).selection_set.selections
-    except (GraphQLError, KeyError):
-        return ""
+    document, _ = _understood(str(params.get("query", "")))
+    chosen = _operation(document).selection_set.selections if document else ()
     names = [each.name.value for each in chosen if isinstance(each, FieldNode)]
-    return next((name for name in names if name != "shop"), "shop")
-
-
-def _is_mutation(query: str) -> bool:
-    return _operation(parse(query)).operation is OperationType.MUTATION
+    return next((name for name in names if name != "shop"), "")
 
 
 def _error(message: str, code: str) -> Node:

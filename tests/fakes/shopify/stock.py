@@ -177,7 +177,7 @@ class Stock:
             for line, quantity in zip(order["_lines"], quantities or _quantities(order), strict=False)
             if quantity
         ]
-        carrier = {"company": "DHL", "number": "00340434161094"}
+        carrier = more.pop("carrier", {"company": "DHL", "number": "00340434161094"})
         parcel: Node = {"id": self.new_id("Fulfillment"), "displayStatus": status, "_lines": held}
         parcel |= {"trackingInfo": first_of([carrier]), "fulfillmentLineItems": pages(held), **more}
         order["_parcels"].append(parcel)
