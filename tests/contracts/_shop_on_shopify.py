@@ -93,10 +93,13 @@ class _Named:
         return lambda *given: _renamed(asked(*_renamed(given, self._theirs)), self._ours)
 
     def quote(self, change: Change) -> Outcome:
-        return _renamed(self._shop.quote(_renamed(change, self._theirs)), self._ours)
+        outcome: Outcome = _renamed(self._shop.quote(_renamed(change, self._theirs)), self._ours)
+        return outcome
 
     def change(self, change: Change, key: str, actor: Actor = CUSTOMER) -> Outcome:
-        return _renamed(self._shop.change(_renamed(change, self._theirs), key, actor), self._ours)
+        made = self._shop.change(_renamed(change, self._theirs), key, actor)
+        outcome: Outcome = _renamed(made, self._ours)
+        return outcome
 
 
 def _renamed(value: Any, names: Mapping[str, str]) -> Any:

@@ -41,20 +41,22 @@ def change_items(ask: Ask, found: Found, change: ChangeItems, mark: Mark, actor:
     edit, counted = _stage(ask, found, change)
     if counted != total:
         raise ShopRefused(Refusal.UNSUPPORTED)
-    marks = mark_field(mark, f"{note(mark, actor)} {_held(found.order)}")
-    made(ask(MARK, id=found.id, marks=marks), "orderUpdate")
+    held = _counted(found.order)
+    kept = f"{note(mark, actor)} from {_name(held)} to {_name(_after(held, change))}"
+    made(ask(MARK, id=found.id, marks=mark_field(mark, kept)), "orderUpdate")
     made(ask(COMMIT_EDIT, edit=edit, note=note(mark, actor)), "orderEditCommit")
     give_back(ask, found, mark)
 
 
-def take_up(ask: Ask, found: Found, change: ChangeItems, mark: Mark, kept: str) -> bool:
+def take_up(ask: Ask, found: Found, mark: Mark, kept: str) -> bool:
     """Finish what was begun by the same key; False: the order is still as it was, so nothing is done yet.
 
-    `kept`: all that stands where the mark does.
+    `kept`: all that stands where the mark does. Raises ShopConflict where somebody has changed the order since.
     """
-    if _held(found.order) in kept:
+    held = _name(_counted(found.order))
+    if f"from {held}" in kept:
         return False
-    if Counter(change.new_items) - _counted(found.order):
+    if f"to {held}" not in kept:
         raise ShopConflict
     give_back(ask, found, mark)
     return True
@@ -128,7 +130,11 @@ def _counted(order: Order) -> Counter[str]:
     return Counter(piece.variant_id for piece in pieces(order))
 
 
-def _held(order: Order) -> str:
+def _after(held: Counter[str], change: ChangeItems) -> Counter[str]:
+    return held - Counter(change.items) + Counter(change.new_items)
+
+
+def _name(held: Counter[str]) -> str:
     """What an order holds, in one short word."""
-    listing = "\n".join(sorted(_counted(order).elements()))
-    return "held:" + hashlib.sha256(listing.encode()).hexdigest()[:16]
+    listing = "\n".join(sorted(held.elements()))
+    return hashlib.sha256(listing.encode()).hexdigest()[:16]

@@ -108,7 +108,7 @@ def _made_before(ask: Ask, found: Found | None, change: OrderChange, name: str) 
 
 def _is_whole(ask: Ask, found: Found | None, change: OrderChange, mark: Mark, kept: str) -> bool:
     if found and isinstance(change, ChangeItems):
-        return editing.take_up(ask, found, change, mark, kept)
+        return editing.take_up(ask, found, mark, kept)
     return True
 
 
@@ -125,8 +125,8 @@ def _notes(ask: Ask, found: Found, change: OrderChange, name: str) -> Sequence[s
 
 def _check_way(change: OrderChange, order: Order) -> None:
     """Raises ShopRefused where money is to go another way than it came: nobody can do that at Shopify."""
-    is_about_money = isinstance(change, ChangeItems | Return | Exchange) and order.transactions
-    if is_about_money and change.payment_method_id not in paid_by(order):
+    way = change.payment_method_id if isinstance(change, ChangeItems | Return | Exchange) else None
+    if way is not None and order.transactions and way not in paid_by(order):
         raise ShopRefused(Refusal.UNSUPPORTED)
 
 

@@ -55,12 +55,11 @@ def mark_id(key: str) -> str:
 def mark_in(note: str) -> Mark | None:
     """The mark in a note; None where there is none, or what somebody left of it cannot be read."""
     framed = _FRAME.search(note)
+    if framed is None:
+        return None
     try:
-        held = json.loads(framed[1]) if framed else None
-        return held and Mark(
-            id=str(held["id"]),
-            outcome=Outcome(int(held["amount"]), tuple(map(str, held["ways"])), held["at_once"] is True),
-            reason=str(held["reason"]),
-        )
+        held = json.loads(framed[1])
+        outcome = Outcome(int(held["amount"]), tuple(map(str, held["ways"])), held["at_once"] is True)
+        return Mark(str(held["id"]), outcome, str(held["reason"]))
     except (ValueError, KeyError, TypeError):
         return None

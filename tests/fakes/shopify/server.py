@@ -68,7 +68,7 @@ class FakeShopify(FakePlatform):
         self.root = Root(self.stock)
         self.bucket = Bucket()
         self.granted = set(SCOPES.values())
-        self.meanwhile: dict[str, Callable[[], None]] = {}
+        self.meanwhile: dict[str, Callable[[], object]] = {}
         """By a question's first field: what somebody else does just before it is answered, once."""
         self._refusals: dict[str, list[str]] = {}
         self._dry = 0

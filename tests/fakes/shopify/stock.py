@@ -170,7 +170,7 @@ class Stock:
             "paymentDetails": CARD if way == "card" else None,
         }
 
-    def send(self, order: Node, status: str = "IN_TRANSIT", *quantities: int, **more: Any) -> Node:
+    def send(self, order: Node, status: str | None = "IN_TRANSIT", *quantities: int, **more: Any) -> Node:
         """Put it into a parcel, all of it unless quantities are given line by line."""
         held = [
             {"id": self.new_id("FulfillmentLineItem"), "quantity": quantity, "lineItem": line}
