@@ -23,8 +23,8 @@ COMMANDS = [
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    """A folder with the project's own domain.yml and desk.yml."""
-    for name in ("domain.yml", "desk.yml"):
+    """A folder with the project's own domain.yml, desk.yml and policy.yml."""
+    for name in ("domain.yml", "desk.yml", "policy.yml"):
         (tmp_path / name).symlink_to(ROOT / name)
     return tmp_path
 

@@ -1,6 +1,7 @@
 """What several contracts are tried on."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -39,3 +40,13 @@ def on_sql(request: pytest.FixtureRequest) -> Iterator[Backend]:
     """Each database that the SQL shop runs on, filled with the samples."""
     with BACKENDS[request.param](request) as found:
         yield found
+
+
+@pytest.fixture(params=SQL)
+def new_shop(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The URL of a place where there is no shop yet."""
+    if request.param == "sqlite":
+        yield f"sqlite:///{tmp_path}/new/shop.db"
+    else:
+        with schema() as url:
+            yield url
