@@ -11,8 +11,8 @@ from dotenv import dotenv_values
 DEFAULT_SHOP = "sqlite:///var/shop.db"
 POLICY = Path("policy.yml")
 """What customers may change themselves; at the project's top, where the actions are started."""
-SHOPIFY = ("SHOPIFY_SHOP", "SHOPIFY_ADMIN_TOKEN")
-"""A Shopify shop is on when both are set; one alone is an error."""
+SHOPIFY = ("SHOPIFY_SHOP", "SHOPIFY_ADMIN_TOKEN", "SHOPIFY_CLIENT_ID", "SHOPIFY_CLIENT_SECRET")
+"""A Shopify shop is on when its name is set, and with it the token, or the other two; some alone are an error."""
 
 
 class BadSettings(Exception):
@@ -25,8 +25,11 @@ class Shopify:
 
     shop: str
     """example.myshopify.com"""
-    admin_token: str
     api_base: str
+    admin_token: str = ""
+    client_id: str = ""
+    """Of an app of the Dev Dashboard; with its secret it stands for the token."""
+    client_secret: str = ""
 
 
 @dataclass(frozen=True)
@@ -47,15 +50,26 @@ class Settings:
 
 
 def _shopify(given: Mapping[str, str]) -> Shopify | None:
-    missing = [name for name in SHOPIFY if name not in given]
-    if len(missing) == len(SHOPIFY):
+    if not any(name in given for name in SHOPIFY):
         return None
-    if missing:
-        raise BadSettings(f"Shopify is half configured: set {missing[0]}, or none of its settings.")
+    if missing := missing_for_shopify(given):
+        raise BadSettings(
+            f"Shopify is half configured: set {' and '.join(missing)}, or none of its settings."
+        )
     shop = given["SHOPIFY_SHOP"].lower()
     if not re.fullmatch(r"[a-z0-9][a-z0-9-]*\.myshopify\.com", shop):
         raise BadSettings("SHOPIFY_SHOP must be the shop's own name at Shopify, as example.myshopify.com.")
     base = given.get("SHOPIFY_API_BASE", f"https://{shop}").rstrip("/")
     if not base.startswith(("http://", "https://")):
         raise BadSettings("SHOPIFY_API_BASE must begin with http:// or https://.")
-    return Shopify(shop, given["SHOPIFY_ADMIN_TOKEN"], base)
+    return Shopify(shop, base, *(given.get(name, "") for name in SHOPIFY[1:]))
+
+
+def missing_for_shopify(given: Mapping[str, str]) -> tuple[str, ...]:
+    """What is to be set beside what is; empty: the shop is on, or off."""
+    name, token, *client = SHOPIFY
+    is_client = any(each in given for each in client) and token not in given
+    wanted = (name, *client) if is_client else (name, token)
+    return (
+        tuple(each for each in wanted if each not in given) if any(map(given.__contains__, SHOPIFY)) else ()
+    )

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 
 from dotenv import dotenv_values
 
+from actions.settings import missing_for_shopify
 from bot.core.handoff import Rules
 from bot.rules import BadRules, read_rules
 from bot.sentences import DomainSentences, MissingSentence
@@ -69,7 +70,9 @@ HELP: Mapping[str, str] = {
     "RASA_TOKEN": "The bearer token between frontdesk and Rasa; made at the first start where unset.",
     "SHOP_DATABASE_URL": "The shop that actions look orders up in. Default sqlite:///var/shop.db.",
     "SHOPIFY_SHOP": "The Shopify shop that is used instead, such as example.myshopify.com.",
-    "SHOPIFY_ADMIN_TOKEN": "The access token of an app in that shop, for the Admin API.",
+    "SHOPIFY_ADMIN_TOKEN": "The access token of an app that was made in the shop's own settings.",
+    "SHOPIFY_CLIENT_ID": "Or, of an app of Shopify's Dev Dashboard, its client id,",
+    "SHOPIFY_CLIENT_SECRET": "and its secret.",
     "SHOPIFY_API_BASE": "Default https:// and the shop's name.",
     "TELEGRAM_BOT_TOKEN": "From @BotFather.",
     "TELEGRAM_SECRET_TOKEN": "Any 1-256 letters, digits, _ and -; Telegram sends it with every update.",
@@ -100,9 +103,6 @@ CHANNEL_SECRETS: Mapping[str, tuple[str, ...]] = {
 }
 """A channel is on when all of these are set; some but not all is an error."""
 
-
-SHOPIFY = ("SHOPIFY_SHOP", "SHOPIFY_ADMIN_TOKEN")
-"""The same of the shop at Shopify, which the actions use."""
 
 PREFIXES = ("FRONTDESK_", "TELEGRAM_", "MESSENGER_", "SLACK_", "GRAPH_", "SHOP_", "SHOPIFY_")
 """What settings of ours begin with; Rasa has settings of its own."""
@@ -141,7 +141,10 @@ class Settings:
                 raise BadSettings(
                     f"{channel} is half configured: set {' and '.join(names)}, or none of its settings."
                 )
-        _check_shopify(given)
+        if lacking := missing_for_shopify(given):
+            raise BadSettings(
+                f"Shopify is half configured: set {' and '.join(lacking)}, or none of its settings."
+            )
         rules, messenger = _rules(folder), None if "Messenger" in missing else _messenger(given)
         return Settings(
             host=given.get("FRONTDESK_HOST", "127.0.0.1"),
@@ -196,12 +199,6 @@ def missing_secrets(given: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
         for channel, names in CHANNEL_SECRETS.items()
     }
     return {channel: names for channel, names in lacking.items() if names}
-
-
-def _check_shopify(given: Mapping[str, str]) -> None:
-    lacking = [name for name in SHOPIFY if name not in given]
-    if lacking and len(lacking) < len(SHOPIFY):
-        raise BadSettings(f"Shopify is half configured: set {lacking[0]}, or none of its settings.")
 
 
 def _telegram(given: Mapping[str, str]) -> Telegram:

@@ -4,12 +4,13 @@ from functools import lru_cache
 
 import structlog
 
-from actions.settings import POLICY, BadSettings, Settings
+from actions.settings import POLICY, BadSettings, Settings, Shopify
 from actions.shop.policy import Policy
 from actions.shop.policy_file import read_policy
 from actions.shop.port import Shop
 from actions.shop.shopify.client import ShopifyClient
 from actions.shop.shopify.shop import ShopifyShop
+from actions.shop.shopify.tokens import AdminToken, ClientCredentials
 from actions.shop.sql import SqlShop, today
 
 log = structlog.get_logger(__name__)
@@ -29,6 +30,12 @@ def configured_shop() -> Shop:
 def shop_of(settings: Settings, policy: Policy) -> Shop:
     """The shop that they name."""
     if settings.shopify:
-        client = ShopifyClient(settings.shopify.api_base, settings.shopify.admin_token)
+        client = ShopifyClient(settings.shopify.api_base, _proof(settings.shopify))
         return ShopifyShop(client, policy, today)
     return SqlShop.at(settings.shop_database_url, policy)
+
+
+def _proof(shopify: Shopify) -> AdminToken | ClientCredentials:
+    if shopify.admin_token:
+        return AdminToken(shopify.admin_token)
+    return ClientCredentials(shopify.client_id, shopify.client_secret)

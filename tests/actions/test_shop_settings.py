@@ -14,11 +14,16 @@ from bot.settings import Settings as WholeSettings
 from tests.fakes.shop import POLICY
 
 WHOLE = {"SHOPIFY_SHOP": "Example.myshopify.com", "SHOPIFY_ADMIN_TOKEN": "shpat_1"}
+CLIENT = {
+    "SHOPIFY_SHOP": "example.myshopify.com",
+    "SHOPIFY_CLIENT_ID": "client",
+    "SHOPIFY_CLIENT_SECRET": "shpss_1",
+}
 
 
 def test_a_shopify_shop_is_used_instead_of_the_database(tmp_path: Path) -> None:
     found = Settings.from_env(WHOLE, tmp_path)
-    assert found.shopify == Shopify("example.myshopify.com", "shpat_1", "https://example.myshopify.com")
+    assert found.shopify == Shopify("example.myshopify.com", "https://example.myshopify.com", "shpat_1")
     shop = shop_of(found, POLICY)
     assert isinstance(shop, ShopifyShop)
     shop.close()
@@ -41,6 +46,21 @@ def test_half_a_shop_names_what_is_missing(tmp_path: Path, left_out: str) -> Non
     given = {name: value for name, value in WHOLE.items() if name != left_out}
     with pytest.raises(BadSettings, match=f"set {left_out},"):
         Settings.from_env(given, tmp_path)
+
+
+@pytest.mark.parametrize("left_out", CLIENT)
+def test_half_an_app_names_what_is_missing(tmp_path: Path, left_out: str) -> None:
+    found = Settings.from_env(CLIENT, tmp_path).shopify
+    assert found
+    assert (found.client_id, found.client_secret, found.admin_token) == ("client", "shpss_1", "")
+    given = {name: value for name, value in CLIENT.items() if name != left_out}
+    with pytest.raises(BadSettings, match=f"set {left_out},"):
+        Settings.from_env(given, tmp_path)
+
+
+def test_a_shop_alone_names_the_token(tmp_path: Path) -> None:
+    with pytest.raises(BadSettings, match="set SHOPIFY_ADMIN_TOKEN,"):
+        Settings.from_env({"SHOPIFY_SHOP": "example.myshopify.com"}, tmp_path)
 
 
 @pytest.mark.parametrize(

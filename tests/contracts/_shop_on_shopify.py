@@ -26,6 +26,7 @@ from actions.shop.port import (
 )
 from actions.shop.shopify.client import ShopifyClient
 from actions.shop.shopify.shop import ShopifyShop
+from actions.shop.shopify.tokens import AdminToken
 from tests.contracts._shop import Backend
 from tests.contracts._shop_samples import BLUE_M, FULL_CARD, ORDERS, PRODUCTS, RED_S, VISA
 from tests.fakes.shop import POLICY, TODAY
@@ -74,7 +75,7 @@ def open_shopify() -> Iterator[Backend]:
     """A shop of its own."""
     with FakeShopify(zone="UTC") as fake:
         names = _Furnishing(fake).furnish()
-        shop = ShopifyShop(ShopifyClient(fake.url, fake.token), POLICY, lambda: TODAY)
+        shop = ShopifyShop(ShopifyClient(fake.url, AdminToken(fake.token)), POLICY, lambda: TODAY)
         yield ShopifyBackend("shopify", _Named(shop, names))
         shop.close()
         assert not fake.refused, "every question must be one that Shopify's schema knows"

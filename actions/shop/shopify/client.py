@@ -26,8 +26,8 @@ UNSTATED_WAIT = 1.0
 """Seconds to wait where Shopify says "too many" and not how long."""
 
 BLAMED = {
-    401: "SHOPIFY_ADMIN_TOKEN",
-    403: "SHOPIFY_ADMIN_TOKEN",
+    401: "SHOPIFY_ADMIN_TOKEN or SHOPIFY_CLIENT_ID",
+    403: "SHOPIFY_ADMIN_TOKEN or SHOPIFY_CLIENT_ID",
     404: "SHOPIFY_SHOP",
     301: "SHOPIFY_SHOP",
     302: "SHOPIFY_SHOP",
@@ -55,11 +55,8 @@ class Ask(Protocol):
 class ShopifyClient:
     """Connections to one shop; used by several threads at once."""
 
-    def __init__(self, base: str, token: str, patience: float = PATIENCE) -> None:
-        self._http = httpx.Client(
-            base_url=base,
-            headers={"X-Shopify-Access-Token": token, "Accept": "application/json"},
-        )
+    def __init__(self, base: str, auth: httpx.Auth, patience: float = PATIENCE) -> None:
+        self._http = httpx.Client(base_url=base, auth=auth, headers={"Accept": "application/json"})
         self._patience = patience
 
     def close(self) -> None:
@@ -164,7 +161,7 @@ def _data(answer: Node) -> Node:
     """What was asked for. Raises ShopConflict, ShopDown, ShopNonsense."""
     codes = _codes(answer)
     if "ACCESS_DENIED" in codes:
-        log.error("shopify_access_denied", setting="SHOPIFY_ADMIN_TOKEN", needed="docs/shopify.md")
+        log.error("shopify_access_denied", needed="an access scope: docs/shopify.md")
         raise ShopDown
     if {"INTERNAL_SERVER_ERROR", "SHOP_INACTIVE", "TIMEOUT"}.intersection(codes):
         log.warning("shopify_out_of_order", codes=codes)

@@ -49,6 +49,6 @@ def _meaning(code: str) -> ShopError:
     if code in CONFLICTS:
         return ShopConflict()
     if code in NOT_OURS_TO_DO:
-        log.error("shopify_access_denied", setting="SHOPIFY_ADMIN_TOKEN", needed="docs/shopify.md")
+        log.error("shopify_access_denied", needed="an access scope: docs/shopify.md")
         return ShopDown()
     return ShopDown() if code == "INTERNAL_ERROR" else ShopNonsense(f"Shopify refused, {code or 'no code'}.")

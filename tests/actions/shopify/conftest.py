@@ -9,6 +9,7 @@ import pytest
 from actions.shop.port import Address, Order, Outcome
 from actions.shop.shopify.client import ShopifyClient
 from actions.shop.shopify.shop import ShopifyShop
+from actions.shop.shopify.tokens import AdminToken
 from tests.fakes.shop import POLICY, TODAY
 from tests.fakes.shopify import FakeShopify, Line
 
@@ -58,7 +59,7 @@ class World:
 @pytest.fixture
 def world() -> Iterator[World]:
     with FakeShopify() as fake:
-        shop = ShopifyShop(ShopifyClient(fake.url, fake.token), POLICY, lambda: TODAY)
+        shop = ShopifyShop(ShopifyClient(fake.url, AdminToken(fake.token)), POLICY, lambda: TODAY)
         yield furnished(fake, shop)
         shop.close()
         assert not fake.refused, "every question must be one that Shopify's schema knows"

@@ -29,6 +29,7 @@ from actions.shop.shopify.client import ShopifyClient
 from actions.shop.shopify.marks import mark_id, mark_in
 from actions.shop.shopify.refusals import CONFLICTS, NOT_OURS_TO_DO, REFUSED
 from actions.shop.shopify.shop import ShopifyShop
+from actions.shop.shopify.tokens import AdminToken
 from tests.actions.shopify.conftest import NOTHING, VISA, YORK, World, ids
 from tests.fakes.shop import POLICY, TODAY
 from tests.fakes.shopify import SCOPES
@@ -77,7 +78,9 @@ def test_a_job_is_waited_for(world: World) -> None:
 def test_a_job_that_takes_too_long_is_slow_and_the_same_key_finds_out(world: World) -> None:
     world.buys()
     world.fake.root.changes.job_looks = 10_000
-    impatient = ShopifyShop(ShopifyClient(world.fake.url, world.fake.token, 0.7), POLICY, lambda: TODAY)
+    impatient = ShopifyShop(
+        ShopifyClient(world.fake.url, AdminToken(world.fake.token), 0.7), POLICY, lambda: TODAY
+    )
     with pytest.raises(ShopSlow):
         impatient.change(CANCEL, "key")
     impatient.close()

@@ -11,9 +11,12 @@ import structlog
 from actions.shop.port import Cancel, ShopDown, ShopError, ShopNonsense, ShopSlow
 from actions.shop.shopify.client import API_VERSION, ShopifyClient
 from actions.shop.shopify.shop import ShopifyShop
+from actions.shop.shopify.tokens import AdminToken
 from tests.actions.shopify.conftest import World
 from tests.fakes.shop import POLICY, TODAY
 from tests.fakes.shopify.server import API_VERSION as FAKED_VERSION
+
+TOKEN = "SHOPIFY_ADMIN_TOKEN or SHOPIFY_CLIENT_ID"
 
 
 def test_the_version_is_the_one_that_is_faked() -> None:
@@ -98,7 +101,7 @@ def test_a_connection_that_breaks_is_a_shop_that_is_down(world: World) -> None:
 
 
 def test_nobody_who_listens_is_a_shop_that_is_down() -> None:
-    shop = ShopifyShop(ShopifyClient("http://127.0.0.1:9", "t"), POLICY, lambda: TODAY)
+    shop = ShopifyShop(ShopifyClient("http://127.0.0.1:9", AdminToken("t")), POLICY, lambda: TODAY)
     with pytest.raises(ShopDown):
         shop.order("#1001")
     shop.close()
@@ -119,9 +122,7 @@ def test_the_patience_is_one_for_all_questions_together(world: World, impatient:
     hang.release()
 
 
-@pytest.mark.parametrize(
-    ("status", "setting"), [(401, "SHOPIFY_ADMIN_TOKEN"), (403, "SHOPIFY_ADMIN_TOKEN"), (404, "SHOPIFY_SHOP")]
-)
+@pytest.mark.parametrize(("status", "setting"), [(401, TOKEN), (403, TOKEN), (404, "SHOPIFY_SHOP")])
 def test_a_refused_token_or_an_unknown_shop_names_the_setting_in_the_log(
     world: World, status: int, setting: str
 ) -> None:
@@ -135,7 +136,7 @@ def test_a_wrong_token_is_refused_by_the_shop(world: World) -> None:
     world.fake.token = "another"
     with structlog.testing.capture_logs() as logs, pytest.raises(ShopDown):
         world.shop.order("#1001")
-    assert logs[0]["setting"] == "SHOPIFY_ADMIN_TOKEN"
+    assert logs[0]["setting"] == TOKEN
     world.fake.refused.clear()
 
 
@@ -184,7 +185,7 @@ def test_a_refused_request_is_nonsense(world: World) -> None:
 
 
 def test_a_question_that_shopify_does_not_know_is_nonsense(world: World) -> None:
-    client = ShopifyClient(world.fake.url, world.fake.token)
+    client = ShopifyClient(world.fake.url, AdminToken(world.fake.token))
     with pytest.raises(ShopNonsense):
         client.ask()("query { orders(first: 1) { nodes { favouriteColour } } }")
     client.close()
@@ -221,6 +222,8 @@ def test_what_httpx_raises_holds_no_token(world: World) -> None:
 @pytest.fixture
 def impatient(world: World) -> Iterator[ShopifyShop]:
     """The same shop, for somebody who waits half a second."""
-    shop = ShopifyShop(ShopifyClient(world.fake.url, world.fake.token, 0.5), POLICY, lambda: TODAY)
+    shop = ShopifyShop(
+        ShopifyClient(world.fake.url, AdminToken(world.fake.token), 0.5), POLICY, lambda: TODAY
+    )
     yield shop
     shop.close()

@@ -13,6 +13,7 @@ from actions.shop.port import (
 )
 from actions.shop.shopify.client import ShopifyClient
 from actions.shop.shopify.queries import REFUND
+from actions.shop.shopify.tokens import AdminToken
 from tests.actions.shopify.conftest import VISA, World, ids
 from tests.actions.shopify.test_changes import refusal
 from tests.fakes.shopify import Line
@@ -109,7 +110,7 @@ def test_what_somebody_changed_meanwhile_is_not_changed_over_it(world: World) ->
 def test_a_refund_without_its_directive_is_refused_by_the_fake(world: World) -> None:
     """So it is known that the directive in our question counts."""
     order = world.buys()
-    client = ShopifyClient(world.fake.url, world.fake.token)
+    client = ShopifyClient(world.fake.url, AdminToken(world.fake.token))
     with pytest.raises(ShopNonsense):
         client.ask()(REFUND.replace("@idempotent(key: $key)", ""), refund={"orderId": order["id"]}, key="")
     client.close()

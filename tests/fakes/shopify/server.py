@@ -64,6 +64,8 @@ class FakeShopify(FakePlatform):
     def __init__(self, token: str = "shpat_fake", zone: str = "Europe/London") -> None:
         super().__init__()
         self.token, self.zone = token, zone
+        self.client_id, self.client_secret, self.lasts = "client", "shpss_fake", 86399
+        """Of the app that may have tokens, and how many seconds each of them lasts."""
         self.stock = Stock()
         self.root = Root(self.stock)
         self.bucket = Bucket()
@@ -93,20 +95,35 @@ class FakeShopify(FakePlatform):
     # What a platform fills in
 
     def routes(self) -> list[Route]:
-        return [Route("/admin/api/{version}/graphql.json", self.endpoint, methods=["POST"])]
+        return [
+            Route("/admin/api/{version}/graphql.json", self.endpoint, methods=["POST"]),
+            Route("/admin/oauth/access_token", self.endpoint, methods=["POST"]),
+        ]
 
     async def read(self, request: Request) -> Call:
         params = await parameters(request)
+        if "version" not in request.path_params:
+            return Call("access_token", params)
         params["version"] = request.path_params["version"]
         return Call(_first_field(params), params, request.headers.get("X-Shopify-Access-Token", ""))
 
     def act(self, call: Call) -> Any:
+        if call.method == "access_token":
+            return self._grant(call.params)
         if call.token != self.token:
             raise Refusal("unknown token", {"errors": "[API] Invalid API key or access token"}, 401)
         if call.params["version"] != API_VERSION:
             raise Refusal("unknown version", {"errors": "Not Found"}, 404)
         self.meanwhile.pop(call.method, lambda: None)()
         return self._answer(call)
+
+    def _grant(self, asked: Mapping[str, Any]) -> Node:
+        """A new token for the app; the one before is over."""
+        proof = {"client_id": self.client_id, "client_secret": self.client_secret}
+        if asked != {"grant_type": "client_credentials", **proof}:
+            raise Refusal("wrong proof", {"error": "invalid_client"}, 400)
+        self.token = f"shpat_{len(self.calls)}"
+        return {"access_token": self.token, "scope": ",".join(sorted(self.granted)), "expires_in": self.lasts}
 
     def usual_failure(self, status: int) -> Any:
         return {"errors": "Internal Server Error" if status >= 500 else "Bad Request"}
