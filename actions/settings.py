@@ -12,7 +12,7 @@ DEFAULT_SHOP = "sqlite:///var/shop.db"
 POLICY = Path("policy.yml")
 """What customers may change themselves; at the project's top, where the actions are started."""
 SHOPIFY = ("SHOPIFY_SHOP", "SHOPIFY_ADMIN_TOKEN", "SHOPIFY_CLIENT_ID", "SHOPIFY_CLIENT_SECRET")
-"""A Shopify shop is on when its name is set, and with it the token, or the other two; some alone are an error."""
+"""A Shopify shop is on when its name is set, and the token or the other two; some alone are an error."""
 
 
 class BadSettings(Exception):
@@ -68,8 +68,8 @@ def _shopify(given: Mapping[str, str]) -> Shopify | None:
 def missing_for_shopify(given: Mapping[str, str]) -> tuple[str, ...]:
     """What is to be set beside what is; empty: the shop is on, or off."""
     name, token, *client = SHOPIFY
+    if not any(each in given for each in SHOPIFY):
+        return ()
     is_client = any(each in given for each in client) and token not in given
     wanted = (name, *client) if is_client else (name, token)
-    return (
-        tuple(each for each in wanted if each not in given) if any(map(given.__contains__, SHOPIFY)) else ()
-    )
+    return tuple(each for each in wanted if each not in given)

@@ -51,7 +51,7 @@ def change_items(ask: Ask, found: Found, change: ChangeItems, mark: Mark, actor:
 def take_up(ask: Ask, found: Found, mark: Mark, kept: str) -> bool:
     """Finish what was begun by the same key; False: the order is still as it was, so nothing is done yet.
 
-    `kept`: all that stands where the mark does. Raises ShopConflict where somebody has changed the order since.
+    `kept`: all that stands where the mark does. Raises ShopConflict where somebody changed the order since.
     """
     held = _name(_counted(found.order))
     if f"from {held}" in kept:

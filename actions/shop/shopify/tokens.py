@@ -1,4 +1,4 @@
-"""What we prove ourselves with: a token that lasts, or one that an app of the Dev Dashboard is given for a day.
+"""What we prove ourselves with: a token that lasts, or those that an app is given for a day each.
 
 https://shopify.dev/docs/apps/build/authentication-authorization/access-tokens/client-credentials-grant
 """
