@@ -12,7 +12,6 @@ from urllib.parse import urlsplit
 
 from dotenv import dotenv_values
 
-from actions.settings import missing_for_shopify
 from bot.core.handoff import Rules
 from bot.rules import BadRules, read_rules
 from bot.sentences import DomainSentences, MissingSentence
@@ -104,6 +103,9 @@ CHANNEL_SECRETS: Mapping[str, tuple[str, ...]] = {
 """A channel is on when all of these are set; some but not all is an error."""
 
 
+SHOPIFY = ("SHOPIFY_SHOP", "SHOPIFY_ADMIN_TOKEN", "SHOPIFY_CLIENT_ID", "SHOPIFY_CLIENT_SECRET")
+"""The same of a shop at Shopify, for which the token, or the other two, are enough."""
+
 PREFIXES = ("FRONTDESK_", "TELEGRAM_", "MESSENGER_", "SLACK_", "GRAPH_", "SHOP_", "SHOPIFY_")
 """What settings of ours begin with; Rasa has settings of its own."""
 
@@ -141,10 +143,7 @@ class Settings:
                 raise BadSettings(
                     f"{channel} is half configured: set {' and '.join(names)}, or none of its settings."
                 )
-        if lacking := missing_for_shopify(given):
-            raise BadSettings(
-                f"Shopify is half configured: set {' and '.join(lacking)}, or none of its settings."
-            )
+        _check_shopify(given)
         rules, messenger = _rules(folder), None if "Messenger" in missing else _messenger(given)
         return Settings(
             host=given.get("FRONTDESK_HOST", "127.0.0.1"),
@@ -199,6 +198,18 @@ def missing_secrets(given: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
         for channel, names in CHANNEL_SECRETS.items()
     }
     return {channel: names for channel, names in lacking.items() if names}
+
+
+def _check_shopify(given: Mapping[str, str]) -> None:
+    """A name, and the token or an app's id and secret; the actions read all of it."""
+    name, token, *client = SHOPIFY
+    is_client = any(each in given for each in client) and token not in given
+    wanted = (name, *client) if is_client else (name, token)
+    lacking = [each for each in wanted if each not in given]
+    if lacking and any(each in given for each in SHOPIFY):
+        raise BadSettings(
+            f"Shopify is half configured: set {' and '.join(lacking)}, or none of its settings."
+        )
 
 
 def _telegram(given: Mapping[str, str]) -> Telegram:

@@ -1,5 +1,6 @@
 """Which shop the settings name, and what is wrong with them."""
 
+from itertools import combinations
 from pathlib import Path
 
 import pytest
@@ -19,6 +20,7 @@ CLIENT = {
     "SHOPIFY_CLIENT_ID": "client",
     "SHOPIFY_CLIENT_SECRET": "shpss_1",
 }
+ALL = {**CLIENT, **WHOLE}
 
 
 def test_a_shopify_shop_is_used_instead_of_the_database(tmp_path: Path) -> None:
@@ -82,8 +84,23 @@ def test_half_a_shop_is_named_in_the_actions_log(monkeypatch: pytest.MonkeyPatch
     assert "SHOPIFY_ADMIN_TOKEN" in logs[0]["reason"]
 
 
-@pytest.mark.parametrize("left_out", WHOLE)
-def test_frontdesk_does_not_start_with_half_a_shop(tmp_path: Path, left_out: str) -> None:
-    given = {name: value for name, value in WHOLE.items() if name != left_out}
-    with pytest.raises(BadAtTheStart, match=f"Shopify is half configured: set {left_out},"):
-        WholeSettings.from_env(given, tmp_path)
+@pytest.mark.parametrize("given", [dict(some) for n in range(1, 5) for some in combinations(ALL.items(), n)])
+def test_frontdesk_starts_with_what_its_actions_can_use(tmp_path: Path, given: dict[str, str]) -> None:
+    """They are read by two processes, and say the same."""
+    told = []
+    for read, error in ((Settings.from_env, BadSettings), (checked_at_the_start, BadAtTheStart)):
+        try:
+            read(given, tmp_path)
+            told.append("")
+        except error as wrong:
+            told.append(str(wrong))
+    assert told[0] == told[1]
+
+
+def checked_at_the_start(given: dict[str, str], folder: Path) -> None:
+    """Up to what else the folder lacks."""
+    try:
+        WholeSettings.from_env(given, folder)
+    except BadAtTheStart as wrong:
+        if "Shopify" in str(wrong):
+            raise
