@@ -141,14 +141,14 @@ def _wait_for(ask: Ask, job: str, done: bool) -> None:
 def _lines(ask: Ask, found: Found, items: Sequence[str]) -> list[dict[str, object]]:
     """Where in the parcels these pieces are. Raises ShopRefused where so many are not there to come back.
 
-    A reason is one of Shopify's, and customers are not asked for one.
+    Shopify wants one of its reasons, and customers are not asked for one.
     """
     wanted, lines = Counter(items), []
     for line, name, there in _returnable(ask, found):
         taken = min(wanted[name], there)
         wanted[name] -= taken
         if taken:
-            lines.append({"fulfillmentLineItemId": line, "quantity": taken, "returnReason": "OTHER"})
+            lines.append({"fulfillmentLineItemId": line, "quantity": taken, "returnReason": "UNKNOWN"})
     if not lines or wanted.total():
         raise ShopRefused(Refusal.NOT_THERE)
     return lines
