@@ -29,6 +29,8 @@ from actions.shop.shopify.queries import MARKED
 from actions.shop.shopify.reading import note_of
 from actions.shop.shopify.values import listed, text
 
+ABOUT_WAYS = (Refusal.NO_SUCH_PAYMENT, Refusal.REFUND_ELSEWHERE, Refusal.BALANCE)
+"""Said of ways to pay that are not the order's: Shopify tells neither all of them, nor what they hold."""
 OrderChange = Cancel | ChangeAddress | ChangeItems | Return | Exchange
 
 
@@ -53,12 +55,17 @@ class Maker:
         """What it would mean. Raises ShopRefused."""
         if found is None:
             raise ShopRefused(Refusal.NOT_THERE)
-        _check_way(change, found.order)
         variants: Mapping[str, Variant] = {}
         if isinstance(change, ChangeItems | Exchange):
             variants = goods.variants_of(ask, change.new_items)
         customer = owner_of(ask, found.id)
-        outcome = judge(change, found.order, customer, variants, self.policy, self.today())
+        try:
+            outcome = judge(change, found.order, customer, variants, self.policy, self.today())
+        except ShopRefused as refused:
+            if refused.refusal in ABOUT_WAYS:
+                raise ShopRefused(Refusal.UNSUPPORTED) from refused
+            raise
+        _check_way(change, found.order)
         _check_possible(change, found, outcome)
         return Judged(found, outcome, variants)
 

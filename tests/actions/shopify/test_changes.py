@@ -368,3 +368,10 @@ def test_a_mark_names_nobody(world: World) -> None:
 )
 def test_what_somebody_left_of_a_mark_is_none(left: str) -> None:
     assert mark_in(left) is None
+
+
+def test_what_is_over_is_told_before_how_it_was_paid(world: World) -> None:
+    order = world.delivered()
+    order["_payments"].append(world.fake.stock.payment(order, "89.00", kind="REFUND"))
+    order["displayFinancialStatus"] = "REFUNDED"
+    assert refusal(world.shop, Return("#1001", ids(world.mug), VISA)) is Refusal.WRONG_STATE
