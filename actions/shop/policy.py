@@ -116,7 +116,8 @@ def _check_state(change: Change, order: Order, policy: Policy) -> None:
     kind = KINDS[type(change)]
     if order.state not in policy.states[kind]:
         raise ShopRefused(Refusal.WRONG_STATE)
-    if order.items_changed and policy.items_once and kind not in policy.days:
+    is_on_its_way_back = kind in policy.days
+    if order.items_changed and policy.items_once and not is_on_its_way_back:
         raise ShopRefused(Refusal.CHANGED_BEFORE)
 
 

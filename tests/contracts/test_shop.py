@@ -15,7 +15,16 @@ from actions.shop.demo import make_demo_shop
 from actions.shop.demo_rows import ARRIVED, SENT_BACK
 from actions.shop.port import Order, OrderState, PaymentKind, ShopDown, ShopNonsense, ShopSlow, Variant
 from actions.shop.sql import SqlShop
-from actions.shop.tables import fulfilments, items, orders, payment_methods, transactions, variants
+from actions.shop.tables import (
+    addresses,
+    customers,
+    fulfilments,
+    items,
+    orders,
+    payment_methods,
+    transactions,
+    variants,
+)
 from tests.fakes.shop import POLICY
 
 TODAY = date(2026, 11, 23)
@@ -175,6 +184,16 @@ def test_an_order_without_items_is_nonsense(broken: tuple[SqlShop, sa.engine.Eng
         connection.execute(items.delete().where(items.c.order_number == "FD-10004"))
     with pytest.raises(ShopNonsense):
         shop.order("FD-10004")
+
+
+def test_nobody_is_found_by_what_the_shop_does_not_know(broken: tuple[SqlShop, sa.engine.Engine]) -> None:
+    shop, spoiler = broken
+    with spoiler.begin() as connection:
+        connection.execute(customers.update().values(email="", phone=""))
+        connection.execute(addresses.update().values(postcode=" "))
+    assert not shop.customers_at(["", " "])
+    assert not shop.customers_with_email(" ")
+    assert not shop.customers_with_phone("")
 
 
 def test_a_missing_file_is_a_shop_that_is_down_and_is_not_made(tmp_path: Path) -> None:
