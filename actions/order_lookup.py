@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import Callable
 from datetime import date
-from functools import lru_cache
 
 from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
@@ -13,11 +12,9 @@ from rasa_sdk.types import DomainDict
 from actions.guard import GuardedAction
 from actions.misses import Misses
 from actions.proof import IDENTITY, Claim, Proven, prove
-from actions.settings import POLICY, Settings
 from actions.settled import is_left, order_sentence
-from actions.shop.policy_file import read_policy
+from actions.shop.opening import configured_shop
 from actions.shop.port import Item, Order, Shop, ShopNonsense, ShopSlow
-from actions.shop.sql import SqlShop
 from actions.telling import is_public, say_not_in_public, tell_result
 from actions.turns import complained
 
@@ -30,12 +27,6 @@ UNKNOWN = "–"
 SIGNS = {"GBP": "£", "USD": "$", "EUR": "€"}
 
 NAME = "action_look_up_order"
-
-
-@lru_cache(maxsize=1)
-def configured_shop() -> Shop:
-    """The shop that the settings name."""
-    return SqlShop.at(Settings.from_env().shop_database_url, read_policy(POLICY))
 
 
 class ActionLookUpOrder(GuardedAction):

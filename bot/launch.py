@@ -99,6 +99,8 @@ def _model_is_ready(folder: Path) -> bool:
 
 def to_try(settings: Settings) -> str:
     """An order of the demo shop in words, the shop made where there is none; nothing of a real shop."""
+    if settings.shopify_shop:
+        return ""
     shop = make_demo_shop(settings.shop_database_url, datetime.now(timezone.utc).date())
     is_demo = shop.made or settings.shop_database_url == DEMO_SHOP
     return f" — try order {shop.try_number} with {shop.try_email}" if is_demo and shop.try_number else ""

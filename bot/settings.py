@@ -68,6 +68,11 @@ HELP: Mapping[str, str] = {
     "RASA_URL": "Where Rasa listens; several with commas between. Default http://127.0.0.1:5005.",
     "RASA_TOKEN": "The bearer token between frontdesk and Rasa; made at the first start where unset.",
     "SHOP_DATABASE_URL": "The shop that actions look orders up in. Default sqlite:///var/shop.db.",
+    "SHOPIFY_SHOP": "The Shopify shop that is used instead, such as example.myshopify.com.",
+    "SHOPIFY_ADMIN_TOKEN": "The access token of an app that was made in the shop's own settings.",
+    "SHOPIFY_CLIENT_ID": "Or, of an app of Shopify's Dev Dashboard, its client id,",
+    "SHOPIFY_CLIENT_SECRET": "and its secret.",
+    "SHOPIFY_API_BASE": "Default https:// and the shop's name.",
     "TELEGRAM_BOT_TOKEN": "From @BotFather.",
     "TELEGRAM_SECRET_TOKEN": "Any 1-256 letters, digits, _ and -; Telegram sends it with every update.",
     "TELEGRAM_API_BASE": "Default https://api.telegram.org.",
@@ -98,7 +103,10 @@ CHANNEL_SECRETS: Mapping[str, tuple[str, ...]] = {
 """A channel is on when all of these are set; some but not all is an error."""
 
 
-PREFIXES = ("FRONTDESK_", "TELEGRAM_", "MESSENGER_", "SLACK_", "GRAPH_", "SHOP_")
+SHOPIFY = ("SHOPIFY_SHOP", "SHOPIFY_ADMIN_TOKEN", "SHOPIFY_CLIENT_ID", "SHOPIFY_CLIENT_SECRET")
+"""The same of a shop at Shopify, for which the token, or the other two, are enough."""
+
+PREFIXES = ("FRONTDESK_", "TELEGRAM_", "MESSENGER_", "SLACK_", "GRAPH_", "SHOP_", "SHOPIFY_")
 """What settings of ours begin with; Rasa has settings of its own."""
 
 
@@ -116,6 +124,8 @@ class Settings:
     """The first is the one that `frontdesk up` starts."""
     rasa_token: str
     shop_database_url: str
+    shopify_shop: str
+    """Its name there; empty: the shop is the database."""
     telegram: Telegram | None
     messenger: Messenger | None
     slack: Slack | None
@@ -133,6 +143,7 @@ class Settings:
                 raise BadSettings(
                     f"{channel} is half configured: set {' and '.join(names)}, or none of its settings."
                 )
+        _check_shopify(given)
         rules, messenger = _rules(folder), None if "Messenger" in missing else _messenger(given)
         return Settings(
             host=given.get("FRONTDESK_HOST", "127.0.0.1"),
@@ -145,6 +156,7 @@ class Settings:
             rasa_urls=_urls(given.get("RASA_URL", "http://127.0.0.1:5005"), "RASA_URL"),
             rasa_token=given.get("RASA_TOKEN", "") or _made_token(folder),
             shop_database_url=_database(given.get("SHOP_DATABASE_URL", DEMO_SHOP), "SHOP_DATABASE_URL"),
+            shopify_shop=given.get("SHOPIFY_SHOP", ""),
             telegram=None if "Telegram" in missing else _telegram(given),
             messenger=messenger,
             slack=None if "Slack" in missing else _slack(given),
@@ -186,6 +198,18 @@ def missing_secrets(given: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
         for channel, names in CHANNEL_SECRETS.items()
     }
     return {channel: names for channel, names in lacking.items() if names}
+
+
+def _check_shopify(given: Mapping[str, str]) -> None:
+    """A name, and the token or an app's id and secret; the actions read all of it."""
+    name, token, *client = SHOPIFY
+    is_client = any(each in given for each in client) and token not in given
+    wanted = (name, *client) if is_client else (name, token)
+    lacking = [each for each in wanted if each not in given]
+    if lacking and any(each in given for each in SHOPIFY):
+        raise BadSettings(
+            f"Shopify is half configured: set {' and '.join(lacking)}, or none of its settings."
+        )
 
 
 def _telegram(given: Mapping[str, str]) -> Telegram:
