@@ -9,6 +9,7 @@ from typing import TypeVar
 from bot.core.album import as_one, awaited_until
 from bot.core.case import Case, Change, Move
 from bot.core.comments import Commentator
+from bot.core.consent import consenting, updates_of
 from bot.core.conversation import Conversation, Holder
 from bot.core.courtesy import Courtesy
 from bot.core.entry import Author, Content, Entry, Kind, NewEntry
@@ -23,9 +24,12 @@ from bot.core.reach import LOOK_AGAIN_AFTER, Reach
 from bot.core.retry import look_again
 from bot.core.said import asking, knowing, lines
 from bot.core.turn import Reply, Turn
+from bot.core.updates import Judge, not_said, said
 
 Answer = TypeVar("Answer")
 
+TOLD = (Kind.SIGNAL, Kind.UPDATE)
+"""What the brain is told as an intent, by us."""
 MANY = 20
 """Messages of one customer that wait at once; nobody means more to be answered one by one."""
 KEPT = 3
@@ -90,7 +94,8 @@ class Answerer:
         case, found = await self.store.begin(lane.conversation_id)
         waiting = as_one(found)
         signals = [entry for entry in waiting if entry.kind is Kind.SIGNAL]
-        messages = await self._bearable(case, [e for e in waiting if e.kind is not Kind.SIGNAL], lane)
+        updates = [entry for entry in waiting if entry.kind is Kind.UPDATE]
+        messages = await self._bearable(case, [e for e in waiting if e.kind not in TOLD], lane)
         asked_at = self.clock()
         try:
             if case.conversation.holder is not Holder.BOT:
@@ -106,9 +111,9 @@ class Answerer:
                 if wait:
                     return asked_at + timedelta(seconds=wait)
                 case = await self._take_up(case, entry, lane)
+            return await self._tell_updates(updates, lane)
         except TryAgain as problem:
             return await self._brain_failing(lane, case, waiting, asked_at, problem)
-        return None
 
     def _too_early_until(self, lane: Lane, now: datetime) -> datetime | None:
         """When a customer who writes too fast may have a turn; or, with no brain there, the next look."""
@@ -154,6 +159,28 @@ class Answerer:
             return await self.store.change(lane.conversation_id, _settled([signal]), lane)
         return await self._turn(case, signal, lane, last)
 
+    async def _tell_updates(self, updates: Sequence[Entry], lane: Lane) -> datetime | None:
+        """What the shop tells of orders; when to look again at what has to wait."""
+        later = [until for entry in updates if (until := await self._tell_update(entry, lane))]
+        return min(later, default=None)
+
+    async def _tell_update(self, entry: Entry, lane: Lane) -> datetime | None:
+        case = await self.store.case(lane.conversation_id)
+        recorded = await self.store.shop_event(entry.key)
+        if recorded is None:
+            await self.store.change(lane.conversation_id, _settled([entry]), lane)
+            return None
+        judge = Judge(self.channels, self.rules.updates.quiet, self.clock)
+        verdict = judge.verdict(recorded, case.conversation)
+        if verdict.why_not:
+            move = not_said(recorded.event, entry, verdict.why_not)
+            await self.store.change(lane.conversation_id, move, lane)
+        elif not verdict.until:
+            replies = await self._reached(lambda: self._ask(case, entry))
+            channel = self.channels[case.conversation.channel]
+            await self._noted(case, said(recorded.event, case, entry, replies, channel), lane)
+        return verdict.until
+
     async def _turn(self, case: Case, entry: Entry, lane: Lane, last: bool = True) -> Case:
         replies = await self._reached(lambda: self._ask(case, entry))
         return await self._noted(case, self._answered(case, entry, replies, last), lane)
@@ -184,18 +211,18 @@ class Answerer:
         is_first = entry.position == 1
         choice = entry.kind is Kind.MESSAGE and not is_first and may_be_choice(entry.content)
         offered = await self.store.offered(entry.conversation_id) if choice else ()
-        signal = entry.kind is Kind.SIGNAL
         turn = Turn(
             conversation_id=case.conversation.brain_id or entry.conversation_id,
             message_id=entry.key or f"entry:{entry.id}",
             channel=case.conversation.channel,
-            text=entry.content.text if signal else told_to_brain(entry.content, offered),
+            text=entry.content.text if entry.kind in TOLD else told_to_brain(entry.content, offered),
             metadata={
                 "customer_name": case.conversation.customer_name,
                 "public": bool(case.conversation.address.get("public")),
                 "private_way": self.channels[case.conversation.channel].private_way(case.conversation),
                 "referral": case.conversation.referral,
                 "written_at": entry.at.isoformat(),
+                **updates_of(case.conversation, self.rules.updates),
             },
         )
         async with self.courtesy.writing(case.conversation):
@@ -224,9 +251,10 @@ class Answerer:
 
         def move(case: Case) -> Change:
             too_late = case.conversation.epoch != epoch or not last
-            said = [written for reply in replies for written in lines(reply, author, render, too_late)]
+            spoken = [written for reply in replies for written in lines(reply, author, render, too_late)]
             known = knowing(Case(brain_is_back(case.conversation), case.handoff), replies)
-            change = Change(known.conversation, known.handoff, tuple(said), settled=entry.ids)
+            conversation, decided = consenting(known.conversation, replies, now)
+            change = Change(conversation, known.handoff, (*spoken, *decided), settled=entry.ids)
             wishes = [reply.handoff for reply in replies if reply.handoff and not too_late]
             return asking(change, wishes[0], now, self.rules) if wishes else change
 

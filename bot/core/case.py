@@ -98,6 +98,8 @@ class Change:
     """Whether what the customer wrote since the last words of the bot or an agent waits for the bot again."""
     silence_bot: bool = False
     """Whether the bot's words that are still owed must not be sent any more."""
+    overtakes: str = ""
+    """What of the bot's words is still owed in entries whose keys begin so must not be sent: there is later news."""
 
     def is_none(self, before: Case) -> bool:
         """Whether there is nothing to write, and so nothing to wake anybody for."""

@@ -15,6 +15,7 @@ from bot.core.delivery import DeliveryState, Payload
 from bot.core.entry import Author, Kind, NewEntry, State
 from bot.core.errors import Erased
 from bot.core.lane import Lane, LaneKind
+from bot.core.updates import OVERTAKEN
 from bot.store import albums, files, moves
 from bot.store.lanes import hold, wake
 from bot.store.notices import CHANGED, note
@@ -78,6 +79,21 @@ SILENCE_BOT = (
     .values(state=DeliveryState.SUPERSEDED.value, reason="")
 )
 """What is still owed by the bot is never sent; agents see that it was not."""
+OVERTAKE = (
+    deliveries.update()
+    .where(
+        *_OWED,
+        deliveries.c.entry_id.in_(
+            sa.select(entries.c.id).where(
+                entries.c.conversation_id == sa.bindparam("of"),
+                entries.c.key >= sa.bindparam("first"),
+                entries.c.key < sa.bindparam("beyond"),
+            )
+        ),
+    )
+    .values(state=DeliveryState.SUPERSEDED.value, reason=OVERTAKEN)
+)
+"""What is still owed of earlier news is never sent; a range of keys, which the index has in its order."""
 _WAITING = entries.c.conversation_id == sa.bindparam("of"), entries.c.state == State.WAITING.value
 _IN_ORDER = entries.c.platform_order, entries.c.id
 WAITING = sa.select(entries).where(*_WAITING).order_by(*_IN_ORDER)
@@ -92,8 +108,12 @@ SHOW_ANEW = (
     .values(revision=handoffs.c.revision + 1)
 )
 """The card of an open handoff is to be drawn again."""
-ANSWERED = (Kind.SIGNAL.value, Kind.MESSAGE.value, Kind.COMMENT.value)
+ANSWERED = (Kind.SIGNAL.value, Kind.MESSAGE.value, Kind.COMMENT.value, Kind.UPDATE.value)
 """Kinds that are put to the brain; signals first."""
+
+
+TOLD_TO_BRAIN = (Kind.SIGNAL, Kind.UPDATE)
+"""Kinds that no transcript shows."""
 
 
 def lock(connection: Connection, conversation_id: str) -> Row:
@@ -143,6 +163,8 @@ def apply(
         connection.execute(ANSWER_AGAIN, {"of": conversation_id})
     if change.silence_bot:
         connection.execute(SILENCE_BOT, {"of": conversation_id})
+    if change.overtakes:
+        _overtake(connection, conversation_id, change.overtakes)
     written = [_write(connection, conversation_id, entry, places, now) for entry in change.entries]
     files.owe(connection, conversation_id, _sent_elsewhere(change.entries, written), now)
     _save_handoff(connection, before, change, places)
@@ -151,6 +173,12 @@ def apply(
     wake(connection, _woken(before, change, desk), now)
     _wake_watch(connection, change.handoff)
     return _after(connection, before, change, heard)
+
+
+def _overtake(connection: Connection, conversation_id: str, keys: str) -> None:
+    """`keys` ends in a sign whose next one ends the range."""
+    beyond = f"{keys[:-1]}{chr(ord(keys[-1]) + 1)}"
+    connection.execute(OVERTAKE, {"of": conversation_id, "first": keys, "beyond": beyond})
 
 
 def _after(connection: Connection, before: Case, change: Change, heard: Mapping[str, Any]) -> Case:
@@ -173,7 +201,7 @@ def _write(connection: Connection, conversation_id: str, entry: NewEntry, places
     row = {
         "conversation_id": conversation_id,
         "key": entry.key or None,
-        "position": None if entry.kind is Kind.SIGNAL else places.take(),
+        "position": None if entry.kind in TOLD_TO_BRAIN else places.take(),
         "author": entry.author.value,
         "author_name": entry.author_name,
         "kind": entry.kind.value,
@@ -254,7 +282,7 @@ def _woken(before: Case, change: Change, desk: bool) -> list[tuple[str, LaneKind
     woken = []
     if any(entry.parts for entry in change.entries) or change.settled:
         woken.append((conversation_id, LaneKind.SEND))
-    if any(entry.kind is Kind.SIGNAL for entry in change.entries):
+    if any(entry.kind in TOLD_TO_BRAIN for entry in change.entries):
         woken.append((conversation_id, LaneKind.ANSWER))
     if desk and handoff and (handoff.is_open or handoff != before.handoff):
         woken.append((conversation_id, LaneKind.DESK))

@@ -1,0 +1,58 @@
+"""A customer lets us write about their orders by ourselves, or wants it no more; agents read either."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from bot.core.case import Case, Change, Move
+from bot.core.conversation import Consent, Conversation
+from bot.core.entry import Author, Content, Kind, NewEntry
+from bot.core.turn import Reply
+from bot.core.update_rules import UpdateRules
+
+ALLOWED = "The customer allows messages about their orders"
+STOPPED = "The customer wants no messages about their orders"
+ENDED = "No more messages about their orders: {reason}"
+
+
+def consenting(
+    conversation: Conversation, replies: Sequence[Reply], now: datetime
+) -> tuple[Conversation, tuple[NewEntry, ...]]:
+    """The conversation with what the customer has just said to it, and the line that says so."""
+    said = [reply.updates for reply in replies if reply.updates is not None]
+    if not said:
+        return conversation, ()
+    allowed = said[-1]
+    if allowed and not conversation.shop_customer:  # nobody knows whose orders that would be
+        return conversation, ()
+    if conversation.decided and conversation.decided.allowed is allowed:
+        return conversation, ()
+    consent = Consent(conversation.shop_customer, allowed, now)
+    return replace(conversation, consent=consent), (_line(ALLOWED if allowed else STOPPED),)
+
+
+def ended(reason: str, now: datetime) -> Move:
+    """The customer cannot be reached there any more, so what they allowed is over."""
+
+    def move(case: Case) -> Change:
+        consent = case.conversation.consent
+        if consent is None or not consent.allowed:
+            return Change(case.conversation, case.handoff)
+        over = replace(case.conversation, consent=replace(consent, allowed=False, at=now))
+        return Change(over, case.handoff, (_line(ENDED.format(reason=reason)),))
+
+    return move
+
+
+def updates_of(conversation: Conversation, rules: UpdateRules) -> dict[str, Any]:
+    """What actions have to know of it, beside a turn; nothing where no updates are given."""
+    if not rules.are_on or conversation.address.get("public"):
+        return {}
+    decided = conversation.decided
+    allowed = decided.allowed if decided else None
+    return {"updates": {"customer_id": conversation.shop_customer, "allowed": allowed}}
+
+
+def _line(words: str) -> NewEntry:
+    return NewEntry(Author.SYSTEM, Kind.EVENT, Content(text=words))
