@@ -14,7 +14,7 @@ from bot.core.entry import Author, Entry, Kind, State
 
 PICTURES = frozenset({"image/png", "image/jpeg", "image/gif", "image/webp"})
 """What every browser shows."""
-HIDDEN_FACTS = ("name", "customer_name", "customer_id")
+HIDDEN_FACTS = ("name", "customer_name", "customer_id", "updates_offered")
 """Shown as the customer's name already, or of use to the shop alone."""
 
 

@@ -37,7 +37,7 @@ def customer_label(conversation: Conversation) -> str:
 
 
 def consent_in_words(conversation: Conversation) -> str:
-    """Whether the customer lets the bot write about their orders by itself; empty where they have not said."""
+    """Whether the customer lets the bot write about their orders by itself; empty: they have not said."""
     consent = conversation.decided
     if consent is None:
         return ""

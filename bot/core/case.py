@@ -99,7 +99,7 @@ class Change:
     silence_bot: bool = False
     """Whether the bot's words that are still owed must not be sent any more."""
     overtakes: str = ""
-    """What of the bot's words is still owed in entries whose keys begin so must not be sent: there is later news."""
+    """Entries whose keys begin so hold older news: what is still owed of them must not be sent."""
 
     def is_none(self, before: Case) -> bool:
         """Whether there is nothing to write, and so nothing to wake anybody for."""

@@ -11,6 +11,8 @@ from bot.core.entry import Author, Content, Kind, NewEntry
 from bot.core.turn import Reply
 from bot.core.update_rules import UpdateRules
 
+OFFERED = "updates_offered"
+"""The fact that says which customer of the shop was asked already."""
 ALLOWED = "The customer allows messages about their orders"
 STOPPED = "The customer wants no messages about their orders"
 ENDED = "No more messages about their orders: {reason}"
@@ -51,7 +53,9 @@ def updates_of(conversation: Conversation, rules: UpdateRules) -> dict[str, Any]
         return {}
     decided = conversation.decided
     allowed = decided.allowed if decided else None
-    return {"updates": {"customer_id": conversation.shop_customer, "allowed": allowed}}
+    offered_to = str(conversation.facts.get(OFFERED) or "")
+    told = {"customer_id": conversation.shop_customer, "allowed": allowed, "offered_to": offered_to}
+    return {"updates": told}
 
 
 def _line(words: str) -> NewEntry:

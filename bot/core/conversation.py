@@ -47,8 +47,8 @@ class Conversation:
     agent_name: str = ""
     """Who holds it, while `holder` is AGENT."""
     facts: dict[str, Any] = field(default_factory=dict)
-    """What actions found out: name, email, order_number, order_state, verified; `customer_id` is the shop's, told
-    once the customer has proven to be that one."""
+    """What actions found out: name, email, order_number, order_state, verified; `customer_id`, the shop's,
+    only once the customer has proven to be that one."""
     referral: str = ""
     """What the latest link said through which the customer came, such as an advertisement's name."""
     brain_id: str = ""
@@ -75,8 +75,10 @@ class Conversation:
 
     @property
     def decided(self) -> Consent | None:
-        """The consent of whom they have proven to be; somebody else's, given here before, says nothing. Whoever
-        wanted none before they had proven anything wants none."""
+        """The consent of whom they have proven to be; somebody else's, given here before, says nothing.
+
+        Whoever wanted no messages before they had proven anything wants none.
+        """
         said = self.consent
         unproven = said and not said.allowed and not said.customer_id
         return said if said and (unproven or said.customer_id == self.shop_customer) else None

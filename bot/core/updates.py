@@ -1,7 +1,7 @@
 """Who is told what the shop tells of an order, and when: one pure verdict, asked twice.
 
 First when the event is decided (a lane for each of the shop's customers), then again just before the brain
-says it (`bot.core.answer`, in the conversation's own lane): meanwhile an agent or a later event may have come.
+says it (`bot.core.answer`, in the conversation's own lane), since an agent or a later event may have come.
 """
 
 from collections.abc import Mapping, Sequence

@@ -176,7 +176,7 @@ shop_events = sa.Table(
     sa.Column("reason", sa.Text, nullable=False, server_default=""),
     sa.Column("raw", sa.JSON(none_as_null=True)),
 )
-"""What the shop tells of orders; `lane`: where it is decided; `conversation_id`: where it was told, or not."""
+"""What the shop tells of orders; `lane`: where it is decided, `conversation_id`: who was told, or not."""
 sa.Index("shop_events_order", shop_events.c.lane, shop_events.c.order_number, shop_events.c.occurred_at)
 sa.Index("shop_events_conversation", shop_events.c.conversation_id)
 _UNDECIDED = sa.text("state = 'waiting'")

@@ -17,7 +17,7 @@ from tests.fakes.telegram import FakeTelegram
 ROOT = Path(__file__).parents[2]
 COMMANDS = [
     *("up", "serve", "work", "train", "check", "graph", "chat"),
-    *("channels", "users", "export", "erase", "retry"),
+    *("channels", "users", "export", "erase", "retry", "events"),
 ]
 
 
