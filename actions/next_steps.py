@@ -34,7 +34,7 @@ INSTEAD = re.compile(
 class ActionNextSteps(GuardedAction):
     """Says what follows from each wish (`utter_next_…`), then asks for a person.
 
-    Where nothing follows it asks whether the customer wants to be told when the order moves, or what else there is.
+    Where nothing follows it asks whether to tell when the order moves, or what else there is.
     """
 
     def name(self) -> str:

@@ -19,8 +19,8 @@ ON_THE_WAY = frozenset({"paid", "packed", "shipped", "out_for_delivery", "delaye
 """States of an order of which there will be news."""
 SAID = ("update_order", "update_carrier", "update_tracking", "update_day", "update_amount")
 """Entities that the shop's news may have, for the sentences that tell them."""
-NEWS = "utter_update_"
-"""What the names of those sentences begin with."""
+NEWS = ("order_shipped", "order_delayed", "order_delivered", "order_refunded")
+"""Intents by which frontdesk says what the shop tells of an order."""
 STOP = re.compile(r"\bstop\b", re.IGNORECASE)
 _NAMED = re.compile(r"\{(\w+)\}")
 
@@ -106,7 +106,7 @@ class ActionTellUpdate(GuardedAction):
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
     ) -> list[EventType]:
         """Nothing where no sentence fits: frontdesk tells agents so."""
-        response = f"{NEWS}{latest_intent(tracker).removeprefix('order_')}"
+        response = _sentence(latest_intent(tracker))
         known = _known(tracker)
         written = variations(domain, response, tracker.get_latest_input_channel() or "")
         fitting = next((one for one in written if _names(one) <= known.keys()), None)
@@ -125,6 +125,11 @@ class ActionTellUpdate(GuardedAction):
         return []
 
 
+def _sentence(intent: str) -> str:
+    """The response that tells it."""
+    return f"utter_update_{intent.removeprefix('order_')}"
+
+
 def _stop(dispatcher: CollectingDispatcher, tracker: Tracker) -> None:
     tell_consent(dispatcher, allowed=False)
     stopped = "utter_updates_stopped" if _allows(tracker) else "utter_updates_declined"
@@ -136,7 +141,7 @@ def _allows(tracker: Tracker) -> bool:
 
 
 def _has_just_been_told(tracker: Tracker) -> bool:
-    return last_response(tracker).startswith(NEWS)
+    return last_response(tracker) in map(_sentence, NEWS)
 
 
 def _says_stop(tracker: Tracker) -> bool:

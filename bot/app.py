@@ -225,18 +225,20 @@ def routes(frontdesk: Frontdesk, stopping: Callable[[], bool]) -> list[BaseRoute
     )
     return [
         *(Route(asked, redirection(page)) for asked, page in REDIRECTED.items()),
-        *webhooks.routes(
-            store, platforms.telegram, platforms.messenger, *platforms.slack_doors(), shop=shop(settings)
-        ),
+        *webhooks.routes(store, platforms.telegram, platforms.messenger, *platforms.slack_doors()),
+        *shop_events(settings, store),
         *privacy(frontdesk),
         *health.routes(store, frontdesk.brain),
         *console_routes(console),
     ]
 
 
-def shop(settings: Settings) -> ShopConnector | None:
-    """The shop that tells what happens to orders, where a secret is agreed on."""
-    return ShopConnector(settings.shop_events_secret, now) if settings.shop_events_secret else None
+def shop_events(settings: Settings, store: SqlStore) -> list[BaseRoute]:
+    """Where the shop tells what happens to orders, if a secret is agreed on."""
+    if not settings.shop_events_secret:
+        return []
+    door = webhooks.JsonDoor(ShopConnector(settings.shop_events_secret, now))
+    return [Route("/events/orders", webhooks.Webhook("shop", store, door).take, methods=["POST"])]
 
 
 def privacy(frontdesk: Frontdesk) -> list[BaseRoute]:

@@ -135,9 +135,8 @@ def routes(
     slack_events: Door | None = None,
     slack_actions: Door | None = None,
     slack_commands: Door | None = None,
-    shop: Connector | None = None,
 ) -> list[BaseRoute]:
-    """The routes of the channels that are on, and the shop's; the others' addresses do not exist."""
+    """The routes of the channels that are on; the others' addresses do not exist."""
     found: list[BaseRoute] = []
     if messenger:
         taken = Webhook("messenger", store, JsonDoor(messenger)).take
@@ -151,9 +150,6 @@ def routes(
         if door:
             taken = Webhook("slack", store, door).take
             found.append(Route(f"/webhooks/slack/{name}", taken, methods=["POST"]))
-    if shop:
-        taken = Webhook("shop", store, JsonDoor(shop)).take
-        found.append(Route("/events/orders", taken, methods=["POST"]))
     return found
 
 

@@ -150,8 +150,8 @@ def _updates(files: TalkFiles) -> Iterator[str]:
     """A bot may know none of them: then customers are told nothing of their orders unless they ask."""
     known = [files.intents[name] for name in sorted(UPDATES) if name in files.intents]
     ruled = {name for talk in files.talks if talk.kind == "rule" for name in talk.names("intent")}
-    for name in known:
-        if name not in ruled:
-            yield f"{name.place}: the shop tells the bot {name}, and no rule answers. Write one in data/."
+    for intent in known:
+        if intent not in ruled:
+            yield f"{intent.place}: the shop tells the bot {intent}, and no rule answers. Write one in data/."
     for name in sorted(UPDATES - set(map(str, known)) if known else ()):
         yield f"domain.yml: intents lacks {name}, which the shop tells the bot. Add it, and a rule for it."

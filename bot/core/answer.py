@@ -253,10 +253,10 @@ class Answerer:
             too_late = case.conversation.epoch != epoch or not last
             spoken = [written for reply in replies for written in lines(reply, author, render, too_late)]
             known = knowing(Case(brain_is_back(case.conversation), case.handoff), replies)
-            conversation, decided = consenting(known.conversation, replies, now)
-            change = Change(conversation, known.handoff, (*spoken, *decided), settled=entry.ids)
+            change = Change(known.conversation, known.handoff, tuple(spoken), settled=entry.ids)
             wishes = [reply.handoff for reply in replies if reply.handoff and not too_late]
-            return asking(change, wishes[0], now, self.rules) if wishes else change
+            change = asking(change, wishes[0], now, self.rules) if wishes else change
+            return consenting(change, replies, now)
 
         return move
 

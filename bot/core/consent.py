@@ -5,9 +5,10 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from bot.core.case import Case, Change, Move
+from bot.core.case import Case, Change, Move, Withdrawn
 from bot.core.conversation import Consent, Conversation
 from bot.core.entry import Author, Content, Kind, NewEntry
+from bot.core.shop_event import UPDATE_KEY
 from bot.core.turn import Reply
 from bot.core.update_rules import UpdateRules
 
@@ -15,23 +16,30 @@ OFFERED = "updates_offered"
 """The fact that says which customer of the shop was asked already."""
 ALLOWED = "The customer allows messages about their orders"
 STOPPED = "The customer wants no messages about their orders"
+NOT_ALLOWED = "they want no such messages"
+"""Why one is not sent."""
 ENDED = "No more messages about their orders: {reason}"
 
 
-def consenting(
-    conversation: Conversation, replies: Sequence[Reply], now: datetime
-) -> tuple[Conversation, tuple[NewEntry, ...]]:
-    """The conversation with what the customer has just said to it, and the line that says so."""
+def consenting(change: Change, replies: Sequence[Reply], now: datetime) -> Change:
+    """The change with what the customer has just said to it, and the line that says so."""
     said = [reply.updates for reply in replies if reply.updates is not None]
-    if not said:
-        return conversation, ()
-    allowed = said[-1]
-    if allowed and not conversation.shop_customer:  # nobody knows whose orders that would be
-        return conversation, ()
-    if conversation.decided and conversation.decided.allowed is allowed:
-        return conversation, ()
+    conversation = change.conversation
+    if not said or _is_no_news(conversation, allowed := said[-1]):
+        return change
     consent = Consent(conversation.shop_customer, allowed, now)
-    return replace(conversation, consent=consent), (_line(ALLOWED if allowed else STOPPED),)
+    return replace(
+        change,
+        conversation=replace(conversation, consent=consent),
+        entries=(*change.entries, _line(ALLOWED if allowed else STOPPED)),
+        withdrawn=None if allowed else Withdrawn(UPDATE_KEY, NOT_ALLOWED),
+    )
+
+
+def _is_no_news(conversation: Conversation, allowed: bool) -> bool:
+    """Where nobody knows whose orders those would be, there is nothing to allow."""
+    decided = conversation.decided
+    return (allowed and not conversation.shop_customer) or bool(decided and decided.allowed is allowed)
 
 
 def ended(reason: str, now: datetime) -> Move:

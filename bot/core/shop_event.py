@@ -127,9 +127,13 @@ class Recorded:
     """Where it was decided; empty where no conversation was found."""
 
 
+UPDATE_KEY = "update:"
+"""What the keys of all entries begin with that tell of orders."""
+
+
 def order_key(order_number: str) -> str:
-    """What the keys of all entries begin with that tell of an order."""
-    return f"update:{order_number.replace(':', '.')}:"
+    """What those begin with that tell of one order."""
+    return f"{UPDATE_KEY}{order_number.replace(':', '.')}:"
 
 
 def _day(day: date | None) -> str:

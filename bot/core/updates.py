@@ -9,7 +9,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from bot.core.case import Case, Change, Move
+from bot.core.case import Case, Change, Move, Withdrawn
+from bot.core.consent import NOT_ALLOWED
 from bot.core.conversation import Conversation, Holder
 from bot.core.entry import Author, Content, Entry, Kind, NewEntry, State
 from bot.core.lane import Lane
@@ -26,7 +27,6 @@ STALE_AFTER = timedelta(days=2)
 NOBODY = "no conversation in private whose customer has proven to be this one, and allows it"
 OVERTAKEN = "something later has happened to the order"
 STALE = "it happened more than two days ago"
-NOT_ALLOWED = "they want no such messages"
 HELD = "{name} has this conversation"
 SWITCHED_OFF = "{channel} is switched off"
 WORDLESS = "the bot has no words for it"
@@ -163,7 +163,7 @@ def said(event: ShopEvent, begun: Case, entry: Entry, replies: Sequence[Reply], 
             case.handoff,
             keyed or (_left(event, WORDLESS),),
             settled=entry.ids,
-            overtakes=order_key(event.order_number),
+            withdrawn=Withdrawn(order_key(event.order_number), OVERTAKEN),
         )
 
     return move

@@ -10,12 +10,11 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from bot.core.case import Case, Change, Handoff, Move
+from bot.core.case import Case, Change, Handoff, Move, Withdrawn
 from bot.core.delivery import DeliveryState, Payload
 from bot.core.entry import Author, Kind, NewEntry, State
 from bot.core.errors import Erased
 from bot.core.lane import Lane, LaneKind
-from bot.core.updates import OVERTAKEN
 from bot.store import albums, files, moves
 from bot.store.lanes import hold, wake
 from bot.store.notices import CHANGED, note
@@ -79,21 +78,18 @@ SILENCE_BOT = (
     .values(state=DeliveryState.SUPERSEDED.value, reason="")
 )
 """What is still owed by the bot is never sent; agents see that it was not."""
-OVERTAKE = (
+WITHDRAW = (
     deliveries.update()
     .where(
         *_OWED,
-        deliveries.c.entry_id.in_(
-            sa.select(entries.c.id).where(
-                entries.c.conversation_id == sa.bindparam("of"),
-                entries.c.key >= sa.bindparam("first"),
-                entries.c.key < sa.bindparam("beyond"),
-            )
+        sa.exists().where(
+            entries.c.id == deliveries.c.entry_id,
+            sa.func.substr(entries.c.key, 1, sa.bindparam("length")) == sa.bindparam("keys"),
         ),
     )
-    .values(state=DeliveryState.SUPERSEDED.value, reason=OVERTAKEN)
+    .values(state=DeliveryState.SUPERSEDED.value, reason=sa.bindparam("why"))
 )
-"""What is still owed of earlier news is never sent; a range of keys, which the index has in its order."""
+"""What is still owed of entries whose keys begin so is never sent."""
 _WAITING = entries.c.conversation_id == sa.bindparam("of"), entries.c.state == State.WAITING.value
 _IN_ORDER = entries.c.platform_order, entries.c.id
 WAITING = sa.select(entries).where(*_WAITING).order_by(*_IN_ORDER)
@@ -163,8 +159,8 @@ def apply(
         connection.execute(ANSWER_AGAIN, {"of": conversation_id})
     if change.silence_bot:
         connection.execute(SILENCE_BOT, {"of": conversation_id})
-    if change.overtakes:
-        _overtake(connection, conversation_id, change.overtakes)
+    if change.withdrawn:
+        _withdraw(connection, conversation_id, change.withdrawn)
     written = [_write(connection, conversation_id, entry, places, now) for entry in change.entries]
     files.owe(connection, conversation_id, _sent_elsewhere(change.entries, written), now)
     _save_handoff(connection, before, change, places)
@@ -175,10 +171,9 @@ def apply(
     return _after(connection, before, change, heard)
 
 
-def _overtake(connection: Connection, conversation_id: str, keys: str) -> None:
-    """`keys` ends in a sign whose next one ends the range."""
-    beyond = f"{keys[:-1]}{chr(ord(keys[-1]) + 1)}"
-    connection.execute(OVERTAKE, {"of": conversation_id, "first": keys, "beyond": beyond})
+def _withdraw(connection: Connection, conversation_id: str, withdrawn: Withdrawn) -> None:
+    which = {"keys": withdrawn.keys, "length": len(withdrawn.keys)}
+    connection.execute(WITHDRAW, {"of": conversation_id, "why": withdrawn.why, **which})
 
 
 def _after(connection: Connection, before: Case, change: Change, heard: Mapping[str, Any]) -> Case:

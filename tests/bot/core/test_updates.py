@@ -14,6 +14,7 @@ from bot.core.handoff import claim, request, return_to_bot
 from bot.core.shop_event import Happened, Parcel, ShopEvent
 from bot.core.turn import HandoffRequest, Reply, Turn
 from bot.core.update_rules import UpdateRules
+from bot.core.updates import OVERTAKEN
 from bot.core.window import Window
 from bot.hours import AlwaysOpen, QuietHours
 from tests.fakes.house import SAM, START, House, open_house
@@ -126,6 +127,15 @@ async def test_stop_ends_it_and_yes_begins_it_again(house: House) -> None:
     assert await heard(house) == ["order_delivered"]
 
 
+async def test_what_the_platform_has_not_taken_when_they_say_stop_is_not_sent(house: House) -> None:
+    await allows(house)
+    house.channel.failures = [TryAgain("slow", 60)]
+    await shop_tells(house, event())
+    await house.customer_says("stop")
+    await house.works(seconds=300)
+    assert not await heard(house)
+
+
 async def test_of_several_conversations_the_one_where_they_wrote_last(house: House) -> None:
     await allows(house, "phone")
     house.clock.forward(minutes=1)
@@ -156,12 +166,14 @@ async def test_actions_are_told_how_it_stands(house: House) -> None:
 
 async def test_only_the_latest_of_an_order_is_told_and_late_ones_are_recorded(house: House) -> None:
     await allows(house)
-    await shop_tells(house, event("shipped", 1), event("delivered", 2, occurred_at=START + timedelta(hours=1)))
+    await shop_tells(
+        house, event("shipped", 1), event("delivered", 2, occurred_at=START + timedelta(hours=1))
+    )
     await shop_tells(house, event("delayed", 3, occurred_at=START + timedelta(minutes=30)))
     assert await heard(house) == ["order_delivered"]
-    assert await lines(house, "was not told") == [
-        "system: Order FD-10432 was shipped. The customer was not told: something later has happened to the order",
-        "system: Order FD-10432 is late. The customer was not told: something later has happened to the order",
+    assert await lines(house, OVERTAKEN) == [
+        f"system: Order FD-10432 was shipped. The customer was not told: {OVERTAKEN}",
+        f"system: Order FD-10432 is late. The customer was not told: {OVERTAKEN}",
     ]
 
 
@@ -238,7 +250,9 @@ async def test_news_that_the_platform_has_not_taken_yet_gives_way_to_later_news(
     await house.works(seconds=300)
     assert await heard(house) == ["order_delivered"]
     found = await house.store.transcript(ANNA, 0, 100)
-    assert [e.reason for e in found if e.delivery == "superseded"] == ["something later has happened to the order"]
+    assert [e.reason for e in found if e.delivery == "superseded"] == [
+        "something later has happened to the order"
+    ]
 
 
 async def test_outside_the_window_it_is_not_sent_and_agents_see_why(house: House) -> None:
