@@ -23,8 +23,9 @@ from bot.core.press import may_be_choice, told_to_brain
 from bot.core.reach import LOOK_AGAIN_AFTER, Reach
 from bot.core.retry import look_again
 from bot.core.said import asking, knowing, lines
+from bot.core.telling import Teller
 from bot.core.turn import Reply, Turn
-from bot.core.updates import Judge, not_said, said
+from bot.core.updates import Judge
 
 Answer = TypeVar("Answer")
 
@@ -111,7 +112,8 @@ class Answerer:
                 if wait:
                     return asked_at + timedelta(seconds=wait)
                 case = await self._take_up(case, entry, lane)
-            return await self._tell_updates(updates, lane)
+            judge = Judge(self.channels, self.rules.updates.quiet, self.clock)
+            return await Teller(self.store, judge, self._asked, self._noted).tell(updates, lane)
         except TryAgain as problem:
             return await self._brain_failing(lane, case, waiting, asked_at, problem)
 
@@ -159,31 +161,12 @@ class Answerer:
             return await self.store.change(lane.conversation_id, _settled([signal]), lane)
         return await self._turn(case, signal, lane, last)
 
-    async def _tell_updates(self, updates: Sequence[Entry], lane: Lane) -> datetime | None:
-        """What the shop tells of orders; when to look again at what has to wait."""
-        later = [until for entry in updates if (until := await self._tell_update(entry, lane))]
-        return min(later, default=None)
-
-    async def _tell_update(self, entry: Entry, lane: Lane) -> datetime | None:
-        case = await self.store.case(lane.conversation_id)
-        recorded = await self.store.shop_event(entry.key)
-        if recorded is None:
-            await self.store.change(lane.conversation_id, _settled([entry]), lane)
-            return None
-        judge = Judge(self.channels, self.rules.updates.quiet, self.clock)
-        verdict = judge.verdict(recorded, case.conversation)
-        if verdict.why_not:
-            move = not_said(recorded.event, entry, verdict.why_not)
-            await self.store.change(lane.conversation_id, move, lane)
-        elif not verdict.until:
-            replies = await self._reached(lambda: self._ask(case, entry))
-            channel = self.channels[case.conversation.channel]
-            await self._noted(case, said(recorded.event, case, entry, replies, channel), lane)
-        return verdict.until
-
     async def _turn(self, case: Case, entry: Entry, lane: Lane, last: bool = True) -> Case:
-        replies = await self._reached(lambda: self._ask(case, entry))
+        replies = await self._asked(case, entry)
         return await self._noted(case, self._answered(case, entry, replies, last), lane)
+
+    async def _asked(self, case: Case, entry: Entry) -> Sequence[Reply]:
+        return await self._reached(lambda: self._ask(case, entry))
 
     async def _noted(self, case: Case, move: Move, lane: Lane) -> Case:
         """What the brain has heard of a conversation that was erased meanwhile, it forgets. Raises Erased."""
@@ -265,7 +248,7 @@ class Answerer:
     ) -> datetime | None:
         """When to look again: whoever asked does so soon, everybody else when there is something to say."""
         now = self.clock()
-        if isinstance(problem, NotReadYet):
+        if isinstance(problem, NotReadYet) or all(entry.kind is Kind.UPDATE for entry in waiting):
             return look_again(now, problem)
         move = Patience(self.rules, self._sentence).move(waiting, asked_at, now)
         case = before

@@ -9,16 +9,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from bot.core.case import Case, Change, Move, Withdrawn
+from bot.core.case import Case, Change, Move
 from bot.core.consent import NOT_ALLOWED
 from bot.core.conversation import Conversation, Holder
-from bot.core.entry import Author, Content, Entry, Kind, NewEntry, State
+from bot.core.entry import Author, Content, Kind, NewEntry, State
 from bot.core.lane import Lane
-from bot.core.patience import brain_is_back
 from bot.core.ports import Channel, Clock
-from bot.core.said import lines
-from bot.core.shop_event import EventState, Recorded, ShopEvent, order_key
-from bot.core.turn import Reply
+from bot.core.shop_event import EventState, Recorded, ShopEvent
 from bot.core.update_rules import Quiet
 
 STALE_AFTER = timedelta(days=2)
@@ -125,7 +122,7 @@ def _nobody(recorded: Recorded) -> tuple[Recorded, Move | None]:
     """Where it was to wait, agents read that it waits no more."""
     reason = NOBODY if recorded.is_latest else OVERTAKEN
     left = replace(recorded, state=EventState.LEFT, reason=reason)
-    return left, _adding(_left(recorded.event, NOT_ALLOWED)) if recorded.conversation_id else None
+    return left, _adding(not_told(recorded.event, NOT_ALLOWED)) if recorded.conversation_id else None
 
 
 def _decided(
@@ -137,36 +134,7 @@ def _decided(
     if verdict.until:
         return here, _adding(_waits(recorded.event, quiet.in_words(verdict.until)))
     left = replace(here, state=EventState.LEFT, reason=verdict.why_not)
-    return left, _adding(_left(recorded.event, verdict.why_not))
-
-
-def not_said(event: ShopEvent, entry: Entry, why_not: str) -> Move:
-    """It does not hold any more, or nobody may be told; agents see why."""
-    return lambda case: Change(case.conversation, case.handoff, (_left(event, why_not),), settled=entry.ids)
-
-
-def said(event: ShopEvent, begun: Case, entry: Entry, replies: Sequence[Reply], channel: Channel) -> Move:
-    """What the brain says of it goes out, unless the conversation has changed hands; what is still owed of
-    earlier news about the same order does not."""
-
-    def move(case: Case) -> Change:
-        too_late = case.conversation.epoch != begun.conversation.epoch
-        spoken = [
-            line
-            for reply in replies
-            for line in lines(reply, Author.BOT, channel.render, too_late)
-            if line.kind is Kind.MESSAGE
-        ]
-        keyed = tuple(replace(line, key=f"{event.key}:{nth}") for nth, line in enumerate(spoken, 1))
-        return Change(
-            brain_is_back(case.conversation),
-            case.handoff,
-            keyed or (_left(event, WORDLESS),),
-            settled=entry.ids,
-            withdrawn=Withdrawn(order_key(event.order_number), OVERTAKEN),
-        )
-
-    return move
+    return left, _adding(not_told(recorded.event, verdict.why_not))
 
 
 def _adding(entry: NewEntry) -> Move:
@@ -182,7 +150,8 @@ def _waits(event: ShopEvent, until: str) -> NewEntry:
     return _line(f"{event.words}. These are quiet hours: the customer is told {until}", f"{event.key}:waits")
 
 
-def _left(event: ShopEvent, why_not: str) -> NewEntry:
+def not_told(event: ShopEvent, why_not: str) -> NewEntry:
+    """The line by which agents read that the customer is not told."""
     return _line(f"{event.words}. The customer was not told: {why_not}", f"{event.key}:left")
 
 

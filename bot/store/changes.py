@@ -10,12 +10,12 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from bot.core.case import Case, Change, Handoff, Move, Withdrawn
+from bot.core.case import Case, Change, Handoff, Move
 from bot.core.delivery import DeliveryState, Payload
 from bot.core.entry import Author, Kind, NewEntry, State
 from bot.core.errors import Erased
 from bot.core.lane import Lane, LaneKind
-from bot.store import albums, files, moves
+from bot.store import albums, files, moves, withdrawing
 from bot.store.lanes import hold, wake
 from bot.store.notices import CHANGED, note
 from bot.store.places import TOLD, Places, place
@@ -68,28 +68,6 @@ ANSWER_AGAIN = (
     .values(state=State.WAITING.value)
 )
 """What the customer wrote since the bot or an agent last said anything waits again."""
-_OWED = (
-    deliveries.c.conversation_id == sa.bindparam("of"),
-    deliveries.c.state == DeliveryState.OWED.value,
-)
-SILENCE_BOT = (
-    deliveries.update()
-    .where(*_OWED, deliveries.c.author.in_((Author.BOT.value, Author.SYSTEM.value)))
-    .values(state=DeliveryState.SUPERSEDED.value, reason="")
-)
-"""What is still owed by the bot is never sent; agents see that it was not."""
-WITHDRAW = (
-    deliveries.update()
-    .where(
-        *_OWED,
-        sa.exists().where(
-            entries.c.id == deliveries.c.entry_id,
-            sa.func.substr(entries.c.key, 1, sa.bindparam("length")) == sa.bindparam("keys"),
-        ),
-    )
-    .values(state=DeliveryState.SUPERSEDED.value, reason=sa.bindparam("why"))
-)
-"""What is still owed of entries whose keys begin so is never sent."""
 _WAITING = entries.c.conversation_id == sa.bindparam("of"), entries.c.state == State.WAITING.value
 _IN_ORDER = entries.c.platform_order, entries.c.id
 WAITING = sa.select(entries).where(*_WAITING).order_by(*_IN_ORDER)
@@ -158,9 +136,9 @@ def apply(
     if change.answer_again:
         connection.execute(ANSWER_AGAIN, {"of": conversation_id})
     if change.silence_bot:
-        connection.execute(SILENCE_BOT, {"of": conversation_id})
+        withdrawing.silence_bot(connection, conversation_id)
     if change.withdrawn:
-        _withdraw(connection, conversation_id, change.withdrawn)
+        withdrawing.withdraw(connection, conversation_id, change.withdrawn)
     written = [_write(connection, conversation_id, entry, places, now) for entry in change.entries]
     files.owe(connection, conversation_id, _sent_elsewhere(change.entries, written), now)
     _save_handoff(connection, before, change, places)
@@ -169,11 +147,6 @@ def apply(
     wake(connection, _woken(before, change, desk), now)
     _wake_watch(connection, change.handoff)
     return _after(connection, before, change, heard)
-
-
-def _withdraw(connection: Connection, conversation_id: str, withdrawn: Withdrawn) -> None:
-    which = {"keys": withdrawn.keys, "length": len(withdrawn.keys)}
-    connection.execute(WITHDRAW, {"of": conversation_id, "why": withdrawn.why, **which})
 
 
 def _after(connection: Connection, before: Case, change: Change, heard: Mapping[str, Any]) -> Case:
