@@ -309,7 +309,7 @@ def test_each_event_is_told_at_most_once_and_only_the_latest(database: str, tmp_
         run_state_machine_as_test(  # type: ignore[no-untyped-call]
             AnyNews,
             settings=settings(
-                max_examples=60,
+                max_examples=40,
                 stateful_step_count=40,
                 deadline=None,
                 suppress_health_check=list(HealthCheck),
