@@ -5,7 +5,7 @@ import re
 import subprocess
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
 
@@ -17,10 +17,12 @@ from starlette.applications import Starlette
 from starlette.routing import Route
 from structlog.testing import capture_logs
 
+from bot.app import shop_events
 from bot.core.shop_event import Happened, Parcel, ShopEvent
+from bot.settings import Settings
 from channels.shop import ShopConnector, signature
 from channels.webhooks import MOST_BYTES, JsonDoor, Webhook
-from tests.fakes.house import START, FakeClock
+from tests.fakes.house import START, FakeClock, open_house
 from tests.fakes.store import FakeStore
 
 ROOT = Path(__file__).parents[2]
@@ -218,3 +220,27 @@ def test_the_shell_lines_of_the_docs_sign_as_they_should(tmp_path: Path) -> None
     script = f"stamp={stamp}\nsecret='{SECRET}'\n{found.strip()}\nprintf %s \"$signed\""
     made = subprocess.run(["sh", "-c", script], cwd=tmp_path, capture_output=True, text=True, check=True)
     assert f"sha256={made.stdout}" == signature(SECRET, stamp, body.encode())
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A folder with the project's own domain.yml and desk.yml."""
+    for name in ("domain.yml", "desk.yml"):
+        (tmp_path / name).symlink_to(ROOT / name)
+    return tmp_path
+
+
+async def test_the_service_takes_events_into_its_journal_once_a_secret_is_set(folder: Path) -> None:
+    house = open_house(f"sqlite:///{folder}/journal.db")
+    body, stamp = json.dumps(SHIPPED).encode(), str(int(datetime.now(timezone.utc).timestamp()))
+    headers = {"X-Frontdesk-Timestamp": stamp, "X-Frontdesk-Signature": signature(SECRET, stamp, body)}
+    answers = []
+    for stated in ({}, {"SHOP_EVENTS_SECRET": SECRET}, {"SHOP_EVENTS_SECRET": SECRET}):
+        app = Starlette(routes=shop_events(Settings.from_env(stated, folder), house.store))
+        async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://bot") as client:
+            answer = await client.post("/events/orders", content=body, headers=headers)
+            answers.append(answer.status_code)
+    kept = [(row["event_id"], row["state"]) for row in await house.store.shop_told(5)]
+    house.store.close()
+    assert answers == [404, 200, 200]
+    assert kept == [("evt_1", "waiting")]

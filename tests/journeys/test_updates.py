@@ -134,6 +134,21 @@ async def test_slack_and_the_web_chat(stage: Stage) -> None:
             await talker.hears("has been delivered")
 
 
+async def test_a_crash_in_the_middle_of_it_tells_it_once(stage: Stage) -> None:
+    order, ena = owned(stage, "shipped", 11), stage.slack.customer("Ena Crashed")
+    await allows(ena, order)
+    delivered, old = order.event(1, "delivered"), stage.service.pids("frontdesk")
+    await shop_tells(stage.service, delivered)
+    stage.service.kill("frontdesk")
+    await ena.hears("has been delivered", within=60)
+    await asyncio.to_thread(stage.service.sees_new, "frontdesk", old)
+    await asyncio.to_thread(stage.service.wait_until_it_answers)
+    await shop_tells(stage.service, delivered)
+    await shop_tells(stage.service, order.event(2, "refunded"))
+    await ena.hears("We've refunded order")
+    assert times_told(ena, "has been delivered") == 1
+
+
 async def test_no_after_the_offer_means_that_and_is_not_asked_again(stage: Stage) -> None:
     order, eva = owned(stage, "shipped", 9), stage.telegram.customer("Eva Declines")
     await looks_up_an_order(eva, order.number, order.email)
