@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from itertools import takewhile
 from typing import Any
 
-from rasa_sdk.events import EventType
+from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.interfaces import Tracker
 from rasa_sdk.types import DomainDict
@@ -14,6 +14,7 @@ from actions.guard import GuardedAction
 from actions.handoff import ask_about
 from actions.settled import is_left, next_sentence
 from actions.turns import Turn, intent_of, ran, text_of, turns
+from actions.updates import may_offer, offer
 from actions.variation import say_otherwise
 
 NAME = "action_next_steps"
@@ -31,7 +32,10 @@ INSTEAD = re.compile(
 
 
 class ActionNextSteps(GuardedAction):
-    """Says what follows from each wish (`utter_next_…`), then asks for a person, or what else there is."""
+    """Says what follows from each wish (`utter_next_…`), then asks for a person.
+
+    Where nothing follows it asks whether to tell when the order moves, or what else there is.
+    """
 
     def name(self) -> str:
         """As domain.yml knows it."""
@@ -42,14 +46,17 @@ class ActionNextSteps(GuardedAction):
     ) -> list[EventType]:
         """A wish without such a sentence is answered by the order as it was shown."""
         state = str(tracker.get_slot("order_state") or "")
+        offers = False
         left = [wish for wish in wishes(tracker, domain) if is_left(wish, state, domain)]
         for wish in left:
             say_otherwise(dispatcher, tracker, domain, next_sentence(wish, state, domain))
         if left:
             ask_about(dispatcher, tracker, left)
+        elif offers := may_offer(tracker):
+            offer(dispatcher, tracker, domain)
         else:
             say_otherwise(dispatcher, tracker, domain, "utter_anything_else")
-        return []
+        return [SlotSet("updates_offered", offers or None)]
 
 
 def wishes(tracker: Tracker, domain: DomainDict) -> Sequence[str]:

@@ -92,7 +92,7 @@ def _show(
 ) -> list[EventType]:
     customer, state = proven.customer, order.state.value
     facts = {"name": customer.name, "email": customer.email, "order_number": order.number}
-    known = {**facts, "order_state": state, "verified": True}
+    known = {**facts, "customer_id": str(customer.id), "order_state": state, "verified": True}
     stands = state.replace("_", " ")
     tell_result(dispatcher, NAME, f"found {order.number} ({stands})", known)
     wish = str(tracker.get_slot("topic") or "") or ("complaint" if complained(tracker) else "")
@@ -103,6 +103,7 @@ def _show(
     return [
         SlotSet("verified", True),
         SlotSet("proven_order", order.number),
+        SlotSet("customer_id", str(customer.id)),
         SlotSet("order_summary", summary),
         *(SlotSet(name, value) for name, value in found.items()),
     ]

@@ -5,7 +5,7 @@ import re
 import secrets
 import sys
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -18,6 +18,9 @@ from bot.sentences import DomainSentences, MissingSentence
 
 VAR = Path("var")
 """Where everything lives that is made at run time: databases, logs, the first password."""
+
+SHORTEST_SECRET = 16
+"""Letters; what signs for a shop must not be found by trying."""
 
 DEMO_SHOP = "sqlite:///var/shop.db"
 """The shop that is made where no other is named."""
@@ -73,6 +76,7 @@ HELP: Mapping[str, str] = {
     "SHOPIFY_CLIENT_ID": "Or, of an app of Shopify's Dev Dashboard, its client id,",
     "SHOPIFY_CLIENT_SECRET": "and its secret.",
     "SHOPIFY_API_BASE": "Default https:// and the shop's name.",
+    "SHOP_EVENTS_SECRET": "16 letters or more; the shop signs its events with it (docs/events.md).",
     "TELEGRAM_BOT_TOKEN": "From @BotFather.",
     "TELEGRAM_SECRET_TOKEN": "Any 1-256 letters, digits, _ and -; Telegram sends it with every update.",
     "TELEGRAM_API_BASE": "Default https://api.telegram.org.",
@@ -126,6 +130,8 @@ class Settings:
     shop_database_url: str
     shopify_shop: str
     """Its name there; empty: the shop is the database."""
+    shop_events_secret: str
+    """Empty: the shop tells nothing."""
     telegram: Telegram | None
     messenger: Messenger | None
     slack: Slack | None
@@ -144,7 +150,9 @@ class Settings:
                     f"{channel} is half configured: set {' and '.join(names)}, or none of its settings."
                 )
         _check_shopify(given)
-        rules, messenger = _rules(folder), None if "Messenger" in missing else _messenger(given)
+        events_secret = _events_secret(given.get("SHOP_EVENTS_SECRET", ""))
+        rules = _rules(folder, updates=bool(events_secret))
+        messenger = None if "Messenger" in missing else _messenger(given)
         return Settings(
             host=given.get("FRONTDESK_HOST", "127.0.0.1"),
             port=_port(given.get("FRONTDESK_PORT", "8000")),
@@ -157,6 +165,7 @@ class Settings:
             rasa_token=given.get("RASA_TOKEN", "") or _made_token(folder),
             shop_database_url=_database(given.get("SHOP_DATABASE_URL", DEMO_SHOP), "SHOP_DATABASE_URL"),
             shopify_shop=given.get("SHOPIFY_SHOP", ""),
+            shop_events_secret=events_secret,
             telegram=None if "Telegram" in missing else _telegram(given),
             messenger=messenger,
             slack=None if "Slack" in missing else _slack(given),
@@ -297,9 +306,16 @@ def _made_token(folder: Path) -> str:
     return path.read_text(encoding="ascii").strip()
 
 
-def _rules(folder: Path) -> Rules:
+def _events_secret(text: str) -> str:
+    if text and len(text) < SHORTEST_SECRET:
+        raise BadSettings(f"SHOP_EVENTS_SECRET is too short; it must have {SHORTEST_SECRET} letters or more.")
+    return text
+
+
+def _rules(folder: Path, updates: bool) -> Rules:
     try:
-        return read_rules(folder / "desk.yml")
+        rules = read_rules(folder / "desk.yml")
+        return replace(rules, updates=replace(rules.updates, are_on=updates))
     except BadRules as error:
         raise BadSettings(str(error)) from error
 
