@@ -35,7 +35,7 @@ class Rung:
     lasted: float
     """Seconds from the first message to the last answer."""
     direct: float = 0.0
-    """Turns a second of the endpoint called directly, just before and just after; 0 where it was not called."""
+    """Turns a second of its endpoint called directly, just before and after; 0 where it was not called."""
 
     @property
     def answers(self) -> float:
