@@ -20,7 +20,7 @@ from actions.changes.said import Said
 from actions.changes.taking import begun
 from actions.guard import GuardedAction
 from actions.settings import POLICY
-from actions.shop.configured import PATIENCE, configured_shop
+from actions.shop.opening import PATIENCE, configured_shop
 from actions.shop.policy_file import read_policy
 from actions.shop.port import Shop, ShopNonsense, ShopSlow
 from actions.telling import tell_result

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from itertools import takewhile
 from typing import Any
 
-from rasa_sdk.events import EventType
+from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.interfaces import Tracker
 from rasa_sdk.types import DomainDict
@@ -17,6 +17,7 @@ from actions.handoff import ask_about
 from actions.proof import proven_customer
 from actions.settled import is_left, next_sentence
 from actions.turns import Turn, intent_of, ran, text_of, turns
+from actions.updates import may_offer, offer
 from actions.variation import say_otherwise
 
 NAME = "action_next_steps"
@@ -34,7 +35,10 @@ INSTEAD = re.compile(
 
 
 class ActionNextSteps(GuardedAction):
-    """Begins the changes that are wished; for other wishes says what follows, and asks for a person."""
+    """Begins the changes that are wished; for other wishes says what follows, and asks for a person.
+
+    Where nothing follows it asks whether to tell when the order moves, or what else there is.
+    """
 
     def __init__(self, changer: Changer | None = None) -> None:
         self._changer = changer or Changer()
@@ -50,18 +54,30 @@ class ActionNextSteps(GuardedAction):
         state = str(tracker.get_slot("order_state") or "")
         wanted = wishes(tracker, domain)
         left = [wish for wish in wanted if not state or is_left(wish, state, domain)]
-        if proven_customer(tracker.slots) and all(map(has_kind, left)) and (left or not state):
-            begun = [(wish, words_of(tracker, wish)) for wish in left] or [
-                (LOOK_UP, words_of(tracker, *wanted))
-            ]
-            return await self._changer.begun(dispatcher, tracker, begun)
+        if changes := _changes(tracker, left, wanted, state):
+            begun = await self._changer.begun(dispatcher, tracker, changes)
+            return [*begun, SlotSet("updates_offered", None)]
         for wish in left:
             say_otherwise(dispatcher, tracker, domain, next_sentence(wish, state, domain))
+        offers = not left and may_offer(tracker)
         if left:
             ask_about(dispatcher, tracker, left)
+        elif offers:
+            offer(dispatcher, tracker, domain)
         else:
             say_otherwise(dispatcher, tracker, domain, "utter_anything_else")
-        return forgotten()
+        return [*forgotten(), SlotSet("updates_offered", offers or None)]
+
+
+def _changes(
+    tracker: Tracker, left: Sequence[str], wanted: Sequence[str], state: str
+) -> Sequence[tuple[str, str]]:
+    """What the bot sees to itself, each wish with its words; or first which order is meant."""
+    if not proven_customer(tracker.slots):
+        return ()
+    if left and all(map(has_kind, left)):
+        return [(wish, words_of(tracker, wish)) for wish in left]
+    return () if state else [(LOOK_UP, words_of(tracker, *wanted))]
 
 
 def words_of(tracker: Tracker, *wished: str) -> str:

@@ -15,7 +15,7 @@ from actions.guard import GuardedAction
 from actions.misses import Misses
 from actions.proof import IDENTITY, OF_PROOF, Claim, proven_customer
 from actions.settled import is_left, order_sentence
-from actions.shop.configured import PATIENCE, configured_shop
+from actions.shop.opening import PATIENCE, configured_shop
 from actions.shop.port import Customer, Item, Order, Shop, ShopSlow
 from actions.telling import is_public, say_not_in_public, tell_result
 from actions.turns import complained
@@ -95,7 +95,8 @@ def _what(
 
 
 def _facts(customer: Customer) -> dict[str, object]:
-    return {"name": customer.name, "email": customer.email, "verified": True}
+    told = {"name": customer.name, "email": customer.email, "customer_id": customer.id}
+    return {**told, "verified": True}
 
 
 def _show(

@@ -34,6 +34,23 @@ def tell_result(
     dispatcher.utter_message(json_message=payload)
 
 
+def tell_consent(dispatcher: CollectingDispatcher, allowed: bool) -> None:
+    """The customer lets us write about their orders by ourselves, or does not."""
+    dispatcher.utter_message(json_message={"updates": {"allowed": allowed}})
+
+
+def tell_offer(dispatcher: CollectingDispatcher, customer_id: str) -> None:
+    """This customer of the shop was asked whether we may."""
+    dispatcher.utter_message(json_message={"facts": {"updates_offered": customer_id}})
+
+
+def updates_told(tracker: Tracker) -> Mapping[str, Any] | None:
+    """What frontdesk knows of that: `customer_id`, `allowed` (None: never said), `offered_to`; None where no
+    such messages can be, since the shop tells nothing, or others read along."""
+    told = _metadata(tracker).get("updates")
+    return told if isinstance(told, dict) else None
+
+
 @dataclass(frozen=True)
 class Wish:
     """Why a person is wanted, in a form that frontdesk understands."""

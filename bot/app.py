@@ -28,6 +28,7 @@ from bot.core.files import Files
 from bot.core.lane import LaneKind
 from bot.core.pace import Pace
 from bot.core.ports import Channel, Desk
+from bot.core.updates import Judge, Updater
 from bot.files import KeptFiles
 from bot.settings import Messenger, Settings, Slack, Telegram
 from bot.store.engine import create_engine
@@ -36,6 +37,7 @@ from bot.store.migrate import migrate
 from bot.worker import Step, Worker
 from channels import webhooks
 from channels.messenger import MessengerChannel
+from channels.shop import ShopConnector
 from channels.slack.customer import SlackCustomerChannel
 from channels.slack.desk import SlackDesk
 from channels.slack.doors import doors
@@ -197,6 +199,7 @@ def steps(
         LaneKind.FETCH: Fetcher(store, channels, files, now).fetch,
         LaneKind.ERASE: Eraser(store, platforms.messenger, (brain, files), now).erase,
         LaneKind.WATCH: Watcher(store, settings.rules, now).watch,
+        LaneKind.UPDATE: Updater(store, Judge(channels, settings.rules.updates.quiet, now)).update,
     }
     if platforms.desk is None:
         return found
@@ -223,10 +226,19 @@ def routes(frontdesk: Frontdesk, stopping: Callable[[], bool]) -> list[BaseRoute
     return [
         *(Route(asked, redirection(page)) for asked, page in REDIRECTED.items()),
         *webhooks.routes(store, platforms.telegram, platforms.messenger, *platforms.slack_doors()),
+        *shop_events(settings, store),
         *privacy(frontdesk),
         *health.routes(store, frontdesk.brain),
         *console_routes(console),
     ]
+
+
+def shop_events(settings: Settings, store: SqlStore) -> list[BaseRoute]:
+    """Where the shop tells what happens to orders, if a secret is agreed on."""
+    if not settings.shop_events_secret:
+        return []
+    door = webhooks.JsonDoor(ShopConnector(settings.shop_events_secret, now))
+    return [Route("/events/orders", webhooks.Webhook("shop", store, door).take, methods=["POST"])]
 
 
 def privacy(frontdesk: Frontdesk) -> list[BaseRoute]:

@@ -25,6 +25,9 @@ KEEP = 4.0
 MISUNDERSTOOD = "nlu_fallback"
 """What Rasa calls it. https://rasa.com/docs/rasa/fallback-handoff#nlu-fallback"""
 
+OURS = ("handoff", "action", "facts", "updates")
+"""What an action tells us beside its words."""
+
 Message = Mapping[str, Any]
 """One of Rasa's bot messages: text, image, buttons, attachment, custom."""
 
@@ -151,12 +154,13 @@ def to_reply(message: Message) -> Reply:
     custom = message.get("custom")
     several = {"messages": custom} if isinstance(custom, list) and custom else {}
     typed: dict[str, Any] = custom if isinstance(custom, dict) else several
-    ours = {name: typed[name] for name in ("handoff", "action", "facts") if isinstance(typed.get(name), dict)}
+    ours = {name: typed[name] for name in OURS if isinstance(typed.get(name), dict)}
     return Reply(
         content=_content(message, {} if ours else typed),
         handoff=_handoff(ours["handoff"]) if "handoff" in ours else None,
         action=_action(ours.get("action", {})),
         facts=ours.get("facts", {}),
+        updates=bool(ours["updates"].get("allowed")) if "updates" in ours else None,
     )
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta, timezone
 from zoneinfo import ZoneInfo
 
 DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
@@ -74,3 +74,30 @@ class AlwaysOpen:
     def in_words(self, at: datetime) -> str:
         """A moment as customers read it."""
         return at.strftime("%A %H:%M UTC")
+
+
+@dataclass(frozen=True)
+class QuietHours:
+    """From one time of day up to another, every day; over midnight where the first is the later."""
+
+    zone: ZoneInfo
+    start: time
+    end: time
+
+    def ends(self, at: datetime) -> datetime | None:
+        """When the quiet hours end that there are at this moment; None where there are none."""
+        local = at.astimezone(self.zone)
+        if not self._hold(local.time()):
+            return None
+        days = (local.date(), local.date() + timedelta(days=1))
+        ends = (datetime.combine(day, self.end, self.zone).astimezone(timezone.utc) for day in days)
+        return next(end for end in ends if end > at)
+
+    def in_words(self, at: datetime) -> str:
+        """A moment as agents read it: "Monday 08:00"."""
+        return at.astimezone(self.zone).strftime("%A %H:%M")
+
+    def _hold(self, at: time) -> bool:
+        if self.start < self.end:
+            return self.start <= at < self.end
+        return at >= self.start or at < self.end

@@ -50,7 +50,7 @@ class Announcement:
 def launch(folder: Path) -> int:
     """Run until Ctrl-C; the exit code."""
     settings = Settings.from_env(folder=folder)
-    if refusal := already_running(folder):
+    if refusal := policy_unusable(folder) or already_running(folder):
         print(f"frontdesk: {refusal}", file=sys.stderr)
         return 1
     end_leftovers(folder)
@@ -58,9 +58,8 @@ def launch(folder: Path) -> int:
         print(f"frontdesk: {refusal}", file=sys.stderr)
         return 1
     try:
-        read_policy(folder / POLICY)
         order = to_try(settings)
-    except (BadPolicy, BadShop) as error:
+    except BadShop as error:
         print(f"frontdesk: {error}", file=sys.stderr)
         return 1
     if not _model_is_ready(folder):
@@ -72,6 +71,15 @@ def launch(folder: Path) -> int:
     )
     threading.Thread(target=_announce, args=(settings, announcement), daemon=True).start()
     return run(programs(settings, folder), folder)
+
+
+def policy_unusable(folder: Path) -> str:
+    """One sentence about policy.yml, before a customer finds out; empty where it can be used."""
+    try:
+        read_policy(folder / POLICY)
+    except BadPolicy as error:
+        return str(error)
+    return ""
 
 
 def _model_is_ready(folder: Path) -> bool:
@@ -91,6 +99,8 @@ def _model_is_ready(folder: Path) -> bool:
 
 def to_try(settings: Settings) -> str:
     """An order of the demo shop in words, the shop made where there is none; nothing of a real shop."""
+    if settings.shopify_shop:
+        return ""
     shop = make_demo_shop(settings.shop_database_url, datetime.now(timezone.utc).date())
     is_demo = shop.made or settings.shop_database_url == DEMO_SHOP
     return f" — try order {shop.try_number} with {shop.try_email}" if is_demo and shop.try_number else ""

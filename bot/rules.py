@@ -11,13 +11,14 @@ import yaml
 
 from bot.core.comment_rules import CommentRules, Sort, Step
 from bot.core.handoff import Hours, Rules
-from bot.hours import DAYS, AlwaysOpen, Span, WeekHours
+from bot.core.update_rules import NeverQuiet, Quiet, UpdateRules
+from bot.hours import DAYS, AlwaysOpen, QuietHours, Span, WeekHours
 
 _SPAN = re.compile(r"(\d{1,2}:\d\d)\s*[-–]\s*(\d{1,2}:\d\d)")
 _DURATION = re.compile(r"(\d+)\s*(second|minute|hour)s?")
 
 
-SETTINGS = ("hours", "teams", "timeouts", "comments")
+SETTINGS = ("hours", "teams", "timeouts", "updates", "comments")
 TIMEOUTS = ("unclaimed", "answered_elsewhere")
 
 
@@ -44,6 +45,7 @@ def read_rules(path: Path) -> Rules:
         ),
         teams=tuple(str(team) for team in stated.get("teams") or ()),
         comments=_comments(_mapping(stated, "comments")),
+        updates=UpdateRules(quiet=_quiet(stated)),
     )
 
 
@@ -75,14 +77,16 @@ def _hours(stated: Any) -> Hours:
     strange = set(week) - set(DAYS)
     if strange:
         raise BadRules(f"desk.yml: hours.week.{strange.pop()} is no day; write {', '.join(DAYS)}.")
-    return WeekHours(_zone(stated.get("zone", "UTC")), week, _holidays(stated.get("holidays") or ()))
+    return WeekHours(
+        _zone(stated.get("zone", "UTC"), "hours.zone"), week, _holidays(stated.get("holidays") or ())
+    )
 
 
-def _zone(name: Any) -> ZoneInfo:
+def _zone(name: Any, setting: str) -> ZoneInfo:
     try:
         return ZoneInfo(str(name))
     except (ZoneInfoNotFoundError, ValueError) as error:
-        raise BadRules(f"desk.yml: hours.zone {name!r} is no time zone, such as Europe/London.") from error
+        raise BadRules(f"desk.yml: {setting} {name!r} is no time zone, such as Europe/London.") from error
 
 
 def _spans(stated: Any, setting: str) -> tuple[Span, ...]:
@@ -109,6 +113,34 @@ def _holidays(stated: Any) -> frozenset[date]:
         return frozenset(day if isinstance(day, date) else date.fromisoformat(str(day)) for day in stated)
     except (ValueError, TypeError) as error:
         raise BadRules("desk.yml: hours.holidays must be days such as 2026-12-25.") from error
+
+
+def _quiet(stated: Mapping[str, Any]) -> Quiet:
+    """In a time zone of their own, or in that of the agents' hours."""
+    updates = _mapping(stated, "updates")
+    if set(updates) - {"quiet_hours"}:
+        named = ", ".join(sorted(map(str, set(updates) - {"quiet_hours"})))
+        raise BadRules(f"desk.yml: updates.{named} is no setting; write quiet_hours.")
+    quiet = _mapping(updates, "quiet_hours", "updates.")
+    if not quiet:
+        return NeverQuiet()
+    if not {"from", "to"} <= set(quiet) <= {"from", "to", "zone"}:
+        raise BadRules("desk.yml: updates.quiet_hours holds from, to and, if you like, zone.")
+    start, end = (_time_of_day(quiet[name], f"updates.quiet_hours.{name}") for name in ("from", "to"))
+    if start == end:
+        raise BadRules("desk.yml: updates.quiet_hours.from and .to are the same; leave them out for none.")
+    hours = stated.get("hours") or {}
+    zone = quiet.get("zone") or (hours.get("zone") if isinstance(hours, dict) else None) or "UTC"
+    return QuietHours(_zone(zone, "updates.quiet_hours.zone"), start, end)
+
+
+def _time_of_day(stated: Any, setting: str) -> time:
+    """YAML reads 21:30 without quotes as a number of minutes."""
+    text = f"{stated // 60}:{stated % 60:02}" if isinstance(stated, int) else str(stated).strip()
+    try:
+        return _time(text)
+    except ValueError as error:
+        raise BadRules(f'desk.yml: {setting} is {stated!r}; write a time of day, such as "21:00".') from error
 
 
 def _comments(stated: Mapping[str, Any]) -> CommentRules:

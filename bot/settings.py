@@ -5,7 +5,7 @@ import re
 import secrets
 import sys
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -18,6 +18,9 @@ from bot.sentences import DomainSentences, MissingSentence
 
 VAR = Path("var")
 """Where everything lives that is made at run time: databases, logs, the first password."""
+
+SHORTEST_SECRET = 16
+"""Letters; what signs for a shop must not be found by trying."""
 
 DEMO_SHOP = "sqlite:///var/shop.db"
 """The shop that is made where no other is named."""
@@ -68,6 +71,12 @@ HELP: Mapping[str, str] = {
     "RASA_URL": "Where Rasa listens; several with commas between. Default http://127.0.0.1:5005.",
     "RASA_TOKEN": "The bearer token between frontdesk and Rasa; made at the first start where unset.",
     "SHOP_DATABASE_URL": "The shop that actions look orders up in. Default sqlite:///var/shop.db.",
+    "SHOPIFY_SHOP": "The Shopify shop that is used instead, such as example.myshopify.com.",
+    "SHOPIFY_ADMIN_TOKEN": "The access token of an app that was made in the shop's own settings.",
+    "SHOPIFY_CLIENT_ID": "Or, of an app of Shopify's Dev Dashboard, its client id,",
+    "SHOPIFY_CLIENT_SECRET": "and its secret.",
+    "SHOPIFY_API_BASE": "Default https:// and the shop's name.",
+    "SHOP_EVENTS_SECRET": "16 letters or more; the shop signs its events with it (docs/events.md).",
     "TELEGRAM_BOT_TOKEN": "From @BotFather.",
     "TELEGRAM_SECRET_TOKEN": "Any 1-256 letters, digits, _ and -; Telegram sends it with every update.",
     "TELEGRAM_API_BASE": "Default https://api.telegram.org.",
@@ -98,7 +107,10 @@ CHANNEL_SECRETS: Mapping[str, tuple[str, ...]] = {
 """A channel is on when all of these are set; some but not all is an error."""
 
 
-PREFIXES = ("FRONTDESK_", "TELEGRAM_", "MESSENGER_", "SLACK_", "GRAPH_", "SHOP_")
+SHOPIFY = ("SHOPIFY_SHOP", "SHOPIFY_ADMIN_TOKEN", "SHOPIFY_CLIENT_ID", "SHOPIFY_CLIENT_SECRET")
+"""The same of a shop at Shopify, for which the token, or the other two, are enough."""
+
+PREFIXES = ("FRONTDESK_", "TELEGRAM_", "MESSENGER_", "SLACK_", "GRAPH_", "SHOP_", "SHOPIFY_")
 """What settings of ours begin with; Rasa has settings of its own."""
 
 
@@ -116,6 +128,10 @@ class Settings:
     """The first is the one that `frontdesk up` starts."""
     rasa_token: str
     shop_database_url: str
+    shopify_shop: str
+    """Its name there; empty: the shop is the database."""
+    shop_events_secret: str
+    """Empty: the shop tells nothing."""
     telegram: Telegram | None
     messenger: Messenger | None
     slack: Slack | None
@@ -133,7 +149,10 @@ class Settings:
                 raise BadSettings(
                     f"{channel} is half configured: set {' and '.join(names)}, or none of its settings."
                 )
-        rules, messenger = _rules(folder), None if "Messenger" in missing else _messenger(given)
+        _check_shopify(given)
+        events_secret = _events_secret(given.get("SHOP_EVENTS_SECRET", ""))
+        rules = _rules(folder, updates=bool(events_secret))
+        messenger = None if "Messenger" in missing else _messenger(given)
         return Settings(
             host=given.get("FRONTDESK_HOST", "127.0.0.1"),
             port=_port(given.get("FRONTDESK_PORT", "8000")),
@@ -145,6 +164,8 @@ class Settings:
             rasa_urls=_urls(given.get("RASA_URL", "http://127.0.0.1:5005"), "RASA_URL"),
             rasa_token=given.get("RASA_TOKEN", "") or _made_token(folder),
             shop_database_url=_database(given.get("SHOP_DATABASE_URL", DEMO_SHOP), "SHOP_DATABASE_URL"),
+            shopify_shop=given.get("SHOPIFY_SHOP", ""),
+            shop_events_secret=events_secret,
             telegram=None if "Telegram" in missing else _telegram(given),
             messenger=messenger,
             slack=None if "Slack" in missing else _slack(given),
@@ -186,6 +207,18 @@ def missing_secrets(given: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
         for channel, names in CHANNEL_SECRETS.items()
     }
     return {channel: names for channel, names in lacking.items() if names}
+
+
+def _check_shopify(given: Mapping[str, str]) -> None:
+    """A name, and the token or an app's id and secret; the actions read all of it."""
+    name, token, *client = SHOPIFY
+    is_client = any(each in given for each in client) and token not in given
+    wanted = (name, *client) if is_client else (name, token)
+    lacking = [each for each in wanted if each not in given]
+    if lacking and any(each in given for each in SHOPIFY):
+        raise BadSettings(
+            f"Shopify is half configured: set {' and '.join(lacking)}, or none of its settings."
+        )
 
 
 def _telegram(given: Mapping[str, str]) -> Telegram:
@@ -273,9 +306,16 @@ def _made_token(folder: Path) -> str:
     return path.read_text(encoding="ascii").strip()
 
 
-def _rules(folder: Path) -> Rules:
+def _events_secret(text: str) -> str:
+    if text and len(text) < SHORTEST_SECRET:
+        raise BadSettings(f"SHOP_EVENTS_SECRET is too short; it must have {SHORTEST_SECRET} letters or more.")
+    return text
+
+
+def _rules(folder: Path, updates: bool) -> Rules:
     try:
-        return read_rules(folder / "desk.yml")
+        rules = read_rules(folder / "desk.yml")
+        return replace(rules, updates=replace(rules.updates, are_on=updates))
     except BadRules as error:
         raise BadSettings(str(error)) from error
 

@@ -16,7 +16,7 @@ from sanic.request import Request
 from sanic.response import HTTPResponse
 
 from bot import heap
-from bot.core.press import SIGNALS
+from bot.core.press import SIGNALS, UPDATES
 from bot.core.turn import Turn
 from bot.nlu.action_endpoint import make_certain
 from bot.nlu.model_swap import Unusable, swap
@@ -223,10 +223,10 @@ def _ready(request: Request) -> Agent:
 
 
 def _is_news_to(agent: Agent, turn: Turn) -> bool:
-    """Whether the desk tells what the bot has never heard of: it was made without a desk, and is silent."""
+    """Whether desk or shop tell what the bot has never heard of: it was made without them, and is silent."""
     told = turn.text[1:].partition("{")[0]
     known = agent.domain is None or told in agent.domain.intents
-    return turn.text.startswith("/") and told in SIGNALS and not known
+    return turn.text.startswith("/") and told in SIGNALS | UPDATES and not known
 
 
 def store_of(agent: Agent) -> ConversationStore:

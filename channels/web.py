@@ -70,6 +70,10 @@ class WebChannel:
         """The page takes words at any time."""
         return None
 
+    def own_window(self, conversation: Conversation) -> Window | None:
+        """Whoever comes back reads what was said meanwhile."""
+        return None
+
     def private_way(self, conversation: Conversation) -> str:
         """Nobody else reads a page."""
         return ""

@@ -11,7 +11,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from bot.core.arrival import Arrival, DeskAct
+from bot.core.arrival import Came
 from bot.core.errors import FrontdeskError, Refused, TryAgain
 from bot.core.receive import Connector, NotJson
 from channels.events import from_json
@@ -26,7 +26,7 @@ https://developers.facebook.com/docs/whatsapp/cloud-api/guides/set-up-webhooks""
 class Journal(Protocol):
     """The store, as webhooks need it."""
 
-    async def receive(self, arrivals: Sequence[Arrival | DeskAct]) -> None:
+    async def receive(self, arrivals: Sequence[Came]) -> None:
         """Store each once, durably. Raises TryAgain when it cannot."""
 
 
@@ -39,7 +39,7 @@ class Door(Protocol):
     def decode(self, headers: Mapping[str, str], body: bytes) -> Any:
         """The event in the body. Raises NotJson."""
 
-    def parse(self, event: Any) -> Sequence[Arrival | DeskAct]:
+    def parse(self, event: Any) -> Sequence[Came]:
         """Everything in the event that is to be stored; never raises."""
 
     def answer(self, event: Any) -> str | Mapping[str, Any] | None:
@@ -82,7 +82,7 @@ class JsonDoor:
         """Whatever the content type says: platforms have changed theirs before."""
         return from_json(body)
 
-    def parse(self, event: Any) -> Sequence[Arrival | DeskAct]:
+    def parse(self, event: Any) -> Sequence[Came]:
         """The connector's own."""
         return self.connector.parse(event)
 

@@ -9,7 +9,7 @@ from typing import Any
 from actions.shop.filling import Rows, fill, holds_orders
 from actions.shop.migrate import BadShop, keeping, opened
 from actions.shop.nodes import Node
-from actions.shop.port import OrderState
+from actions.shop.port import OrderState, PaymentKind
 from actions.shop.shape import CURRENCY, MODIFIED, PLACE, SOURCES, STATUSES
 from actions.shop.tables import metadata
 
@@ -165,6 +165,8 @@ def _payment_method(way_id: str, node: Node) -> Row:
     if source not in SOURCES:
         raise node["source"].wrong(f"is none of {', '.join(SOURCES)}")
     brand, last_four, balance = node.get("brand"), node.get("last_four"), node.get("balance")
+    if balance and SOURCES[source] is not PaymentKind.GIFT_CARD:
+        raise balance.wrong("is there, and only a gift card has one")
     return {
         "kind": SOURCES[source].value,
         "brand": brand.text() if brand else "",

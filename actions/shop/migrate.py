@@ -7,6 +7,7 @@ from pathlib import Path
 import sqlalchemy as sa
 from alembic import command
 from alembic.config import Config
+from alembic.util import CommandError
 from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.exc import DBAPIError
 
@@ -66,9 +67,12 @@ def keeping(engine: Engine) -> Iterator[Connection]:
 
 
 def migrate(connection: Connection) -> None:
-    """Run what has not been run yet. Raises BadShop for tables that are somebody else's."""
+    """Run what has not been run yet. Raises BadShop for tables that are somebody else's, or newer."""
     _check_whose(sa.inspect(connection))
-    command.upgrade(configuration(connection), "head")
+    try:
+        command.upgrade(configuration(connection), "head")
+    except CommandError as error:
+        raise BadShop("The shop's tables are those of a newer release of Frontdesk: use that one.") from error
 
 
 def configuration(connection: Connection) -> Config:

@@ -8,7 +8,7 @@ import yaml
 from bot.checks.finding import Finding
 from bot.checks.spoken import Spoken
 from bot.core.comment_rules import Sort
-from bot.core.press import SIGNALS
+from bot.core.press import SIGNALS, UPDATES
 from bot.sentences import GREETING, NEEDED
 from bot.talk_files import TalkFiles, listed, named
 
@@ -36,6 +36,7 @@ def reached(files: TalkFiles) -> Iterator[Finding]:
     yield from map(Finding, _unused(files))
     yield from _unexplained(files)
     yield from _signals(files)
+    yield from map(Finding, _updates(files))
 
 
 def _never_said(files: TalkFiles) -> Iterator[str]:
@@ -101,7 +102,7 @@ def _unused(files: TalkFiles) -> Iterator[str]:
     used = {name.partition("/")[0] for talk in files.talks for name in talk.names("intent")}
     used |= {intent for slot in named(files.domain.get("slots")).values() for intent in _filling(slot)}
     for name in files.intents.values():
-        if name not in {*used, *SIGNALS, *OF_RASA}:
+        if name not in {*used, *SIGNALS, *UPDATES, *OF_RASA}:
             yield f"{name.place}: no rule or story uses {name}. Write a rule in data/, or delete it."
 
 
@@ -109,7 +110,7 @@ def _unexplained(files: TalkFiles) -> Iterator[Finding]:
     """An intent may be for buttons alone."""
     explained = {str(label).partition("/")[0] for label in files.labels}
     for name in files.intents.values():
-        if name not in {*explained, *SIGNALS, *OF_RASA, FOUND_WITHOUT_EXAMPLES}:
+        if name not in {*explained, *SIGNALS, *UPDATES, *OF_RASA, FOUND_WITHOUT_EXAMPLES}:
             yield Finding(
                 f"{name.place}: {name} has no examples in data/, so only a button can mean it. "
                 "Write some, if customers are to say it in their own words.",
@@ -143,3 +144,14 @@ def _signals(files: TalkFiles) -> Iterator[Finding]:
         yield Finding(
             f"{name.place}: the desk tells the bot {name}, and no rule answers. Write one in data/."
         )
+
+
+def _updates(files: TalkFiles) -> Iterator[str]:
+    """A bot may know none of them: then customers are told nothing of their orders unless they ask."""
+    known = [files.intents[name] for name in sorted(UPDATES) if name in files.intents]
+    ruled = {name for talk in files.talks if talk.kind == "rule" for name in talk.names("intent")}
+    for intent in known:
+        if intent not in ruled:
+            yield f"{intent.place}: the shop tells the bot {intent}, and no rule answers. Write one in data/."
+    for name in sorted(UPDATES - set(map(str, known)) if known else ()):
+        yield f"domain.yml: intents lacks {name}, which the shop tells the bot. Add it, and a rule for it."

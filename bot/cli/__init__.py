@@ -7,6 +7,7 @@ import typer
 from bot.cli import bot, records, service
 from bot.cli.channels import channels
 from bot.cli.ending import stop
+from bot.cli.events import events
 from bot.cli.retry import retry
 from bot.cli.shop import shop
 from bot.cli.users import users
@@ -24,6 +25,7 @@ cli.add_typer(users, name="users")
 cli.add_typer(channels, name="channels")
 cli.add_typer(retry, name="retry")
 cli.add_typer(shop, name="shop")
+cli.add_typer(events, name="events")
 
 
 def main() -> None:

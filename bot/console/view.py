@@ -6,7 +6,7 @@ from typing import Any
 from urllib.parse import quote
 
 from bot.console.feed import web_address
-from bot.console.words import customer_label
+from bot.console.words import consent_in_words, customer_label
 from bot.core.aside import shows_words
 from bot.core.case import Case, HandoffState
 from bot.core.conversation import Agent, Holder
@@ -14,8 +14,8 @@ from bot.core.entry import Author, Entry, Kind, State
 
 PICTURES = frozenset({"image/png", "image/jpeg", "image/gif", "image/webp"})
 """What every browser shows."""
-HIDDEN_FACTS = ("name", "customer_name")
-"""Shown as the customer's name already."""
+HIDDEN_FACTS = ("name", "customer_name", "customer_id", "updates_offered")
+"""Shown as the customer's name already, or of use to the shop alone."""
 
 
 @dataclass(frozen=True)
@@ -56,7 +56,8 @@ class Standing:
     def facts(self) -> Sequence[tuple[str, Any]]:
         """What actions found out, except what is empty or shown elsewhere."""
         conversation = self.case.conversation
-        known = {**conversation.facts, "came_through": conversation.referral}.items()
+        told = {"came_through": conversation.referral, "order_messages": consent_in_words(conversation)}
+        known = {**conversation.facts, **told}.items()
         return [
             (name, value) for name, value in known if value not in (None, "") and name not in HIDDEN_FACTS
         ]

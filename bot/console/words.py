@@ -36,6 +36,14 @@ def customer_label(conversation: Conversation) -> str:
     return conversation.customer_name or (str(told) if told else f"Visitor {number}")
 
 
+def consent_in_words(conversation: Conversation) -> str:
+    """Whether the customer lets the bot write about their orders by itself; empty: they have not said."""
+    consent = conversation.decided
+    if consent is None:
+        return ""
+    return f"{'allowed' if consent.allowed else 'not wanted'} since {consent.at:%d %b %Y, %H:%M} UTC"
+
+
 def initials(name: str) -> str:
     """One or two letters that stand for a name."""
     words = [word for word in name.split() if word]

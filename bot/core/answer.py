@@ -9,6 +9,7 @@ from typing import TypeVar
 from bot.core.album import as_one, awaited_until
 from bot.core.case import Case, Change, Move
 from bot.core.comments import Commentator
+from bot.core.consent import consenting, updates_of
 from bot.core.conversation import Conversation, Holder
 from bot.core.courtesy import Courtesy
 from bot.core.entry import Author, Content, Entry, Kind, NewEntry
@@ -22,10 +23,14 @@ from bot.core.press import may_be_choice, told_to_brain
 from bot.core.reach import LOOK_AGAIN_AFTER, Reach
 from bot.core.retry import look_again
 from bot.core.said import asking, knowing, lines
+from bot.core.telling import Teller
 from bot.core.turn import Reply, Turn
+from bot.core.updates import Judge
 
 Answer = TypeVar("Answer")
 
+TOLD = (Kind.SIGNAL, Kind.UPDATE)
+"""What the brain is told as an intent, by us."""
 MANY = 20
 """Messages of one customer that wait at once; nobody means more to be answered one by one."""
 KEPT = 3
@@ -47,8 +52,8 @@ def _turn_of(lane: Lane) -> tuple[str, str]:
 
 
 def _looks_at(conversation_id: str) -> Limit:
-    """How often it is seen what a customer adds while the brain is away."""
-    return Limit(f"looks at {conversation_id}", LOOK_AGAIN_AFTER.total_seconds())
+    """How often it is seen what a customer adds while the brain is away: at once, but not a flood."""
+    return Limit(f"looks at {conversation_id}", seconds=3.0, burst=3)
 
 
 def _look_at(lane: Lane) -> tuple[str, str]:
@@ -90,7 +95,8 @@ class Answerer:
         case, found = await self.store.begin(lane.conversation_id)
         waiting = as_one(found)
         signals = [entry for entry in waiting if entry.kind is Kind.SIGNAL]
-        messages = await self._bearable(case, [e for e in waiting if e.kind is not Kind.SIGNAL], lane)
+        updates = [entry for entry in waiting if entry.kind is Kind.UPDATE]
+        messages = await self._bearable(case, [e for e in waiting if e.kind not in TOLD], lane)
         asked_at = self.clock()
         try:
             if case.conversation.holder is not Holder.BOT:
@@ -106,9 +112,10 @@ class Answerer:
                 if wait:
                     return asked_at + timedelta(seconds=wait)
                 case = await self._take_up(case, entry, lane)
+            judge = Judge(self.channels, self.rules.updates.quiet, self.clock)
+            return await Teller(self.store, judge, self._asked, self._noted).tell(updates, lane)
         except TryAgain as problem:
             return await self._brain_failing(lane, case, waiting, asked_at, problem)
-        return None
 
     def _too_early_until(self, lane: Lane, now: datetime) -> datetime | None:
         """When a customer who writes too fast may have a turn; or, with no brain there, the next look."""
@@ -155,8 +162,11 @@ class Answerer:
         return await self._turn(case, signal, lane, last)
 
     async def _turn(self, case: Case, entry: Entry, lane: Lane, last: bool = True) -> Case:
-        replies = await self._reached(lambda: self._ask(case, entry))
+        replies = await self._asked(case, entry)
         return await self._noted(case, self._answered(case, entry, replies, last), lane)
+
+    async def _asked(self, case: Case, entry: Entry) -> Sequence[Reply]:
+        return await self._reached(lambda: self._ask(case, entry))
 
     async def _noted(self, case: Case, move: Move, lane: Lane) -> Case:
         """What the brain has heard of a conversation that was erased meanwhile, it forgets. Raises Erased."""
@@ -184,18 +194,18 @@ class Answerer:
         is_first = entry.position == 1
         choice = entry.kind is Kind.MESSAGE and not is_first and may_be_choice(entry.content)
         offered = await self.store.offered(entry.conversation_id) if choice else ()
-        signal = entry.kind is Kind.SIGNAL
         turn = Turn(
             conversation_id=case.conversation.brain_id or entry.conversation_id,
             message_id=entry.key or f"entry:{entry.id}",
             channel=case.conversation.channel,
-            text=entry.content.text if signal else told_to_brain(entry.content, offered),
+            text=entry.content.text if entry.kind in TOLD else told_to_brain(entry.content, offered),
             metadata={
                 "customer_name": case.conversation.customer_name,
                 "public": bool(case.conversation.address.get("public")),
                 "private_way": self.channels[case.conversation.channel].private_way(case.conversation),
                 "referral": case.conversation.referral,
                 "written_at": entry.at.isoformat(),
+                **updates_of(case.conversation, self.rules.updates),
             },
         )
         async with self.courtesy.writing(case.conversation):
@@ -224,11 +234,12 @@ class Answerer:
 
         def move(case: Case) -> Change:
             too_late = case.conversation.epoch != epoch or not last
-            said = [written for reply in replies for written in lines(reply, author, render, too_late)]
+            spoken = [written for reply in replies for written in lines(reply, author, render, too_late)]
             known = knowing(Case(brain_is_back(case.conversation), case.handoff), replies)
-            change = Change(known.conversation, known.handoff, tuple(said), settled=entry.ids)
+            change = Change(known.conversation, known.handoff, tuple(spoken), settled=entry.ids)
             wishes = [reply.handoff for reply in replies if reply.handoff and not too_late]
-            return asking(change, wishes[0], now, self.rules) if wishes else change
+            change = asking(change, wishes[0], now, self.rules) if wishes else change
+            return consenting(change, replies, now)
 
         return move
 
@@ -237,7 +248,7 @@ class Answerer:
     ) -> datetime | None:
         """When to look again: whoever asked does so soon, everybody else when there is something to say."""
         now = self.clock()
-        if isinstance(problem, NotReadYet):
+        if isinstance(problem, NotReadYet) or all(entry.kind is Kind.UPDATE for entry in waiting):
             return look_again(now, problem)
         move = Patience(self.rules, self._sentence).move(waiting, asked_at, now)
         case = before

@@ -8,6 +8,7 @@ from typing import Any
 
 from bot.core.conversation import Agent
 from bot.core.entry import Content, Kind
+from bot.core.shop_event import ShopEvent
 
 NOTHING = Content()
 
@@ -95,3 +96,7 @@ class DeskAct:
     """The desk's own reference of this message, for ticks."""
     at: datetime | None = None
     raw: Any = None
+
+
+Came = Arrival | DeskAct | ShopEvent
+"""Whatever comes in from outside."""

@@ -85,6 +85,16 @@ class Case:
 
 
 @dataclass(frozen=True)
+class Withdrawn:
+    """Words of ours that do not hold any more."""
+
+    keys: str
+    """What the keys of their entries begin with."""
+    why: str
+    """For agents."""
+
+
+@dataclass(frozen=True)
 class Change:
     """What a move makes of a case; the store writes all of it or nothing."""
 
@@ -98,6 +108,8 @@ class Change:
     """Whether what the customer wrote since the last words of the bot or an agent waits for the bot again."""
     silence_bot: bool = False
     """Whether the bot's words that are still owed must not be sent any more."""
+    withdrawn: Withdrawn | None = None
+    """What of our own words is still owed and must not be sent."""
 
     def is_none(self, before: Case) -> bool:
         """Whether there is nothing to write, and so nothing to wake anybody for."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.core.delivery import Delivery, Failed, Outcome, Paced, Postponed, Sent
-from bot.core.errors import Moved, TryAgain, Undeliverable
+from bot.core.errors import CustomerGone, Moved, TryAgain, Undeliverable
 from bot.core.lane import Lane
 from bot.core.pace import Pace
 from bot.core.ports import Channel, Clock, Store
@@ -40,7 +40,7 @@ class Deliverer:
         except TryAgain as problem:
             return self._later(delivery, problem)
         except Undeliverable as problem:
-            return Failed(delivery, problem.reason)
+            return Failed(delivery, problem.reason, for_good=isinstance(problem, CustomerGone))
 
     def _channel(self, delivery: Delivery) -> Channel:
         name = delivery.conversation.channel

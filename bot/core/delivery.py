@@ -64,6 +64,8 @@ class Failed:
 
     delivery: Delivery
     reason: str
+    for_good: bool = False
+    """Whether nothing else would be taken either: the customer has blocked us, or is gone."""
 
 
 @dataclass(frozen=True)

@@ -28,6 +28,8 @@ class Kind(str, Enum):
     """An agent's words to colleagues; never leaves the house."""
     SIGNAL = "signal"
     """What happened at the desk, told to the brain as an intent such as `/agent_joined`."""
+    UPDATE = "update"
+    """What the shop tells of an order, told to the brain as an intent such as `/order_shipped`."""
     EVENT = "event"
     """A step of the handoff, for the transcript: requested, claimed, resolved …"""
     ACTION = "action"

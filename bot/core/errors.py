@@ -4,6 +4,7 @@ FrontdeskError
 ├── Refused        somebody asked for what cannot be; the words say why
 ├── TryAgain       it failed for now; `after` seconds is the earliest good moment to repeat it
 ├── Undeliverable  it failed for good; `reason` is shown to agents
+│   └── CustomerGone  … and so will all else: the customer has blocked us, or is gone
 ├── Moved          it went out, and the platform calls the customer's conversation by another id
 ├── LeaseLost      another worker holds this lane now; drop the work, it is being done
 └── Erased         the conversation was deleted meanwhile; drop the work, and whatever it left behind
@@ -54,6 +55,10 @@ class Undeliverable(FrontdeskError):
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
         self.reason = reason
+
+
+class CustomerGone(Undeliverable):
+    """The customer has blocked us, or is gone: nothing reaches them here."""
 
 
 class Moved(FrontdeskError):

@@ -15,6 +15,7 @@ from bot.core.delivery import Payload
 from bot.core.entry import Author, Content, Kind, NewEntry, State
 from bot.core.errors import Refused
 from bot.core.turn import HandoffRequest
+from bot.core.update_rules import UpdateRules
 from bot.core.window import Window
 
 UNREACHABLE = "brain_unreachable"
@@ -48,7 +49,7 @@ class Hours(Protocol):
 
 @dataclass(frozen=True)
 class Rules:
-    """What `desk.yml` says of handoffs."""
+    """What `desk.yml` says."""
 
     hours: Hours
     unclaimed_after: timedelta = timedelta(minutes=10)
@@ -57,6 +58,7 @@ class Rules:
     """How long the bot is quiet after somebody has answered outside the desk."""
     teams: tuple[str, ...] = ()
     comments: CommentRules = field(default_factory=CommentRules)
+    updates: UpdateRules = field(default_factory=UpdateRules)
 
 
 def request(wish: HandoffRequest, now: datetime, rules: Rules, quietly: bool = False) -> Move:

@@ -17,6 +17,8 @@ class LaneKind(str, Enum):
     """Show the desk what is new."""
     FETCH = "fetch"
     """Fetch the files that people sent."""
+    UPDATE = "update"
+    """Decide who is told what the shop tells of a customer's orders."""
     ERASE = "erase"
     """Delete what is kept of somebody who asks for it."""
     WATCH = "watch"

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence, Set
 from datetime import datetime
 from typing import Any, Protocol
 
-from bot.core.arrival import Arrival, DeskAct
+from bot.core.arrival import Arrival, Came, DeskAct
 from bot.core.case import Case, Handoff, Move
 from bot.core.conversation import Agent, Conversation
 from bot.core.delivery import Delivery, Outcome, Payload, Tick
@@ -13,6 +13,7 @@ from bot.core.erasing import Deletion
 from bot.core.files import Fetched, Wanted
 from bot.core.lane import Lane, LaneKind
 from bot.core.pace import Limit
+from bot.core.shop_event import Recorded
 from bot.core.turn import Reply, Turn, Understanding
 from bot.core.window import Window
 
@@ -60,6 +61,9 @@ class Channel(Protocol):
 
     def window(self, conversation: Conversation) -> Window | None:
         """Until when a person may write to this customer; None: as long as they like."""
+
+    def own_window(self, conversation: Conversation) -> Window | None:
+        """Until when we may write to this customer by ourselves; None: as long as they like."""
 
     def private_way(self, conversation: Conversation) -> str:
         """The address by which this public conversation goes on in private; empty where there is none."""
@@ -120,7 +124,7 @@ class Desk(Protocol):
 class Store(Protocol):
     """The journal: one log of everything, and who works on what."""
 
-    async def receive(self, arrivals: Sequence[Arrival | DeskAct]) -> None:
+    async def receive(self, arrivals: Sequence[Came]) -> None:
         """Store each once, durably, and wake who has to act. Raises TryAgain when it cannot."""
 
     async def take(self, owner: str, limit: int, answers: int | None = None) -> Sequence[Lane]:
@@ -180,6 +184,9 @@ class Store(Protocol):
 
     async def file_later(self, wanted: Wanted, due: datetime) -> None:
         """The file is to be fetched at `due`."""
+
+    async def shop_event(self, key: str) -> Recorded | None:
+        """What the shop told, by the key of the entry that passes it on; None where it was erased."""
 
     async def post_begins(self, handoff: Handoff, lane: Lane) -> None:
         """A post at the desk begins: until it is shown, whoever comes looks first. Raises LeaseLost."""

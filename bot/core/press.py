@@ -5,6 +5,7 @@ import re
 from collections.abc import Sequence
 
 from bot.core.entry import Button, Content, Deed
+from bot.core.shop_event import Happened
 
 SIGNALS = frozenset(
     {
@@ -18,6 +19,8 @@ SIGNALS = frozenset(
     }
 )
 """Intents that only the desk may tell."""
+UPDATES = frozenset(happened.intent for happened in Happened)
+"""Intents that only the shop's events may tell."""
 OF_THE_BRAIN = frozenset({"back", "restart", "session_start"})
 """Intents that make Rasa undo or forget, misses of a proof as well. https://rasa.com/docs/rasa/default-actions"""
 
@@ -54,7 +57,7 @@ def _pressed(payload: str, offered: Sequence[Sequence[Button]]) -> str:
         if payload in (button.payload, token(button.payload)):
             return button.payload
     bare = _BARE_INTENT.fullmatch(payload)
-    return payload if bare and bare[1] not in SIGNALS | OF_THE_BRAIN else ""
+    return payload if bare and bare[1] not in SIGNALS | UPDATES | OF_THE_BRAIN else ""
 
 
 def _chosen(content: Content, offered: Sequence[Sequence[Button]]) -> str:

@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any, Protocol
 
-from bot.core.arrival import Arrival, DeskAct
+from bot.core.arrival import Came
 from bot.core.ports import Store
 
 
@@ -18,7 +18,7 @@ class Connector(Protocol):
     def verify(self, headers: Mapping[str, str], body: bytes) -> None:
         """Raises Refused unless the platform itself sent these very bytes."""
 
-    def parse(self, event: Any) -> Sequence[Arrival | DeskAct]:
+    def parse(self, event: Any) -> Sequence[Came]:
         """Every event in the decoded body."""
 
 

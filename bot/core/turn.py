@@ -27,6 +27,8 @@ class Reply:
     action: str = ""
     """What an action did and found, for agents."""
     facts: Mapping[str, Any] = field(default_factory=dict)
+    updates: bool | None = None
+    """Whether the customer has just allowed messages about their orders, or wants none; None: neither."""
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from bot.core.delivery import DeliveryState, Payload
 from bot.core.entry import Author, Kind, NewEntry, State
 from bot.core.errors import Erased
 from bot.core.lane import Lane, LaneKind
-from bot.store import albums, files, moves
+from bot.store import albums, files, moves, withdrawing
 from bot.store.lanes import hold, wake
 from bot.store.notices import CHANGED, note
 from bot.store.places import TOLD, Places, place
@@ -68,16 +68,6 @@ ANSWER_AGAIN = (
     .values(state=State.WAITING.value)
 )
 """What the customer wrote since the bot or an agent last said anything waits again."""
-_OWED = (
-    deliveries.c.conversation_id == sa.bindparam("of"),
-    deliveries.c.state == DeliveryState.OWED.value,
-)
-SILENCE_BOT = (
-    deliveries.update()
-    .where(*_OWED, deliveries.c.author.in_((Author.BOT.value, Author.SYSTEM.value)))
-    .values(state=DeliveryState.SUPERSEDED.value, reason="")
-)
-"""What is still owed by the bot is never sent; agents see that it was not."""
 _WAITING = entries.c.conversation_id == sa.bindparam("of"), entries.c.state == State.WAITING.value
 _IN_ORDER = entries.c.platform_order, entries.c.id
 WAITING = sa.select(entries).where(*_WAITING).order_by(*_IN_ORDER)
@@ -92,8 +82,12 @@ SHOW_ANEW = (
     .values(revision=handoffs.c.revision + 1)
 )
 """The card of an open handoff is to be drawn again."""
-ANSWERED = (Kind.SIGNAL.value, Kind.MESSAGE.value, Kind.COMMENT.value)
+ANSWERED = (Kind.SIGNAL.value, Kind.MESSAGE.value, Kind.COMMENT.value, Kind.UPDATE.value)
 """Kinds that are put to the brain; signals first."""
+
+
+TOLD_TO_BRAIN = (Kind.SIGNAL, Kind.UPDATE)
+"""Kinds that no transcript shows."""
 
 
 def lock(connection: Connection, conversation_id: str) -> Row:
@@ -142,7 +136,9 @@ def apply(
     if change.answer_again:
         connection.execute(ANSWER_AGAIN, {"of": conversation_id})
     if change.silence_bot:
-        connection.execute(SILENCE_BOT, {"of": conversation_id})
+        withdrawing.silence_bot(connection, conversation_id)
+    if change.withdrawn:
+        withdrawing.withdraw(connection, conversation_id, change.withdrawn)
     written = [_write(connection, conversation_id, entry, places, now) for entry in change.entries]
     files.owe(connection, conversation_id, _sent_elsewhere(change.entries, written), now)
     _save_handoff(connection, before, change, places)
@@ -173,7 +169,7 @@ def _write(connection: Connection, conversation_id: str, entry: NewEntry, places
     row = {
         "conversation_id": conversation_id,
         "key": entry.key or None,
-        "position": None if entry.kind is Kind.SIGNAL else places.take(),
+        "position": None if entry.kind in TOLD_TO_BRAIN else places.take(),
         "author": entry.author.value,
         "author_name": entry.author_name,
         "kind": entry.kind.value,
@@ -254,7 +250,7 @@ def _woken(before: Case, change: Change, desk: bool) -> list[tuple[str, LaneKind
     woken = []
     if any(entry.parts for entry in change.entries) or change.settled:
         woken.append((conversation_id, LaneKind.SEND))
-    if any(entry.kind is Kind.SIGNAL for entry in change.entries):
+    if any(entry.kind in TOLD_TO_BRAIN for entry in change.entries):
         woken.append((conversation_id, LaneKind.ANSWER))
     if desk and handoff and (handoff.is_open or handoff != before.handoff):
         woken.append((conversation_id, LaneKind.DESK))

@@ -1,6 +1,7 @@
 """What is owed to customers: taken in order, marked before and after the platform is called."""
 
 from collections.abc import Sequence
+from datetime import datetime, timezone
 from typing import Any
 
 import sqlalchemy as sa
@@ -8,13 +9,14 @@ import structlog
 from sqlalchemy.engine import Connection
 
 from bot.core.announcing import LOOK_AGAIN, is_under_way
+from bot.core.consent import ended
 from bot.core.conversation import Conversation, Holder
 from bot.core.delivery import Delivery, DeliveryState, Failed, Outcome, Paced, Sent, Tick
 from bot.core.entry import Author, Kind, State
 from bot.core.errors import LeaseLost
 from bot.core.lane import Lane, LaneKind
 from bot.store import moves
-from bot.store.changes import LOCKED_CONVERSATION, SHOW_ANEW
+from bot.store.changes import LOCKED_CONVERSATION, SHOW_ANEW, apply
 from bot.store.lanes import hold, wake
 from bot.store.merging import merge
 from bot.store.notices import CHANGED, note
@@ -128,6 +130,9 @@ def _note(connection: Connection, conversation: Conversation, last: Outcome, now
         failed = {"state": DeliveryState.FAILED.value, "reason": last.reason}
         connection.execute(MARK_SENDING, {"of": delivery.id, **failed})
         log.error("delivery_failed", conversation_id=conversation.id, delivery=delivery.id)
+        if last.for_good:
+            over = ended(last.reason, datetime.fromtimestamp(now, timezone.utc))
+            apply(connection, conversation.id, over, None, now, desk)
     elif isinstance(last, Paced):
         state = DeliveryState.SENDING if delivery.uncertain else DeliveryState.OWED
         paced = {"state": state.value, "due_at": last.due.timestamp()}

@@ -2,14 +2,14 @@
 
 import asyncio
 import itertools
-from collections.abc import Sequence, Set
+from collections.abc import Mapping, Sequence, Set
 from contextlib import AbstractAsyncContextManager
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy.engine import Connection, Engine
 
-from bot.core.arrival import Arrival, DeskAct
+from bot.core.arrival import Came, DeskAct
 from bot.core.case import Case, Handoff, Move
 from bot.core.conversation import Agent, Conversation
 from bot.core.delivery import Delivery, Outcome, Tick
@@ -18,6 +18,7 @@ from bot.core.erasing import Deletion
 from bot.core.files import Wanted
 from bot.core.lane import Lane, LaneKind
 from bot.core.ports import Clock
+from bot.core.shop_event import Recorded
 from bot.core.waiting import wait_for_event
 from bot.store import (
     accounts,
@@ -31,6 +32,7 @@ from bot.store import (
     moves,
     owners,
     reading,
+    shop_events,
     threads,
 )
 from bot.store.notices import CHANGED, WOKE, listening
@@ -77,7 +79,7 @@ class SqlStore:
 
     # Store
 
-    async def receive(self, arrivals: Sequence[Arrival | DeskAct]) -> None:
+    async def receive(self, arrivals: Sequence[Came]) -> None:
         await self._receiver.receive(arrivals)
 
     async def take(self, owner: str, limit: int, answers: int | None = None) -> Sequence[Lane]:
@@ -165,6 +167,21 @@ class SqlStore:
 
     async def thread_shown(self, handoff: Handoff, position: int) -> None:
         await self._transactions.write(threads.thread_shown, handoff, position)
+
+    async def undecided(self, lane: str) -> Sequence[Recorded]:
+        """Events of the shop in that lane of which nobody was told yet, oldest first."""
+        return await self._transactions.read(shop_events.undecided, lane)
+
+    async def shop_event(self, key: str) -> Recorded | None:
+        return await self._transactions.read(shop_events.find, key)
+
+    async def allowing(self, customer_id: str) -> Case | None:
+        """Of the conversations whose customer allows updates, the one where they wrote last."""
+        return await self._transactions.read(shop_events.allowing, customer_id)
+
+    async def decide(self, decided: Recorded, move: Move | None, lane: Lane) -> None:
+        """Note what becomes of an event, once, with the move. Raises LeaseLost."""
+        await self._transactions.write(shop_events.decide, decided, move, lane, self._now(), self._desk)
 
     # Reader
 
@@ -265,6 +282,10 @@ class SqlStore:
     async def last_heard(self, channel: str) -> datetime | None:
         """When a customer last wrote on that channel."""
         return at(await self._transactions.read(reading.last_heard, channel))
+
+    async def shop_told(self, limit: int) -> Sequence[Mapping[str, Any]]:
+        """The shop's events, newest first."""
+        return await self._transactions.read(shop_events.recent, limit)
 
     async def failures(self, limit: int) -> Sequence[dict[str, Any]]:
         """Deliveries that failed, newest first."""

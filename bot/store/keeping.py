@@ -11,7 +11,7 @@ from bot.core.lane import LaneKind
 from bot.store import moves
 from bot.store.lanes import wake
 from bot.store.notices import CHANGED, note
-from bot.store.tables import FAILED, conversations, deliveries, entries, files, handoffs, lanes
+from bot.store.tables import FAILED, conversations, deliveries, entries, files, handoffs, lanes, shop_events
 
 TRIED = 1
 """It was tried before, so whoever sends it looks first where the platform can be asked."""
@@ -22,7 +22,7 @@ GIVEN_UP = "given up by an operator"
 def export(connection: Connection, conversation_id: str) -> Sequence[dict[str, Any]]:
     """Every row about a conversation, oldest first, each with the table it is from."""
     found = []
-    for table in (conversations, entries, deliveries, handoffs, files):
+    for table in (conversations, entries, deliveries, handoffs, files, shop_events):
         query = sa.select(table).where(table.c.conversation_id == conversation_id)
         ordered = query.order_by(table.c.id) if "id" in table.c else query
         found += [{"table": table.name, **row} for row in connection.execute(ordered).mappings()]
@@ -32,7 +32,7 @@ def export(connection: Connection, conversation_id: str) -> Sequence[dict[str, A
 
 def erase(connection: Connection, conversation_id: str) -> int:
     """Delete every row about a conversation; how many there were."""
-    tables = (lanes, files, deliveries, handoffs, entries, conversations)
+    tables = (lanes, files, deliveries, handoffs, shop_events, entries, conversations)
     note(connection, CHANGED)
     moves.forget(connection, conversation_id)
     mine = [table.delete().where(table.c.conversation_id == conversation_id) for table in tables]

@@ -14,7 +14,7 @@ from bot.store.changes import lock
 from bot.store.lanes import wake
 from bot.store.notices import CHANGED, note
 from bot.store.rows import Row
-from bot.store.tables import OPEN, conversations, deliveries, entries, files, handoffs, lanes
+from bot.store.tables import OPEN, conversations, deliveries, entries, files, handoffs, lanes, shop_events
 from bot.store.upsert import insert_new
 
 COLUMNS = [column.name for column in conversations.columns]
@@ -26,6 +26,8 @@ GIVE_WAY = (
     .values(state=HandoffState.RETURNED.value, ended_at=sa.bindparam("now"), expires_at=None)
 )
 """Only one handoff is open at a time; what agents write in the thread of the other counts all the same."""
+OF_NO_CONVERSATION = (LaneKind.ERASE, LaneKind.UPDATE)
+"""Kinds of lanes that are named otherwise."""
 FIRM = [Holder.BOT.value, Holder.QUEUE.value, Holder.AGENT.value]
 """Who holds the whole where two held a part: the later in this list."""
 
@@ -41,14 +43,14 @@ def merge(connection: Connection, old: str, new: str, now: float) -> None:
     goes_on = FIRM.index(begun["holder"]) > FIRM.index(there["holder"])
     _move_handoffs(connection, old, new, further, goes_on, now)
     _move(connection, entries, old, new, position=entries.c.position + further)
-    for table in (deliveries, files):
+    for table in (deliveries, files, shop_events):
         _move(connection, table, old, new)
     _save(connection, begun, there, goes_on, now)
     for table in (lanes, conversations):
         connection.execute(table.delete().where(table.c.conversation_id == old))
     moves.note(connection, old, new)
     note(connection, CHANGED)
-    wake(connection, [(new, kind) for kind in LaneKind if kind is not LaneKind.ERASE], now)
+    wake(connection, [(new, kind) for kind in LaneKind if kind not in OF_NO_CONVERSATION], now)
 
 
 def _move(connection: Connection, table: sa.Table, old: str, new: str, **also: Any) -> None:
@@ -87,11 +89,18 @@ def _save(connection: Connection, begun: Row, there: Row, goes_on: bool, now: fl
             holder=held_by["holder"],
             agent_name=held_by["agent_name"],
             epoch=epoch,
+            **_consent(begun, there),
             next_position=there["next_position"] + begun["next_position"] - 1,
             revision=there["revision"] + begun["revision"] + 1,
             touched_at=now,
         )
     )
+
+
+def _consent(begun: Row, there: Row) -> dict[str, Any]:
+    """What was said last."""
+    later = max(there, begun, key=lambda row: row["consent_at"] or 0.0)
+    return {name: later[name] for name in ("consent_of", "consent", "consent_at")}
 
 
 def _address(begun: Mapping[str, Any], there: Mapping[str, Any]) -> dict[str, Any]:

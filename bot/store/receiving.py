@@ -11,12 +11,13 @@ import structlog
 from sqlalchemy.engine import Connection
 
 from bot.core.album import QUIET
-from bot.core.arrival import Arrival, DeskAct
+from bot.core.arrival import Arrival, Came, DeskAct
 from bot.core.conversation import Holder
 from bot.core.entry import Author, Kind, State
 from bot.core.errors import Trouble, TryAgain
 from bot.core.lane import LaneKind
-from bot.store import crossings, elsewhere, moves, slips
+from bot.core.shop_event import ShopEvent
+from bot.store import crossings, elsewhere, moves, shop_events, slips
 from bot.store.lanes import alone_with, wake_each
 from bot.store.notices import CHANGED, note
 from bot.store.receipts import take_note
@@ -63,7 +64,7 @@ NOW_HEARD = (
 )
 """The conversation has begun: what came before its first word by the platform's mistake is answered too."""
 
-Call = tuple[Sequence[Arrival | DeskAct], "asyncio.Future[None]"]
+Call = tuple[Sequence[Came], "asyncio.Future[None]"]
 """One webhook call's arrivals, and who waits to hear that they are durable."""
 
 
@@ -77,7 +78,7 @@ class Receiver:
         self._pending: list[Call] = []
         self._running: asyncio.Task[None] | None = None
 
-    async def receive(self, arrivals: Sequence[Arrival | DeskAct]) -> None:
+    async def receive(self, arrivals: Sequence[Came]) -> None:
         """Return when the arrivals are durable. Raises TryAgain when they are not, or when too many wait."""
         if len(self._pending) >= MOST:
             raise TryAgain("Too much waits to be stored.", trouble=Trouble.SLOW_DOWN)
@@ -123,10 +124,10 @@ def _answer(batch: Sequence[Call], error: TryAgain | None) -> None:
             done.set_exception(error)
 
 
-def store_arrivals(
-    connection: Connection, arrivals: Sequence[Arrival | DeskAct], now: float, desk: bool
-) -> None:
+def store_arrivals(connection: Connection, came: Sequence[Came], now: float, desk: bool) -> None:
     """Insert what is new; wake who has to act on it."""
+    shop_events.keep(connection, [event for event in came if isinstance(event, ShopEvent)], now)
+    arrivals: Sequence[Arrival | DeskAct] = [a for a in came if not isinstance(a, ShopEvent)]
     _alone_with_what_may_begin(connection, arrivals)
     arrivals = moves.followed(connection, arrivals)
     customers, overheard = _as_known(connection, [a for a in arrivals if isinstance(a, Arrival)])

@@ -2,13 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import asdict
-from datetime import datetime, timezone
+from datetime import date, datetime, timezone
 from typing import Any
 
 from bot.core.arrival import DeskAct, Verb
 from bot.core.case import Handoff, HandoffState
-from bot.core.conversation import Agent, Conversation, Holder
+from bot.core.conversation import Agent, Consent, Conversation, Holder
 from bot.core.entry import Attachment, Author, Button, Card, Comment, Content, Deed, Entry, Kind, Spot, State
+from bot.core.shop_event import LANE, EventState, Happened, Parcel, Recorded, ShopEvent
 
 Row = Mapping[str, Any]
 
@@ -93,10 +94,26 @@ def to_conversation(row: Row) -> Conversation:
         referral=row["referral"],
         brain_id=row["brain_id"],
         last_customer_at=at(row["last_customer_at"]),
+        consent=_to_consent(row),
         brain_failing_since=at(row["brain_failing_since"]),
         told_to_wait=row["told_to_wait"],
         revision=row["revision"],
     )
+
+
+def _to_consent(row: Row) -> Consent | None:
+    said_at = at(row["consent_at"])
+    return Consent(row["consent_of"], bool(row["consent"]), said_at) if said_at else None
+
+
+def _from_consent(consent: Consent | None) -> dict[str, Any]:
+    if consent is None:
+        return {}
+    return {
+        "consent_of": consent.customer_id,
+        "consent": consent.allowed,
+        "consent_at": moment(consent.at),
+    }
 
 
 def from_conversation(conversation: Conversation) -> dict[str, Any]:
@@ -108,6 +125,7 @@ def from_conversation(conversation: Conversation) -> dict[str, Any]:
         "facts": conversation.facts,
         "brain_failing_since": moment(conversation.brain_failing_since),
         "told_to_wait": conversation.told_to_wait,
+        **_from_consent(conversation.consent),
     }
 
 
@@ -130,6 +148,41 @@ def to_entry(row: Row) -> Entry:
         reason=row.get("reason") or "",
         arrived_at=at((row.get("raw") or {}).get("arrived_at")),
     )
+
+
+def to_recorded(row: Row) -> Recorded:
+    """A row of `shop_events`, with what the query knows of others: `is_latest`."""
+    parcel = row["parcel"]
+    expected = parcel.get("expected_on")
+    event = ShopEvent(
+        id=row["event_id"],
+        happened=Happened(row["happened"]) if row["happened"] else None,
+        order_number=row["order_number"],
+        customer_id=row["customer_id"],
+        occurred_at=at(row["occurred_at"]),
+        parcel=Parcel(**{**parcel, "expected_on": date.fromisoformat(expected) if expected else None}),
+        raw=row["raw"],
+    )
+    return Recorded(
+        event, EventState(row["state"]), bool(row["is_latest"]), row["reason"], row["conversation_id"]
+    )
+
+
+def from_shop_event(event: ShopEvent, now: float) -> dict[str, Any]:
+    """The columns of an event that has just come."""
+    day = event.parcel.expected_on
+    return {
+        "event_id": event.id,
+        "lane": f"{LANE}{event.customer_id}",
+        "happened": event.happened.value if event.happened else "",
+        "order_number": event.order_number,
+        "customer_id": event.customer_id,
+        "occurred_at": moment(event.occurred_at),
+        "received_at": now,
+        "parcel": {**asdict(event.parcel), "expected_on": day.isoformat() if day else ""},
+        "state": (EventState.WAITING if event.happened else EventState.IGNORED).value,
+        "raw": event.raw,
+    }
 
 
 def to_handoff(row: Row) -> Handoff:

@@ -32,6 +32,9 @@ conversations = sa.Table(
     sa.Column("brain_id", sa.Text, nullable=False, server_default=""),
     sa.Column("created_at", Moment, nullable=False),
     sa.Column("last_customer_at", Moment),
+    sa.Column("consent_of", sa.Text, nullable=False, server_default=""),
+    sa.Column("consent", sa.Boolean),
+    sa.Column("consent_at", Moment),
     sa.Column("brain_failing_since", Moment),
     sa.Column("told_to_wait", sa.Boolean, nullable=False),
     sa.Column("revision", sa.Integer, nullable=False),
@@ -39,6 +42,12 @@ conversations = sa.Table(
     sa.Column("touched_at", Moment, nullable=False),
 )
 sa.Index("conversations_touched", conversations.c.touched_at)
+sa.Index(
+    "conversations_allowing",
+    conversations.c.consent_of,
+    sqlite_where=sa.text("consent = 1"),
+    postgresql_where=sa.text("consent"),
+)
 
 entries = sa.Table(
     "entries",
@@ -150,6 +159,28 @@ files = sa.Table(
 )
 """What is to be fetched; a row goes when its file is there, or is known to be gone."""
 sa.Index("files_conversation", files.c.conversation_id)
+
+shop_events = sa.Table(
+    "shop_events",
+    metadata,
+    sa.Column("event_id", sa.Text, primary_key=True),
+    sa.Column("lane", sa.Text, nullable=False),
+    sa.Column("conversation_id", sa.Text, nullable=False, server_default=""),
+    sa.Column("happened", sa.Text, nullable=False),
+    sa.Column("order_number", sa.Text, nullable=False),
+    sa.Column("customer_id", sa.Text, nullable=False),
+    sa.Column("occurred_at", Moment),
+    sa.Column("received_at", Moment, nullable=False),
+    sa.Column("parcel", sa.JSON, nullable=False),
+    sa.Column("state", sa.Text, nullable=False),
+    sa.Column("reason", sa.Text, nullable=False, server_default=""),
+    sa.Column("raw", sa.JSON(none_as_null=True)),
+)
+"""What the shop tells of orders; `lane`: where it is decided, `conversation_id`: who was told, or not."""
+sa.Index("shop_events_order", shop_events.c.lane, shop_events.c.order_number, shop_events.c.occurred_at)
+sa.Index("shop_events_conversation", shop_events.c.conversation_id)
+_UNDECIDED = sa.text("state = 'waiting'")
+sa.Index("shop_events_waiting", shop_events.c.lane, sqlite_where=_UNDECIDED, postgresql_where=_UNDECIDED)
 
 deletions = sa.Table(
     "deletions",

@@ -19,7 +19,7 @@ T = TypeVar("T")
 TOGETHER = 32
 """Pieces of work in one commit on SQLite; what must not wait waits for no more than these."""
 MANY = 4
-PAUSE = 0.008
+PAUSE = 0.004
 """Seconds from a commit that so many pieces shared to the next, which more share; a few do not wait."""
 
 DEADLOCK = frozenset({"40P01", "40001"})

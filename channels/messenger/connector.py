@@ -22,7 +22,7 @@ from channels.messenger.public import Public
 from channels.messenger.render import INSTAGRAM, MESSENGER, Limits, plain_message, render
 from channels.messenger.send import SendApi, Taken, Unheard, Upload
 from channels.messenger.verify import challenge, check_signature
-from channels.messenger.window import address, window
+from channels.messenger.window import address, own_window, window
 
 WORDS, MEDIA = ("words", 1 / 250, 50), ("media", 1 / 8, 2)
 """One message of a page each so many seconds, and so many at once: 300 and 10 in any second."""
@@ -78,6 +78,10 @@ class MetaChannel:
     def window(self, conversation: Conversation) -> Window | None:
         """Seven days from the customer's last message."""
         return window(conversation)
+
+    def own_window(self, conversation: Conversation) -> Window | None:
+        """24 hours from the customer's last message."""
+        return own_window(conversation)
 
     def private_way(self, conversation: Conversation) -> str:
         """Nobody else reads these talks."""

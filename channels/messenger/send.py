@@ -17,7 +17,7 @@ import aiohttp
 import structlog
 
 from bot.core.delivery import Payload
-from bot.core.errors import FrontdeskError, Trouble, TryAgain, Undeliverable
+from bot.core.errors import CustomerGone, FrontdeskError, Trouble, TryAgain, Undeliverable
 from channels.events import part, parts, whole, words
 from channels.messenger.window import ONE_PRIVATE_MESSAGE, SHUT_FOR_BOT
 from channels.proxies import proxy_for
@@ -45,10 +45,14 @@ NO_HUMAN_AGENT = (
     "More than 24 hours have passed since the customer last wrote, and Meta has not approved the app "
     "for answers of people after that (the permission “Human Agent”)."
 )
+BLOCKED = "The customer cannot be reached on Messenger: blocked the page, or left."
+UNKNOWN = "Meta knows no such customer of this page."
+FOR_GOOD = frozenset({BLOCKED, UNKNOWN})
+"""Nothing else reaches them either."""
 _REASONS = {
-    (551, 0): "The customer cannot be reached on Messenger: blocked the page, or left.",
-    (200, 1545041): "The customer cannot be reached on Messenger: blocked the page, or left.",
-    (100, 2018001): "Meta knows no such customer of this page.",
+    (551, 0): BLOCKED,
+    (200, 1545041): BLOCKED,
+    (100, 2018001): UNKNOWN,
     (10, 2018278): _WINDOW,
     (10, 2534022): _WINDOW,
     (10, 1893063): "Meta has restricted the page, so it may not send messages.",
@@ -208,7 +212,7 @@ def _error(response: aiohttp.ClientResponse, error: Mapping[str, Any], tagged: b
         return TryAgain("Meta refuses the page's token.", trouble=Trouble.UNMENDED)
     reason = _REASONS.get((code, subcode)) or _REASONS.get((code, 0))
     if reason:
-        return Undeliverable(reason)
+        return CustomerGone(reason) if reason in FOR_GOOD else Undeliverable(reason)
     if tagged and code in NOT_ALLOWED:
         return Undeliverable(NO_HUMAN_AGENT)
     trouble = f"Meta is in trouble ({code or response.status})."

@@ -105,3 +105,9 @@ def window(conversation: Conversation) -> Window | None:
     since = Window(last + FOR_PEOPLE, SHUT)
     later = comment_window(conversation) if conversation.address.get("comment") else since
     return max(since, later, key=lambda found: found.until)
+
+
+def own_window(conversation: Conversation) -> Window | None:
+    """Until when the bot may write by itself; None where the customer has not written yet."""
+    last = conversation.last_customer_at
+    return Window(last + FOR_ALL, SHUT_FOR_BOT) if last else None

@@ -40,6 +40,8 @@ FILE_FROM = "📎 {kind} from {name}"
 FILE_NOT_SHOWN = "A file of the customer's could not be put here. It is in the console."
 CAN_WRITE_UNTIL = "You can write until"
 CAME_THROUGH = "came through “{referral}”"
+ALLOWS_UPDATES = "allows messages about orders"
+WANTS_NO_UPDATES = "wants no messages about orders"
 WRITES_IN = "writes in {language}"
 CUT = "… (whole text in the console)"
 NOT_SHOWN = "Slack would not take some lines of this conversation. They are in the console."
@@ -211,11 +213,20 @@ def known(conversation: Conversation) -> str:
         "verified" if facts.get("verified") is True else "not verified",
         _feeling(facts),
         _language(facts),
+        _consent(conversation),
         CAME_THROUGH.format(referral=short(conversation.referral, LONGEST_FACT))
         if conversation.referral
         else "",
     ]
     return " · ".join(part for part in parts if part)
+
+
+def _consent(conversation: Conversation) -> str:
+    """Whether the bot may write about orders by itself, where the customer has said so or otherwise."""
+    consent = conversation.decided
+    if consent is None:
+        return ""
+    return ALLOWS_UPDATES if consent.allowed else WANTS_NO_UPDATES
 
 
 def _language(facts: Mapping[str, Any]) -> str:

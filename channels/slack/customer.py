@@ -77,6 +77,10 @@ class SlackCustomerChannel:
         """People may write at any time."""
         return None
 
+    def own_window(self, conversation: Conversation) -> Window | None:
+        """The app may write at any time."""
+        return None
+
     def private_way(self, conversation: Conversation) -> str:
         """The direct message with the app; the thread to go on with comes with the press."""
         return way(conversation, self._wire.app_id)

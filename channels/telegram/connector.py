@@ -99,6 +99,10 @@ class TelegramChannel:
         """People may write at any time."""
         return None
 
+    def own_window(self, conversation: Conversation) -> Window | None:
+        """So may bots, until they are blocked."""
+        return None
+
     def private_way(self, conversation: Conversation) -> str:
         """The private chat, by a link that names the group."""
         return way(conversation, self._me)

@@ -8,7 +8,7 @@ import structlog
 from telegram import Bot
 from telegram.error import BadRequest, ChatMigrated, Forbidden, InvalidToken, TelegramError, TimedOut
 
-from bot.core.errors import FrontdeskError, Trouble, TryAgain, Undeliverable
+from bot.core.errors import CustomerGone, FrontdeskError, Trouble, TryAgain, Undeliverable
 from channels.events import part, whole, words
 from channels.telegram.groups import Me
 from channels.telegram.request import SlowDown, TelegramRequest, Unreachable
@@ -131,7 +131,7 @@ def _error(error: TelegramError) -> FrontdeskError:
         log.error("telegram_token_refused")
         return TryAgain("Telegram refuses the bot's token.", trouble=Trouble.UNMENDED)
     if isinstance(error, Forbidden):
-        return Undeliverable(
+        return CustomerGone(
             _sentence(_FORBIDDEN, error) or "Telegram does not let the bot write to this customer."
         )
     if isinstance(error, BadRequest):

@@ -101,6 +101,7 @@ def test_agents_see_what_was_found() -> None:
         "name": "Anna Berg",
         "email": "anna.berg@example.com",
         "order_number": "FD-10432",
+        "customer_id": "1",
         "order_state": "shipped",
         "verified": True,
     }

@@ -11,6 +11,7 @@ from rasa_sdk.interfaces import ActionNotFoundException
 
 from actions import order_lookup
 from actions.settings import DEFAULT_SHOP, Settings
+from actions.shop.opening import configured_shop
 from tests.actions.stage import domain, said
 
 SOURCES = Path(order_lookup.__file__).parent
@@ -41,10 +42,10 @@ def test_a_shop_that_is_not_there_is_a_sentence(
     executor: ActionExecutor, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("SHOP_DATABASE_URL", f"sqlite:///{tmp_path}/none.db")
-    order_lookup.configured_shop.cache_clear()
+    configured_shop.cache_clear()
     answer = call(executor, "action_look_up_order", order_number="FD-10432", email="a@b.co")
     assert [message["response"] for message in answer["responses"]] == [None, "utter_shop_down"]
-    order_lookup.configured_shop.cache_clear()
+    configured_shop.cache_clear()
 
 
 def test_what_actions_say_stands_in_the_domain() -> None:

@@ -29,15 +29,15 @@ def main() -> None:
         with ClockedTelegram() as telegram:
             rows = [*measured(Path(folder), telegram)]
         progress("More and more customers on the light bot, then the same on Rasa's own connector …")
-        direct, ours, theirs = asyncio.run(ladder.measured(Path(folder)))
+        ours, theirs = asyncio.run(ladder.measured(Path(folder)))
         progress("A burst while Rasa is away …")
         waited = asyncio.run(backlog.rows(Path(folder)))
         progress("Several processes on one PostgreSQL …")
         shared = asyncio.run(on_postgres.rows(Path(folder)))
         progress("Five million messages …")
         large = large_journal.rows(Path(folder))
-    drawing.draw(direct, ours, theirs, PICTURE)
-    rows += [*ladder.rows(direct, ours, theirs), *waited, *shared, *large]
+    drawing.draw(ours, theirs, PICTURE)
+    rows += [*ladder.rows(ours, theirs), *waited, *shared, *large]
     took = time.perf_counter() - begun
     print(f"{os.cpu_count()} cores, load {before:.1f} before the run, which took {took:.0f} s\n")
     print(table(rows))

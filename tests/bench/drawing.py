@@ -13,7 +13,7 @@ matplotlib.rcParams["svg.hashsalt"] = "the same picture for the same figures"
 OURS, THEIRS = "#2451c9", "#b3541e"
 
 
-def draw(direct: float, ours: Climb, theirs: Climb, path: Path) -> None:
+def draw(ours: Climb, theirs: Climb, path: Path) -> None:
     """Write the SVG."""
     figure = Figure(figsize=(9, 3.6), layout="constrained")
     left, right = figure.subplots(1, 2)
@@ -23,7 +23,8 @@ def draw(direct: float, ours: Climb, theirs: Climb, path: Path) -> None:
         right.plot(rates, _figures(climb, _answers), marker="o", color=colour, label=name)
     left.set_yscale("log")
     left.set_title("webhook acknowledged, p99, ms")
-    right.axhline(direct, color="#777777", linestyle=":", label="turn endpoint called directly")
+    rates, direct = [str(rung.rate) for rung in ours], [rung.direct for rung in ours]
+    right.plot(rates, direct, color="#777777", linestyle=":", label="turn endpoint called directly")
     right.set_ylim(bottom=0)
     right.set_title("answers a second")
     for axes in (left, right):

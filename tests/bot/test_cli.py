@@ -6,25 +6,33 @@ import socket
 import subprocess
 import sys
 from collections.abc import Mapping
+from datetime import datetime, timezone
 from pathlib import Path
 
 import pytest
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse
+from starlette.routing import Route
 
 from bot.core.errors import Undeliverable
+from bot.core.shop_event import Happened
+from channels.shop import ShopConnector
 from tests.fakes.house import open_house
+from tests.fakes.serving import Serving
 from tests.fakes.telegram import FakeTelegram
 
 ROOT = Path(__file__).parents[2]
 COMMANDS = [
     *("up", "serve", "work", "train", "check", "graph", "chat"),
-    *("channels", "users", "export", "erase", "retry"),
+    *("channels", "users", "export", "erase", "retry", "events"),
 ]
 
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    """A folder with the project's own domain.yml and desk.yml."""
-    for name in ("domain.yml", "desk.yml"):
+    """A folder with the project's own domain.yml, desk.yml and policy.yml."""
+    for name in ("domain.yml", "desk.yml", "policy.yml"):
         (tmp_path / name).symlink_to(ROOT / name)
     return tmp_path
 
@@ -120,6 +128,53 @@ async def test_failures_are_listed_retried_and_dropped(folder: Path) -> None:
     assert house.heard() == ["bot: hello"]
     assert frontdesk(folder, "retry", "all").stdout == "0 messages are tried again.\n"
     house.store.close()
+
+
+EVENTS = {"SHOP_EVENTS_SECRET": "a secret of both sides"}
+
+
+def test_an_event_of_the_shop_is_sent_signed_and_listed(folder: Path) -> None:
+    taken: list[tuple[bytes, dict[str, str]]] = []
+
+    async def take(request: Request) -> PlainTextResponse:
+        taken.append((await request.body(), dict(request.headers)))
+        return PlainTextResponse(
+            "" if len(taken) < 3 else "The clock is wrong.\n", 200 if len(taken) < 3 else 403
+        )
+
+    serving = Serving(Starlette(routes=[Route("/events/orders", take, methods=["POST"])]))
+    serving.start()
+    made = ("--order", "FD-1", "--customer", "7", "--happened", "delayed", "--url", serving.url)
+    assert "Taken" in frontdesk(folder, "events", "send", *made, settings=EVENTS).stdout
+    (folder / "event.json").write_text('{"id": "evt_1"}')
+    written = ("event.json", "--url", serving.url)
+    assert "Taken" in frontdesk(folder, "events", "send", *written, settings=EVENTS).stdout
+    refused = frontdesk(folder, "events", "send", *written, settings=EVENTS)
+    serving.stop()
+    assert (refused.returncode, "403: The clock is wrong." in refused.stderr) == (1, True)
+    shop = ShopConnector(EVENTS["SHOP_EVENTS_SECRET"], lambda: datetime.now(timezone.utc))
+    for body, headers in taken:
+        shop.verify(headers, body)
+    [event] = shop.parse(json.loads(taken[0][0]))
+    assert (event.happened, event.order_number, event.customer_id) == (Happened.DELAYED, "FD-1", "7")
+    assert taken[1][0] == b'{"id": "evt_1"}'
+    assert frontdesk(folder, "events", "list").stdout == "The shop has told nothing yet.\n"
+
+
+@pytest.mark.parametrize(
+    ("words", "settings", "told"),
+    [
+        (["--order", "FD-1", "--customer", "7"], {}, "SHOP_EVENTS_SECRET is not set"),
+        ([], EVENTS, "Name a file, or --order and --customer."),
+        (["nowhere.json"], EVENTS, "nowhere.json cannot be read"),
+        (["--order", "1", "--customer", "7", "--url", "http://127.0.0.1:9"], EVENTS, "cannot be reached"),
+    ],
+)
+def test_an_event_that_cannot_be_sent_is_one_sentence(
+    folder: Path, words: list[str], settings: Mapping[str, str], told: str
+) -> None:
+    ended = frontdesk(folder, "events", "send", *words, settings=settings)
+    assert (ended.returncode, told in ended.stderr, ended.stderr.count("\n")) == (1, True, 1), ended.stderr
 
 
 def test_setting_up_telegram_registers_address_and_secret(folder: Path) -> None:

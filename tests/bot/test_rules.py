@@ -64,6 +64,27 @@ def test_the_next_opening_skips_closed_days_and_is_said_in_local_time(tmp_path: 
     assert hours.in_words(opening) == "Friday 09:00"
 
 
+QUIET = 'updates: {quiet_hours: {from: 21:30, to: "08:00"}}'
+EVENING = datetime(2026, 7, 1, 21, 0, tzinfo=timezone.utc)
+
+
+@pytest.mark.parametrize(
+    ("text", "ends"),
+    [
+        (QUIET, None),
+        (f"hours: {{zone: Europe/London}}\n{QUIET}", datetime(2026, 7, 2, 7, 0, tzinfo=timezone.utc)),
+        (QUIET.replace("}}", ", zone: Europe/Paris}}"), datetime(2026, 7, 2, 6, 0, tzinfo=timezone.utc)),
+        ("teams: [orders]", None),
+        ("updates: {quiet_hours: }", None),
+    ],
+    ids=["UTC", "the agents'", "their own", "none", "empty"],
+)
+def test_quiet_hours_are_in_a_time_zone(tmp_path: Path, text: str, ends: datetime | None) -> None:
+    quiet = read_rules(written(tmp_path, text)).updates.quiet
+    assert quiet.ends(EVENING) == ends
+    assert ends is None or quiet.in_words(ends) == "Thursday 08:00"
+
+
 def test_teams_and_timeouts(tmp_path: Path) -> None:
     rules = read_rules(written(tmp_path, HOURS))
     assert rules.teams == ("orders",)
@@ -87,6 +108,17 @@ def test_teams_and_timeouts(tmp_path: Path) -> None:
         (
             "timeouts: {unclamed: 5 minutes}",
             "timeouts.unclamed is no time; write unclaimed, answered_elsewhere",
+        ),
+        ("updates: never", "updates must hold"),
+        ("updates: {quiet: 21-8}", "updates.quiet is no setting; write quiet_hours"),
+        ("updates: {quiet_hours: night}", "updates.quiet_hours must hold"),
+        ('updates: {quiet_hours: {from: "21:00"}}', "updates.quiet_hours holds from, to"),
+        ('updates: {quiet_hours: {from: "21:00", to: "8"}}', "updates.quiet_hours.to is '8'"),
+        ('updates: {quiet_hours: {from: 21:00, to: "25:00"}}', "updates.quiet_hours.to is '25:00'"),
+        ('updates: {quiet_hours: {from: "08:00", to: "08:00"}}', "updates.quiet_hours.from and .to"),
+        (
+            'updates: {quiet_hours: {from: "21:00", to: "08:00", zone: Moon}}',
+            "updates.quiet_hours.zone 'Moon'",
         ),
         ("comments: always", "comments"),
         ("comments: {anger: {do: [public]}}", "comments.anger"),

@@ -72,6 +72,14 @@ def test_a_secret_token_telegram_would_refuse(folder: Path) -> None:
         Settings.from_env({**TELEGRAM, "TELEGRAM_SECRET_TOKEN": "no spaces"}, folder)
 
 
+def test_a_secret_of_the_shop_that_can_be_guessed_is_refused(folder: Path) -> None:
+    with pytest.raises(BadSettings, match="SHOP_EVENTS_SECRET is too short; it must have 16 letters"):
+        Settings.from_env({"SHOP_EVENTS_SECRET": "hunter2"}, folder)
+    found = Settings.from_env({"SHOP_EVENTS_SECRET": "x" * 16}, folder)
+    assert (found.shop_events_secret, found.rules.updates.are_on) == ("x" * 16, True)
+    assert not Settings.from_env({}, folder).rules.updates.are_on
+
+
 def test_code_example_and_docs_list_the_same_settings() -> None:
     name = re.compile(r"^#?\s*`?([A-Z][A-Z0-9_]+)`?\s*(?:=|\|)", re.MULTILINE)
     example = set(name.findall((ROOT / ".env.example").read_text()))

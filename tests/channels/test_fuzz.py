@@ -16,7 +16,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from starlette.applications import Starlette
 
-from bot.core.arrival import Arrival, DeskAct
+from bot.core.arrival import Came
 from channels import webhooks
 from channels.messenger import MessengerChannel
 from channels.slack.doors import doors
@@ -61,7 +61,7 @@ class Keys:
 
     known: set[str] = field(default_factory=set)
 
-    async def receive(self, arrivals: Sequence[Arrival | DeskAct]) -> None:
+    async def receive(self, arrivals: Sequence[Came]) -> None:
         json.dumps([vars(arrival) for arrival in arrivals], default=str)
         self.known.update(arrival.key for arrival in arrivals)
 

@@ -135,6 +135,8 @@ def test_what_the_desk_tells_a_bot_that_was_made_without_one_is_answered_with_no
     rasa: RasaServer,
 ) -> None:
     assert replies(rasa.turn(message("/handoff_queued", "web:d1", "web:desk"))) == []
+    news = '/order_shipped{"update_order": "FD-1"}'
+    assert replies(rasa.turn(message(news, "update:FD-1:evt_1", "web:desk"))) == []
     assert turns_kept(rasa, "web:desk") == 0
     assert replies(rasa.turn(message('/agent_joined{"agent_name": "Sam"}', "web:d2", "web:desk")))
 

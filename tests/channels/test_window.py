@@ -4,7 +4,9 @@ from datetime import timedelta
 
 import pytest
 
-from bot.core.entry import Entry
+from bot.core.entry import Content, Entry
+from bot.core.shop_event import Happened, ShopEvent
+from bot.core.turn import Reply, Turn
 from tests.channels.floor import Floor
 from tests.fakes.graph import GraphCustomer
 from tests.fakes.slack import Agent, Post
@@ -133,3 +135,29 @@ def _stamps(node: object) -> list[int]:
 async def latest(floor: Floor, anna: GraphCustomer) -> list[Entry]:
     found = await floor.house.store.latest(f"messenger:{floor.graph.page.id}:{anna.inbox.person_id}", 50)
     return list(found)
+
+
+def allows(turn: Turn) -> list[Reply]:
+    """The shop's customer 7 from the first word on, who wants to be told."""
+    known = Reply(facts={"customer_id": "7"}, updates=True)
+    return [Reply(Content(turn.text))] if turn.text.startswith("/") else [known]
+
+
+@pytest.mark.parametrize("on", ["messenger", "instagram"])
+@pytest.mark.parametrize(("hours", "sent"), [(23.9, 1), (24.1, 0)])
+async def test_news_of_an_order_goes_out_within_a_day_of_their_last_words(
+    floor: Floor, on: str, hours: float, sent: int
+) -> None:
+    floor.house.brain.says = allows
+    anna = floor.graph.customer("Anna", on)
+    await anna.says("tell me")
+    await floor.works()
+    await silence(floor, anna, hours=hours)
+    event = ShopEvent("evt_1", Happened.SHIPPED, "FD-1", "7", floor.house.clock())
+    await floor.house.store.receive([event])
+    await floor.works()
+    assert len(anna.screen()) == sent
+    left = [e.content.text for e in await floor.transcript(anna) if "was not told" in e.content.text]
+    assert len(left) == 1 - sent
+    assert all("More than 24 hours have passed" in words for words in left)
+    assert floor.graph.refused == [], "nothing was tried that Meta refuses"

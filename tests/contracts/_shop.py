@@ -1,7 +1,7 @@
 """The back ends that the shop's contract is tried on.
 
-Another is one more row in BACKENDS: a context in which its shop is open, filled with the samples, judged by
-POLICY on TODAY. What it cannot do it names in UNSUPPORTED; then exactly that refusal is expected of it.
+Another is one more parameter in conftest.py: a context in which its shop is open, filled with the samples,
+judged by POLICY on TODAY. What it cannot do its `can` says; then exactly UNSUPPORTED is expected of it.
 """
 
 import os
@@ -9,6 +9,7 @@ import uuid
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
+from typing import TypeVar
 
 import pytest
 import sqlalchemy as sa
@@ -19,6 +20,8 @@ from actions.shop.port import Actor, Change, Outcome, Refusal, Shop, ShopRefused
 from actions.shop.sql import SqlShop
 from tests.contracts._shop_samples import ORDERS, PRODUCTS
 from tests.fakes.shop import POLICY, TODAY, rows_of
+
+Value = TypeVar("Value")
 
 POSTGRES = os.environ.get("FRONTDESK_TEST_POSTGRES_URL", "postgresql://127.0.0.1/test")
 BY_BOT = Actor("customer", "web:1", {"message": "yes, please"})
@@ -32,10 +35,19 @@ class Backend:
     shop: Shop
     url: str = ""
     """Of the database, where it is one: for those who spoil it."""
+    finds_by_postcode: bool = True
+    knows_balances: bool = True
+    """Whether it tells what is left on a gift card."""
+    forgets_old_homes: bool = True
+    """Whether an address goes when another takes its place."""
+
+    def tells(self, sample: Value) -> Value:
+        """A sample as it is told here: whole, unless a back end cannot hold something of it."""
+        return sample
 
     def can(self, change: Change) -> bool:
-        """Whether it makes such changes at all."""
-        return type(change) not in UNSUPPORTED.get(self.name, ())
+        """Whether it makes it, where the policy allows it; else a person has to."""
+        return True
 
     def makes(self, change: Change, key: str = "message 1") -> Outcome | None:
         """What it answers; None where it says that it cannot, as it should."""
@@ -100,5 +112,3 @@ BACKENDS: Mapping[str, Callable[[pytest.FixtureRequest], AbstractContextManager[
 }
 SQL = ("sqlite", "postgres")
 """Those that are a database which a test can get at."""
-UNSUPPORTED: Mapping[str, frozenset[type[Change]]] = {}
-"""By back end, the changes that a person has to make there."""

@@ -7,6 +7,7 @@ import pytest
 
 from actions.shop.migrate import opened
 from tests.contracts._shop import BACKENDS, SQL, Backend, schema
+from tests.contracts._shop_on_shopify import open_shopify
 
 
 @pytest.fixture(scope="session")
@@ -26,10 +27,11 @@ def postgres_shop() -> Iterator[str]:
         yield url
 
 
-@pytest.fixture(params=BACKENDS)
+@pytest.fixture(params=[*BACKENDS, "shopify"])
 def backend(request: pytest.FixtureRequest) -> Iterator[Backend]:
     """Each back end of the shop, filled with the samples."""
-    with BACKENDS[request.param](request) as found:
+    opened_shop = open_shopify() if request.param == "shopify" else BACKENDS[request.param](request)
+    with opened_shop as found:
         yield found
 
 

@@ -1,12 +1,9 @@
-"""The contract of the shop's port: the SQL shop on every database it runs on, and the fake."""
+"""The demo shop, and what the SQL shop says of a database that is not as it should be."""
 
-import os
 import sqlite3
 import time
-import uuid
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -14,110 +11,80 @@ import pytest
 import sqlalchemy as sa
 
 from actions.shop import engine as shop_engine
-from actions.shop.demo import Summary, make_demo_shop
-from actions.shop.port import Order, OrderState, Shop, ShopDown, ShopNonsense, ShopSlow
+from actions.shop.demo import make_demo_shop
+from actions.shop.demo_rows import ARRIVED, SENT_BACK
+from actions.shop.port import Order, OrderState, PaymentKind, ShopDown, ShopNonsense, ShopSlow, Variant
 from actions.shop.sql import SqlShop
-from actions.shop.tables import fulfilments, items, orders
+from actions.shop.tables import (
+    addresses,
+    customers,
+    fulfilments,
+    items,
+    orders,
+    payment_methods,
+    transactions,
+    variants,
+)
 from tests.fakes.shop import POLICY
 
 TODAY = date(2026, 11, 23)
 NUMBERS = [f"FD-{10001 + index}" for index in range(600)]
-POSTGRES = os.environ.get("FRONTDESK_TEST_POSTGRES_URL", "postgresql://127.0.0.1/test")
 
 
-@dataclass(frozen=True)
-class Stocked:
-    """A shop that holds the demo's orders, and what the demo says of itself."""
-
-    shop: Shop
-    summary: Summary
-
-
-@pytest.fixture(scope="session")
-def postgres() -> Iterator[str]:
-    """A fresh schema of the test database; skips where there is none."""
-    engine = sa.create_engine(shop_engine.database(POSTGRES), future=True)
-    schema = f"shop_{uuid.uuid4().hex[:12]}"
-    try:
-        with engine.begin() as connection:
-            connection.execute(sa.text(f"CREATE SCHEMA {schema}"))
-    except sa.exc.OperationalError:
-        engine.dispose()
-        pytest.skip(f"no PostgreSQL answers at {POSTGRES}")
-    yield f"{POSTGRES}?options=-csearch_path%3D{schema}"
-    with engine.begin() as connection:
-        connection.execute(sa.text(f"DROP SCHEMA {schema} CASCADE"))
-    engine.dispose()
-
-
-@pytest.fixture(scope="session")
-def sqlite(tmp_path_factory: pytest.TempPathFactory) -> str:
-    return f"sqlite:///{tmp_path_factory.mktemp('shop')}/new/shop.db"
-
-
-@pytest.fixture(params=["sqlite", "postgres"])
-def stocked(request: pytest.FixtureRequest) -> Iterator[Stocked]:
-    url = request.getfixturevalue(request.param)
-    summary = make_demo_shop(url, TODAY)
-    shop = SqlShop.at(url, POLICY)
-    yield Stocked(shop, summary)
+@pytest.fixture
+def demo(new_shop: str) -> Iterator[SqlShop]:
+    """The demo shop on each database."""
+    summary = make_demo_shop(new_shop, TODAY)
+    assert (summary.customers, summary.products, summary.orders, summary.made) == (200, 40, 600, True)
+    shop = SqlShop.at(new_shop, POLICY)
+    yield shop
     shop.close()
 
 
-def test_an_order_and_its_owner_are_found(stocked: Stocked) -> None:
-    owner, order = stocked.shop.owner(stocked.summary.try_number), _order(stocked, stocked.summary.try_number)
-    assert owner is not None
-    assert owner.email == stocked.summary.try_email
-    assert owner.addresses[0].postcode
-    assert order.state is OrderState.SHIPPED
-    assert order.total == sum(item.quantity * item.price for item in order.items)
-    assert order.fulfilment.tracking
+def _orders(shop: SqlShop) -> list[Order]:
+    found = [shop.order(number) for number in NUMBERS]
+    return [order for order in found if order]
 
 
-def test_there_is_nothing_for_an_unknown_number(stocked: Stocked) -> None:
-    assert stocked.shop.owner("FD-99999") is None
-    assert stocked.shop.order("FD-99999") is None
-    assert stocked.shop.customer("99999") is None
-    assert not stocked.shop.orders_of("99999")
-    assert stocked.shop.product("99999") is None
-    assert not stocked.shop.customers_at(["NOWHERE1"])
-
-
-def test_people_are_found_by_a_postcode_without_spaces(stocked: Stocked) -> None:
-    owner = stocked.shop.owner(stocked.summary.try_number)
-    assert owner is not None
-    plain = owner.addresses[0].postcode.replace(" ", "")
-    assert owner in stocked.shop.customers_at([plain, "OTHER"])
-
-
-def test_a_customers_orders_are_theirs_alone_and_the_most_recent_is_first(stocked: Stocked) -> None:
-    owner = stocked.shop.owner(stocked.summary.try_number)
-    assert owner is not None
-    found = stocked.shop.orders_of(owner.id)
-    theirs = {number for number in NUMBERS if stocked.shop.owner(number) == owner}
-    assert {order.number for order in found} == theirs
-    placed = [order.placed_at for order in found if order.placed_at]
-    assert placed == sorted(placed, reverse=True)
-
-
-def _order(stocked: Stocked, number: str) -> Order:
-    order = stocked.shop.order(number)
-    assert order is not None
-    return order
-
-
-# The demo shop
-
-
-def test_the_demo_has_orders_in_every_state_and_lately(stocked: Stocked) -> None:
-    made = [_order(stocked, number) for number in NUMBERS]
-    assert (stocked.summary.customers, stocked.summary.products, stocked.summary.orders) == (200, 40, 600)
+def test_the_demo_has_orders_in_every_state_and_lately(demo: SqlShop) -> None:
+    made = _orders(demo)
+    assert len(made) == 600
     assert set(Counter(order.state for order in made)) == set(OrderState)
     placed = [order.placed_at.date() for order in made if order.placed_at]
     assert len(placed) == len(made)
     assert all(TODAY - timedelta(days=90) <= day <= TODAY for day in placed)
     carried = [order for order in made if order.state is OrderState.OUT_FOR_DELIVERY]
     assert all(order.expected_on == TODAY and order.fulfilment.carrier for order in carried)
+
+
+def test_the_demo_has_all_that_can_be_asked_about(demo: SqlShop) -> None:
+    owners = {order.customer_id: demo.customer(order.customer_id) for order in _orders(demo)}
+    people = [person for person in owners.values() if person]
+    assert max(len(demo.orders_of(person.id)) for person in people) >= 4
+    assert len({person.phone for person in people}) == len(people)
+    kinds = Counter(way.kind for person in people for way in person.payment_methods)
+    assert all(kinds[kind] > 50 for kind in (PaymentKind.CARD, PaymentKind.PAYPAL, PaymentKind.GIFT_CARD))
+    shirts = demo.product("1")
+    assert shirts is not None
+    assert {tuple(variant.options) for variant in shirts.variants} == {("colour", "size")}
+    sold_out = [variant for id in demo.products() for variant in _variants(demo, id) if not variant.available]
+    assert 10 < len(sold_out) < 60
+
+
+def _variants(shop: SqlShop, product_id: str) -> tuple[Variant, ...]:
+    product = shop.product(product_id)
+    assert product is not None
+    return product.variants
+
+
+def test_the_demos_books_are_right(demo: SqlShop) -> None:
+    for order in _orders(demo):
+        assert order.total == sum(item.quantity * item.price for item in order.items)
+        paid = sum(-each.amount if each.is_refund else each.amount for each in order.transactions)
+        nothing = (OrderState.PENDING, OrderState.CANCELLED, OrderState.REFUNDED)
+        assert paid == (0 if order.state in nothing else order.total)
+        assert bool(order.delivered_on) is (order.state in ARRIVED)
+        assert bool(order.sending) is (order.state in SENT_BACK)
 
 
 def test_the_same_seed_makes_the_same_shop_and_another_another(tmp_path: Path) -> None:
@@ -165,6 +132,7 @@ def broken(tmp_path: Path) -> Iterator[tuple[SqlShop, sa.engine.Engine]]:
         {"currency": "  "},
         {"placed_at": sa.literal_column("'yesterday'")},
         {"expected_on": sa.literal_column("'soon'")},
+        {"delivered_on": sa.literal_column("'lately'")},
     ],
 )
 def test_what_no_order_can_be_is_nonsense(
@@ -175,6 +143,27 @@ def test_what_no_order_can_be_is_nonsense(
         connection.execute(orders.update().where(orders.c.number == "FD-10004").values(**spoilt))
     with pytest.raises(ShopNonsense):
         shop.order("FD-10004")
+
+
+@pytest.mark.parametrize(
+    ("table", "spoilt"),
+    [
+        (payment_methods, {"kind": "seashells"}),
+        (payment_methods, {"balance": -1}),
+        (variants, {"options": ["navy"]}),
+        (variants, {"price": None}),
+        (transactions, {"amount": -1}),
+        (fulfilments, {"items": {"a": 1}}),
+    ],
+)
+def test_what_belongs_to_an_order_and_cannot_be_is_nonsense(
+    broken: tuple[SqlShop, sa.engine.Engine], table: sa.Table, spoilt: dict[str, object]
+) -> None:
+    shop, spoiler = broken
+    with spoiler.begin() as connection:
+        connection.execute(table.update().values(**spoilt))
+    with pytest.raises(ShopNonsense):
+        (shop.owner("FD-10004"), shop.order("FD-10004"), shop.product("1"))
 
 
 def test_an_order_whose_parcel_is_unknown_can_still_be_told(broken: tuple[SqlShop, sa.engine.Engine]) -> None:
@@ -195,6 +184,16 @@ def test_an_order_without_items_is_nonsense(broken: tuple[SqlShop, sa.engine.Eng
         connection.execute(items.delete().where(items.c.order_number == "FD-10004"))
     with pytest.raises(ShopNonsense):
         shop.order("FD-10004")
+
+
+def test_nobody_is_found_by_what_the_shop_does_not_know(broken: tuple[SqlShop, sa.engine.Engine]) -> None:
+    shop, spoiler = broken
+    with spoiler.begin() as connection:
+        connection.execute(customers.update().values(email="", phone=""))
+        connection.execute(addresses.update().values(postcode=" "))
+    assert not shop.customers_at(["", " "])
+    assert not shop.customers_with_email(" ")
+    assert not shop.customers_with_phone("")
 
 
 def test_a_missing_file_is_a_shop_that_is_down_and_is_not_made(tmp_path: Path) -> None:
@@ -229,11 +228,10 @@ def test_a_locked_shop_is_down(
             shop.owner("FD-10001")
 
 
-def test_a_query_over_its_time_is_a_slow_shop(postgres: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    make_demo_shop(postgres, TODAY)
+def test_a_query_over_its_time_is_a_slow_shop(postgres_shop: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(shop_engine, "QUERY_SECONDS", 0.2)
-    blocker = sa.create_engine(shop_engine.database(postgres), future=True)
-    shop = SqlShop.at(postgres, POLICY)
+    blocker = sa.create_engine(shop_engine.database(postgres_shop), future=True)
+    shop = SqlShop.at(postgres_shop, POLICY)
     began = time.monotonic()
     with blocker.begin() as connection:
         connection.execute(sa.text("LOCK TABLE customers IN ACCESS EXCLUSIVE MODE"))

@@ -58,6 +58,12 @@ def balance(backend: Backend, way_id: str) -> int:
     return next(way.balance for way in anna.payment_methods if way.id == way_id)
 
 
+def check_balance(backend: Backend, way_id: str, expected: int) -> None:
+    """Where the back end tells it."""
+    if backend.knows_balances:
+        assert balance(backend, way_id) == expected
+
+
 # Cancelling
 
 
@@ -72,7 +78,7 @@ def test_cancelling_gives_the_money_back_the_way_it_came(backend: Backend) -> No
 def test_cancelling_fills_a_gift_card_at_once(backend: Backend) -> None:
     if outcome := backend.makes(Cancel("BY_GIFT_CARD", "ordered_by_mistake")):
         assert outcome == Outcome(-4900, (FULL_CARD.id,), at_once=True)
-        assert balance(backend, FULL_CARD.id) == FULL_CARD.balance + 4900
+        check_balance(backend, FULL_CARD.id, FULL_CARD.balance + 4900)
 
 
 def test_cancelling_what_is_not_paid_gives_nothing_back(backend: Backend) -> None:
@@ -95,14 +101,15 @@ def test_cancelling_after_another_payment_gives_back_what_the_last_one_paid(back
 def test_an_order_is_sent_elsewhere_and_the_customer_lives_where_they_lived(backend: Backend) -> None:
     if outcome := backend.makes(ChangeAddress("PAID", ELSEWHERE)):
         assert outcome == Outcome()
-        assert order(backend, "PAID") == replace(NUMBERS["PAID"], address=ELSEWHERE)
-        assert backend.shop.customer(ANNA.id) == ANNA
+        assert order(backend, "PAID") == replace(backend.tells(NUMBERS["PAID"]), address=ELSEWHERE)
+        assert backend.shop.customer(ANNA.id) == backend.tells(ANNA)
 
 
 def test_a_customer_moves_and_their_orders_go_where_they_went(backend: Backend) -> None:
     if outcome := backend.makes(ChangeHome(ANNA.id, ELSEWHERE)):
         assert outcome == Outcome()
-        assert backend.shop.customer(ANNA.id) == replace(ANNA, addresses=(ELSEWHERE,))
+        homes = (ELSEWHERE,) if backend.forgets_old_homes else (ELSEWHERE, LEEDS)
+        assert backend.shop.customer(ANNA.id) == replace(backend.tells(ANNA), addresses=homes)
         assert order(backend, "PAID").address == LEEDS
 
 
@@ -118,13 +125,13 @@ def test_another_way_to_pay_is_charged_and_the_first_gets_its_money_back(backend
             Transaction(False, 4900, FULL_CARD.id),
             Transaction(True, 4900, VISA.id),
         )
-        assert balance(backend, FULL_CARD.id) == FULL_CARD.balance - 4900
+        check_balance(backend, FULL_CARD.id, FULL_CARD.balance - 4900)
 
 
 def test_a_gift_card_that_paid_first_is_filled_again_at_once(backend: Backend) -> None:
     if outcome := backend.makes(ChangePayment("BY_GIFT_CARD", PAYPAL.id)):
         assert outcome == Outcome(4900, (PAYPAL.id,), at_once=True)
-        assert balance(backend, FULL_CARD.id) == FULL_CARD.balance + 4900
+        check_balance(backend, FULL_CARD.id, FULL_CARD.balance + 4900)
 
 
 def test_a_way_to_pay_for_what_is_not_paid_pays_it(backend: Backend) -> None:
@@ -155,7 +162,7 @@ def test_cheaper_items_give_money_back_to_the_way_that_is_named(backend: Backend
         found = order(backend, "PAID")
         assert found.items[0].quantity == 2
         assert found.total == 3900
-        assert balance(backend, GIFT_CARD.id) == GIFT_CARD.balance + 1000
+        check_balance(backend, GIFT_CARD.id, GIFT_CARD.balance + 1000)
 
 
 def test_items_of_one_price_move_no_money_and_say_so_in_the_history(backend: Backend) -> None:
@@ -186,7 +193,7 @@ def test_a_return_is_announced_and_the_money_waits(backend: Backend) -> None:
 def test_a_return_may_go_to_a_gift_card(backend: Backend) -> None:
     if outcome := backend.makes(Return("DELIVERED", (CREAM.id,), GIFT_CARD.id)):
         assert outcome == Outcome(-900, (GIFT_CARD.id,), at_once=True)
-        assert balance(backend, GIFT_CARD.id) == GIFT_CARD.balance
+        check_balance(backend, GIFT_CARD.id, GIFT_CARD.balance)
 
 
 def test_an_exchange_is_announced_with_what_it_costs(backend: Backend) -> None:

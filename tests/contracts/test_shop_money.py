@@ -57,8 +57,8 @@ swaps = st.lists(
 steps: st.SearchStrategy[Change] = st.one_of(
     st.builds(Cancel, numbers, st.just("no_longer_needed")),
     st.builds(ChangePayment, numbers, ways),
-    st.builds(lambda number, swap, way: ChangeItems(number, *swap, way), numbers, swaps, ways),
-    st.builds(lambda number, swap, way: Exchange(number, *swap, way), numbers, swaps, ways),
+    st.builds(lambda number, swap, way: ChangeItems(number, swap[0], swap[1], way), numbers, swaps, ways),
+    st.builds(lambda number, swap, way: Exchange(number, swap[0], swap[1], way), numbers, swaps, ways),
     st.builds(Return, numbers, st.just((CREAM.id,)), ways),
 )
 

@@ -4,7 +4,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -26,29 +25,23 @@ from actions.shop.port import (
     Refusal,
     Return,
     ShopConflict,
-    ShopDown,
     ShopNonsense,
     ShopRefused,
-    ShopSlow,
 )
-from actions.shop.sql import SqlShop
-from actions.shop.tables import changes, orders
-from tests.contracts._shop import BY_BOT, Backend, open_postgres, open_sqlite
+from actions.shop.tables import changes
+from tests.contracts._shop import BY_BOT, Backend
 from tests.contracts._shop_killed import CHANGE, KEY
 from tests.contracts._shop_samples import (
     ANNA,
-    BJORN,
     BLUE_M,
     CREAM,
     FULL_CARD,
     KOELN,
-    NUMBERS,
     PAYPAL,
     RED_S,
     VISA,
 )
 from tests.contracts.test_shop_changes import TO_BLUE, balance, everything, order
-from tests.fakes.shop import POLICY
 
 ROOT = Path(__file__).parents[2]
 ONE_OF_EACH: list[Change] = [
@@ -180,103 +173,3 @@ def test_a_process_killed_around_its_commit_changes_the_order_once(on_sql: Backe
     assert on_sql.shop.change(CHANGE, KEY) == Outcome(4900, (FULL_CARD.id,), at_once=False)
     assert len(order(on_sql, "PAID").transactions) == 3
     assert balance(on_sql, FULL_CARD.id) == FULL_CARD.balance - 4900
-
-
-# What goes wrong meanwhile
-
-
-@pytest.fixture
-def on_postgres(request: pytest.FixtureRequest) -> Any:
-    with open_postgres(request) as found:
-        yield found
-
-
-def test_a_lost_race_for_a_key_is_a_conflict_and_changes_nothing(on_postgres: Backend) -> None:
-    """Another customer's change has noted the key, and is not through yet."""
-    change, other = (
-        Cancel("PAID", "no_longer_needed"),
-        sa.create_engine(shop_engine.database(on_postgres.url), future=True),
-    )
-    row = {"key": "message 1", "kind": "cancel", "customer_id": BJORN.id, "actor": "", "conversation_id": ""}
-    plain = {"change": {}, "details": {}, "outcome": {}, "made_at": sa.func.now()}
-    with ThreadPoolExecutor(1) as thread:
-        with other.begin() as connection:
-            connection.execute(changes.insert().values(**row, **plain))
-            asked = thread.submit(on_postgres.shop.change, change, "message 1")
-            until_somebody_waits(connection)
-        with pytest.raises(ShopConflict):
-            asked.result(10)
-    other.dispose()
-    assert order(on_postgres, "PAID") == NUMBERS["PAID"]
-    assert on_postgres.makes(change, "message 2")
-
-
-def until_somebody_waits(connection: sa.engine.Connection) -> None:
-    for_us = "pg_backend_pid() = ANY(pg_blocking_pids(pid))"
-    waiting = sa.text(f"SELECT count(*) FROM pg_stat_activity WHERE {for_us}")
-    give_up = time.monotonic() + 10
-    while not connection.execute(waiting).scalar():
-        assert time.monotonic() < give_up, "nobody waits"
-
-
-def test_a_deadlock_with_the_shops_own_programs_is_a_conflict(on_postgres: Backend) -> None:
-    """They take the order first, and then the customer whom a change holds by then."""
-    other = sa.create_engine(shop_engine.database(on_postgres.url), future=True)
-    with ThreadPoolExecutor(1) as thread:
-        with other.begin() as connection:
-            connection.execute(sa.select(orders).where(orders.c.number == "PAID").with_for_update())
-            asked = thread.submit(on_postgres.shop.change, TO_BLUE, "message 1")
-            until_somebody_waits(connection)
-            connection.execute(sa.text("UPDATE customers SET phone = '' WHERE id = :id"), {"id": ANNA.id})
-        with pytest.raises(ShopConflict):
-            asked.result(20)
-    other.dispose()
-    assert order(on_postgres, "PAID") == NUMBERS["PAID"]
-    assert on_postgres.makes(TO_BLUE)
-
-
-def test_an_order_that_somebody_holds_is_a_slow_shop(
-    on_postgres: Backend, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(shop_engine, "QUERY_SECONDS", 0.2)
-    shop = SqlShop.at(on_postgres.url, POLICY)
-    other = sa.create_engine(shop_engine.database(on_postgres.url), future=True)
-    with other.begin() as connection:
-        connection.execute(sa.text("LOCK TABLE orders IN ACCESS EXCLUSIVE MODE"))
-        for asked in (lambda: shop.change(TO_BLUE, "message 1"), lambda: shop.quote(TO_BLUE)):
-            with pytest.raises(ShopSlow):
-                asked()
-    other.dispose()
-    assert order(on_postgres, "PAID") == NUMBERS["PAID"]
-    assert shop.change(TO_BLUE, "message 1").amount == 500
-    shop.close()
-
-
-@pytest.fixture
-def on_sqlite(request: pytest.FixtureRequest) -> Any:
-    with open_sqlite(request) as found:
-        yield found
-
-
-def test_a_file_that_somebody_writes_for_long_is_a_shop_that_is_down(
-    on_sqlite: Backend, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(shop_engine, "LOCK_SECONDS", 0.05)
-    other = sa.create_engine(on_sqlite.url, future=True)
-    with other.connect() as connection:
-        connection.exec_driver_sql("BEGIN IMMEDIATE")
-        with pytest.raises(ShopDown):
-            on_sqlite.shop.change(TO_BLUE, "message 1")
-        assert on_sqlite.shop.quote(TO_BLUE).amount == 500
-    other.dispose()
-    assert on_sqlite.makes(TO_BLUE) == Outcome(500, (VISA.id,))
-
-
-@pytest.mark.parametrize("change", ONE_OF_EACH, ids=named)
-def test_a_shop_that_is_away_is_down_for_every_change(change: Change, tmp_path: Path) -> None:
-    for url in (f"sqlite:///{tmp_path}/none.db", "postgresql://nobody@127.0.0.1:9/none"):
-        shop = SqlShop.at(url, POLICY)
-        with pytest.raises(ShopDown):
-            shop.change(change, "message 1")
-        with pytest.raises(ShopDown):
-            shop.quote(change)

@@ -11,27 +11,30 @@ from tests.contracts._shop_samples import ANNA, BJORN, NUMBERS, ORDERS, PRODUCTS
 
 @pytest.mark.parametrize("number", NUMBERS)
 def test_an_order_is_told_as_it_is(backend: Backend, number: str) -> None:
-    assert backend.shop.order(number) == NUMBERS[number]
+    assert backend.shop.order(number) == backend.tells(NUMBERS[number])
 
 
 def test_the_owner_of_an_order_is_found(backend: Backend) -> None:
-    assert backend.shop.owner("PAID") == ANNA
-    assert backend.shop.owner("BJORNS") == BJORN
+    assert backend.shop.owner("PAID") == backend.tells(ANNA)
+    assert backend.shop.owner("BJORNS") == backend.tells(BJORN)
 
 
 def test_a_customer_is_told_with_addresses_and_ways_to_pay(backend: Backend) -> None:
-    assert backend.shop.customer(ANNA.id) == ANNA
+    assert backend.shop.customer(ANNA.id) == backend.tells(ANNA)
 
 
 def test_a_customer_is_found_by_email_whatever_its_capitals(backend: Backend) -> None:
-    assert list(backend.shop.customers_with_email("anna.BERG@Example.com")) == [ANNA]
+    assert list(backend.shop.customers_with_email("anna.BERG@Example.com")) == [backend.tells(ANNA)]
 
 
 def test_a_customer_is_found_by_phone(backend: Backend) -> None:
-    assert list(backend.shop.customers_with_phone("+447700900123")) == [ANNA]
+    assert list(backend.shop.customers_with_phone("+447700900123")) == [backend.tells(ANNA)]
 
 
 def test_customers_are_found_by_postcode_without_spaces(backend: Backend) -> None:
+    if not backend.finds_by_postcode:
+        assert not backend.shop.customers_at(["LS14AB", "OTHER"])
+        return
     assert list(backend.shop.customers_at(["LS14AB", "OTHER"])) == [ANNA]
     assert {person.id for person in backend.shop.customers_at(["LS14AB", "50667"])} == {ANNA.id, BJORN.id}
 
@@ -42,7 +45,7 @@ def test_a_customers_orders_are_theirs_alone_the_most_recent_first(backend: Back
     dated = [order.placed_at for order in found if order.placed_at]
     assert dated == sorted(dated, reverse=True)
     assert found[-1].number == "NOBODY_KNOWS_WHEN"
-    assert all(order == NUMBERS[order.number] for order in found)
+    assert all(order == backend.tells(NUMBERS[order.number]) for order in found)
 
 
 def test_nothing_is_found_for_what_is_not_there(backend: Backend) -> None:

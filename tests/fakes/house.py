@@ -22,6 +22,7 @@ from bot.core.lane import Lane, LaneKind
 from bot.core.pace import Limit, Pace
 from bot.core.reach import Reach
 from bot.core.turn import Reply, Turn, Understanding
+from bot.core.updates import Judge, Updater
 from bot.core.window import Window
 from bot.hours import AlwaysOpen
 from bot.store.engine import create_engine
@@ -102,6 +103,7 @@ class FakeChannel:
         self.allowed: Sequence[Limit] = ()
         self.signs: list[str] = []
         self.closes: Window | None = None
+        self.closes_for_bot: Window | None = None
         self.unfetchable: list[Exception] = []
 
     def verify(self, headers: Mapping[str, str], body: bytes) -> None:
@@ -115,6 +117,9 @@ class FakeChannel:
 
     def window(self, conversation: Conversation) -> Window | None:
         return self.closes
+
+    def own_window(self, conversation: Conversation) -> Window | None:
+        return self.closes_for_bot
 
     def private_way(self, conversation: Conversation) -> str:
         return ""
@@ -274,6 +279,7 @@ class House:
         asking = (self.store, self.brain, channels, self.rules, _sentences)
         courtesy = Courtesy(channels, self.clock, self.pace)
         answerer = Answerer(*asking, self.clock, self.pace, courtesy, self.reach)
+        judge = Judge(channels, self.rules.updates.quiet, self.clock)
         keeper = DeskKeeper(self.store, self.desk, channels, self.clock, self.pace, self.files)
         return {
             LaneKind.ACT: keeper.act,
@@ -282,6 +288,7 @@ class House:
             LaneKind.DESK: keeper.show,
             LaneKind.FETCH: Fetcher(self.store, channels, self.files, self.clock).fetch,
             LaneKind.WATCH: Watcher(self.store, self.rules, self.clock).watch,
+            LaneKind.UPDATE: Updater(self.store, judge).update,
         }
 
     def heard(self, who: str = "anna") -> list[str]:

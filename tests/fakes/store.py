@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from bot.core.arrival import Arrival, DeskAct
+from bot.core.arrival import Arrival, Came
 from bot.core.entry import Kind
 from bot.core.errors import TryAgain
 
@@ -11,11 +11,11 @@ class FakeStore:
     """As much of the store as webhooks need."""
 
     def __init__(self) -> None:
-        self.received: list[Arrival | DeskAct] = []
+        self.received: list[Came] = []
         self.away = False
         self.retry_after: float | None = None
 
-    async def receive(self, arrivals: Sequence[Arrival | DeskAct]) -> None:
+    async def receive(self, arrivals: Sequence[Came]) -> None:
         """All of them or, when away, none."""
         if self.away:
             raise TryAgain("The journal is away.", self.retry_after)
@@ -44,5 +44,5 @@ class FakeStore:
         return self.arrivals[-1]
 
 
-def _identity(arrival: Arrival | DeskAct) -> tuple[str, str]:
+def _identity(arrival: Came) -> tuple[str, str]:
     return (arrival.conversation_id if isinstance(arrival, Arrival) else "", arrival.key)

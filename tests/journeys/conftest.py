@@ -11,5 +11,6 @@ from tests.journeys.stage import Stage, open_stage
 
 @pytest.fixture(scope="package")
 def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
-    with open_stage(tmp_path_factory.mktemp("service")) as found:
+    settings = {"SHOP_EVENTS_SECRET": "a secret of shop and desk"}
+    with open_stage(tmp_path_factory.mktemp("service"), settings) as found:
         yield found

@@ -10,6 +10,7 @@ import sys
 import time
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import httpx
@@ -41,12 +42,20 @@ class Service:
     """frontdesk, Rasa and the actions, as `make run` starts them."""
 
     def __init__(
-        self, folder: Path, settings: Mapping[str, str], bot: Path = ROOT, trackers: str = ""
+        self,
+        folder: Path,
+        settings: Mapping[str, str],
+        bot: Path = ROOT,
+        trackers: str = "",
+        quiet: Mapping[str, str] = MappingProxyType({}),
     ) -> None:
         """`bot`: where config.yml, domain.yml and data/ are, where they are not the project's own.
 
         `trackers`: the address of Rasa's memory, where it is not in the folder.
+
+        `quiet`: the quiet hours; none without it, since tests run at night too.
         """
+        self._quiet = quiet
         self.folder = folder
         self._trackers = trackers
         self.bot = bot
@@ -66,6 +75,8 @@ class Service:
         for name in SHARED:
             own = self.bot / name
             (self.folder / name).symlink_to(own if own.exists() else ROOT / name)
+        if self.bot == ROOT:
+            self._keep_quiet_hours()
         if self.bot == ROOT and model.trained(ROOT):
             made = model.model_path(ROOT)
             (models / made.name).symlink_to(made)
@@ -74,6 +85,12 @@ class Service:
         if self._trackers:
             endpoints["tracker_store"]["url"] = self._trackers
         (self.folder / "endpoints.yml").write_text(yaml.safe_dump(endpoints))
+
+    def _keep_quiet_hours(self) -> None:
+        desk = yaml.safe_load((ROOT / "desk.yml").read_text("utf-8"))
+        desk["updates"] = {"quiet_hours": dict(self._quiet)}
+        (self.folder / "desk.yml").unlink()
+        (self.folder / "desk.yml").write_text(yaml.safe_dump(desk), "utf-8")
 
     @property
     def printed(self) -> str:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.core.press import SIGNALS
+from bot.core.press import SIGNALS, UPDATES
 from tests.bot.checks.small_bot import SmallBot, examples
 
 NOBODY = "no rule or story, no form, no action. Use it in data/, or delete it."
@@ -131,3 +131,16 @@ def test_a_bot_that_was_made_for_rasa_alone_may_know_no_signal(bot: SmallBot) ->
     assert bot.problems() == []
     [hint] = bot.hints()
     assert hint.startswith("domain.yml: customers are told nothing of what happens at the desk.")
+
+
+def test_a_bot_that_knows_some_of_what_the_shop_tells_knows_all_of_it(bot: SmallBot) -> None:
+    line = bot.change("domain.yml", "  - hello\n", "  - order_shipped\n  - hello\n")
+    others = sorted(UPDATES - {"order_shipped"})
+    unruled = "the shop tells the bot order_shipped, and no rule answers. Write one in data/."
+    assert bot.problems() == [
+        f"domain.yml, line {line}: {unruled}",
+        *(
+            f"domain.yml: intents lacks {name}, which the shop tells the bot. Add it, and a rule for it."
+            for name in others
+        ),
+    ]

@@ -80,6 +80,21 @@ async def test_known_facts_are_shown(place: Place) -> None:
     assert "Postcode" not in page
 
 
+async def test_whether_the_bot_may_write_about_orders_is_shown(place: Place) -> None:
+    sam = await place.agent()
+    place.bot_says(Reply(Content("Good"), facts={"customer_id": "7"}, updates=True))
+    await place.house.customer_says("yes")
+    await place.works()
+    page = await sam.opens(ANNA)
+    assert "<dt>Order messages</dt><dd>allowed since 02 Nov 2026, 10:00 UTC</dd>" in page
+    assert "The customer allows messages about their orders" in page
+    assert "Customer id" not in page
+    place.bot_says(Reply(Content("Good"), updates=False))
+    await place.house.customer_says("stop")
+    await place.works()
+    assert "<dd>not wanted since" in await sam.opens(ANNA)
+
+
 async def test_a_long_transcript_shows_its_end_first(place: Place) -> None:
     sam = await place.agent()
     await place.house.customer_says("line number -1;")

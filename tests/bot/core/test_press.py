@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.core.entry import Attachment, Button, Content
-from bot.core.press import OF_THE_BRAIN, SIGNALS, token, told_to_brain
+from bot.core.press import OF_THE_BRAIN, SIGNALS, UPDATES, token, told_to_brain
 
 YES, NO = Button("Yes", '/affirm{"order": "1"}'), Button("No, thanks", "/deny")
 OFFERED = ((), (YES, NO), (Button("Help", "/help"),))
@@ -30,7 +30,7 @@ def test_an_offered_payload_counts_whole_and_by_its_token() -> None:
 
 
 def test_what_is_not_for_customers_to_say_is_refused_even_bare() -> None:
-    for intent in SIGNALS | OF_THE_BRAIN:
+    for intent in SIGNALS | UPDATES | OF_THE_BRAIN:
         assert told_to_brain(Content("words", payload=f"/{intent}"), ()) == "words"
 
 

@@ -8,7 +8,7 @@ from aiohttp import ClientTimeout
 from structlog.testing import capture_logs
 
 from bot.core.entry import Attachment, Button, Content
-from bot.core.errors import Trouble, TryAgain, Undeliverable
+from bot.core.errors import CustomerGone, Trouble, TryAgain, Undeliverable
 from channels.messenger import MessengerChannel, connector
 from channels.messenger import send as messenger_send
 from tests.channels.deliveries import delivery
@@ -199,9 +199,9 @@ async def test_a_customer_out_of_reach_is_given_up(
         await send(channel, ben)
     ben.falls_silent(hours=-25)
     ben.blocks_page()
-    with pytest.raises(Undeliverable, match="cannot be reached"):
+    with pytest.raises(CustomerGone, match="cannot be reached"):
         await send(channel, ben)
-    with pytest.raises(Undeliverable, match="no such customer"):
+    with pytest.raises(CustomerGone, match="no such customer"):
         await channel.send(delivery(f"messenger:{graph.page.id}:1", {"text": "Hi"}))
 
 

@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
-from bot.core.arrival import Arrival, DeskAct
+from bot.core.arrival import Arrival, Came, DeskAct
 from bot.core.entry import Kind
 from bot.core.errors import TryAgain
 from channels import webhooks
@@ -28,17 +28,17 @@ FORM = "application/x-www-form-urlencoded"
 class Kept:
     """A journal that keeps each key once, as the real one does."""
 
-    arrivals: list[Arrival | DeskAct] = field(default_factory=list)
+    arrivals: list[Came] = field(default_factory=list)
     broken: bool = False
 
-    async def receive(self, arrivals: Sequence[Arrival | DeskAct]) -> None:
+    async def receive(self, arrivals: Sequence[Came]) -> None:
         if self.broken:
             raise TryAgain("full")
         known = {kept.key for kept in self.arrivals}
         self.arrivals += [self._as_known(arrival) for arrival in arrivals if arrival.key not in known]
 
-    def _as_known(self, came: Arrival | DeskAct) -> Arrival | DeskAct:
-        if isinstance(came, DeskAct) or not came.continues:
+    def _as_known(self, came: Came) -> Came:
+        if not isinstance(came, Arrival) or not came.continues:
             return came
         talks = {
             k.conversation_id for k in self.arrivals if isinstance(k, Arrival) and k.kind is Kind.MESSAGE

@@ -17,6 +17,7 @@ from bot.core.lane import Lane, LaneKind
 from bot.core.pace import Limit, Pace
 from bot.core.ports import Channel
 from bot.core.turn import HandoffRequest, Reply, Turn
+from bot.core.updates import Judge, Updater
 from channels import webhooks
 from channels.messenger import MessengerChannel
 from channels.slack.customer import SlackCustomerChannel
@@ -96,6 +97,9 @@ class Office:
             LaneKind.FETCH: Fetcher(house.store, channels, self.files, house.clock).fetch,
             LaneKind.ACT: keeper.act,
             LaneKind.DESK: keeper.show,
+            LaneKind.UPDATE: Updater(
+                house.store, Judge(channels, house.rules.updates.quiet, house.clock)
+            ).update,
             **self.more,
         }
 

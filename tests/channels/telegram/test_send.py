@@ -6,7 +6,7 @@ import pytest
 from structlog.testing import capture_logs
 
 from bot.core.entry import Attachment, Button, Content
-from bot.core.errors import Moved, Trouble, TryAgain, Undeliverable
+from bot.core.errors import CustomerGone, Moved, Trouble, TryAgain, Undeliverable
 from channels.telegram import TelegramChannel, connector
 from tests.channels.deliveries import delivery
 from tests.fakes.store import FakeStore
@@ -179,7 +179,7 @@ async def test_a_customer_who_blocked_the_bot_is_not_written_to_again(
 ) -> None:
     await anna.blocks_bot()
     assert store.last.label == "membership"
-    with pytest.raises(Undeliverable, match="The customer has blocked the bot"):
+    with pytest.raises(CustomerGone, match="The customer has blocked the bot"):
         await send(channel, anna)
 
 

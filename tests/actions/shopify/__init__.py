@@ -1,0 +1,1 @@
+"""The Shopify back end, against a shop that is served over HTTP."""
