@@ -1,4 +1,4 @@
-"""Changes in the talk: begun by wishes once the customer is known, answered step by step, made when confirmed."""
+"""Changes in the talk: begun by wishes once the customer is known, answered step by step, then made."""
 
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
@@ -23,6 +23,7 @@ from actions.settings import POLICY
 from actions.shop.opening import PATIENCE, configured_shop
 from actions.shop.policy_file import read_policy
 from actions.shop.port import Shop, ShopNonsense, ShopSlow
+from actions.shop.sql import today
 from actions.telling import tell_result
 from actions.turns import entities_named, latest_intent, latest_words, message_id
 from actions.variation import say_otherwise
@@ -42,13 +43,8 @@ T = TypeVar("T")
 Open = Callable[[], Shop]
 
 
-def today() -> date:
-    """The day, where the shop is."""
-    return date.today()
-
-
 async def patiently(function: Callable[..., T], *arguments: Any) -> T:
-    """On a thread of its own, so that a slow shop holds up nobody else. Raises what it raises, and ShopSlow."""
+    """On a thread of its own: a slow shop holds up nobody else. Raises what it raises, and ShopSlow."""
     try:
         return await asyncio.wait_for(asyncio.to_thread(function, *arguments), PATIENCE)
     except asyncio.TimeoutError as error:
@@ -170,7 +166,7 @@ class ActionAskChangeStep(GuardedAction):
 
 
 class ActionWhatElse(GuardedAction):
-    """Ends a change, made or not, and asks what else there is."""
+    """Asks what else there is, once a change was made or left."""
 
     def name(self) -> str:
         """As domain.yml knows it."""
@@ -179,7 +175,6 @@ class ActionWhatElse(GuardedAction):
     async def act(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
     ) -> list[EventType]:
-        """The order that was spoken of is not shown again as it was before."""
+        """The order that was spoken of is not as it was: it would be shown again."""
         say_otherwise(dispatcher, tracker, domain, "utter_anything_else")
-        gone = ("topic", "order_state", "order_summary")
-        return [*kept.forgotten(), *(SlotSet(name, None) for name in gone)]
+        return [SlotSet(name, None) for name in ("topic", "order_state", "order_summary")]

@@ -53,8 +53,8 @@ class ActionNextSteps(GuardedAction):
         """A wish about which there is nothing to say is answered by the order as it was shown."""
         state = str(tracker.get_slot("order_state") or "")
         wanted = wishes(tracker, domain)
-        left = [wish for wish in wanted if not state or is_left(wish, state, domain)]
-        if changes := _changes(tracker, left, wanted, state):
+        left = [wish for wish in wanted if is_left(wish, state, domain)]
+        if changes := _changes(tracker, left if state else wanted, state):
             begun = await self._changer.begun(dispatcher, tracker, changes)
             return [*begun, SlotSet("updates_offered", None)]
         for wish in left:
@@ -69,14 +69,12 @@ class ActionNextSteps(GuardedAction):
         return [*forgotten(), SlotSet("updates_offered", offers or None)]
 
 
-def _changes(
-    tracker: Tracker, left: Sequence[str], wanted: Sequence[str], state: str
-) -> Sequence[tuple[str, str]]:
+def _changes(tracker: Tracker, wanted: Sequence[str], state: str) -> Sequence[tuple[str, str]]:
     """What the bot sees to itself, each wish with its words; or first which order is meant."""
     if not proven_customer(tracker.slots):
         return ()
-    if left and all(map(has_kind, left)):
-        return [(wish, words_of(tracker, wish)) for wish in left]
+    if wanted and all(map(has_kind, wanted)):
+        return [(wish, words_of(tracker, wish)) for wish in wanted]
     return () if state else [(LOOK_UP, words_of(tracker, *wanted))]
 
 

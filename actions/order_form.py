@@ -17,12 +17,11 @@ from actions.guard import GuardedAction
 from actions.order_lookup import MOST_MISSES
 from actions.proof import IDENTITY, OF_PROOF, proven_customer
 from actions.telling import is_public
-from actions.turns import LOOKED_BACK, entities, has_details, last_words, numbers_of, turns
+from actions.turns import LOOKED_BACK, actions_of, entities, has_details, last_words, numbers_of, turns
 
 BY_NAME = "name_and_postcode"
 """What the slot identify_by holds for a customer without order number or e-mail."""
-ACTION_LISTEN = "action_listen"
-"""Rasa's own: the customer has written since."""
+FORM = "order_form"
 FEWEST_DIGITS = 3
 """From which on what is no order number was meant as one."""
 
@@ -45,6 +44,11 @@ class ValidateOrderForm(GuardedAction, FormValidationAction):
         """Check what came in; ask nothing where no answer could open an order."""
         if kept.is_changing(tracker) and tracker.get_slot("requested_slot") == kept.SLOT:
             return await self._change(dispatcher, tracker)
+        return [*kept.forgotten(), *await self._identify(dispatcher, tracker, domain)]
+
+    async def _identify(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
+    ) -> list[EventType]:
         if is_public(tracker) or (tracker.get_slot("misses") or 0) >= MOST_MISSES:
             return [SlotSet("requested_slot", None)]
         if tracker.get_slot("verified") is False and not has_details(tracker):
@@ -56,7 +60,7 @@ class ValidateOrderForm(GuardedAction, FormValidationAction):
 
     async def _change(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType]:
         """An answer takes the change further; after something else the same is asked again."""
-        if tracker.latest_action_name == ACTION_LISTEN:
+        if set(actions_of(next(turns(tracker), []))) <= {FORM}:
             return await self._changer.answered(dispatcher, tracker)
         return [SlotSet("requested_slot", kept.SLOT)]
 

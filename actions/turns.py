@@ -65,6 +65,11 @@ def ran(turn: Turn, action: str) -> bool:
     return any(event.get("event") == "action" and event.get("name") == action for event in turn)
 
 
+def actions_of(turn: Turn) -> list[str]:
+    """The actions that were run in a turn; the one that is being run may be among them."""
+    return [str(event.get("name")) for event in turn if event.get("event") == "action"]
+
+
 LOOKED_BACK = 20
 """Turns in which a number that was named counts still."""
 DETAILS = ("order_number", "number", "email", "postcode")
@@ -90,8 +95,8 @@ def entities_named(tracker: Tracker, kind: str) -> list[str]:
 
 def message_id(tracker: Tracker) -> str:
     """The latest message's own id, the same however often its turn is run."""
-    latest = next((event for event in reversed(tracker.events) if event.get("event") == "user"), {})
-    return str(latest.get("message_id") or "")
+    ids = (event.get("message_id") for event in reversed(tracker.events) if event.get("event") == "user")
+    return str(next(ids, None) or "")
 
 
 def numbers_of(turn: Turn) -> Iterator[str]:

@@ -1,7 +1,7 @@
 """A postal address out of what customers type, or the one of theirs that they mean."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from functools import lru_cache
 
@@ -13,7 +13,8 @@ from actions.shop.port import Address
 LONGEST = 300
 """Characters that are read."""
 LEAD_IN = re.compile(
-    r"^.*?\b(?:(?:new|delivery|shipping|right|correct|my|the)\s+)*address\s+(?:is|to|should be|would be|:)\s*:?\s*"
+    r"^.*?\b(?:(?:new|delivery|shipping|right|correct|my|the)\s+)*address\s+"
+    r"(?:is|to|should be|would be|:)\s*:?\s*"
     r"|^.*?\b(?:to|at|is|be|it's)\s*:?\s+(?=\d)|^\W+",
     re.IGNORECASE,
 )
@@ -98,7 +99,7 @@ def known_address(text: str, known: Sequence[Address], home: Address | None) -> 
 def _names(address: Address) -> Sequence[str]:
     """By which people call an address: its city, its state, its street."""
     city, region = address.city.casefold(), address.region.casefold()
-    full = _region_name(address.region, code(address.country)).casefold()
+    full = _region_name(address.region, code(address.country))
     initials = "".join(word[0] for word in city.split())
     names = [
         city,
@@ -125,17 +126,19 @@ def region_code(words: str, country: str) -> str:
     plain = words.strip(" .").casefold()
     if not plain or country not in WITH_REGIONS:
         return ""
-    for region in pycountry.subdivisions.get(country_code=country) or ():
-        letters = region.code.split("-")[1]
-        if plain in (letters.casefold(), region.name.casefold()):
-            return str(letters)
-    return ""
+    found = (letters for letters, name in _regions(country).items() if plain in (letters.casefold(), name))
+    return next(found, "")
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=8)
+def _regions(country: str) -> Mapping[str, str]:
+    """The names of a country's states, in small letters, by their letters."""
+    there = (region for region in pycountry.subdivisions if region.country_code == country)
+    return {region.code.split("-")[1]: region.name.casefold() for region in there}
+
+
 def _region_name(letters: str, country: str) -> str:
-    region = pycountry.subdivisions.get(code=f"{country}-{letters.upper()}") if letters and country else None
-    return str(region.name) if region else ""
+    return _regions(country).get(letters.upper(), "") if country in WITH_REGIONS else ""
 
 
 def _postcode_of(parts: Sequence[str]) -> tuple[str, list[str]]:

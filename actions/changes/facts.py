@@ -1,4 +1,4 @@
-"""What is known while a change is put together: who the customer is, their orders, and what the shop sells."""
+"""What is known while a change is put together: the customer, their orders, and what the shop sells."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -12,7 +12,7 @@ from actions.shop.port import Customer, Order, Outcome, PaymentMethod, Product, 
 
 
 class Facts:
-    """One customer's, asked of the shop once and only where needed. Everything may raise what the shop raises."""
+    """One customer's, asked of the shop where needed. Everything may raise what the shop raises."""
 
     def __init__(self, shop: Shop, policy: Policy, customer: Customer, today: date) -> None:
         self.shop = shop

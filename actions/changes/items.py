@@ -99,7 +99,7 @@ def _spans(typed: Sequence[Token], names: Mapping[str, str]) -> Iterator[tuple[s
 
 
 def _forms(name: str) -> Iterator[tuple[str, ...]]:
-    """The whole name, its last word, words that say enough; `e-reader` as `ereader`, `wristwatch` as `watch`."""
+    """The whole name, its last word, words that say enough; `ereader`, and of `wristwatch` the watch."""
     words = plain_words(name)
     yield words
     if len(words) > 1:
@@ -112,7 +112,7 @@ def _forms(name: str) -> Iterator[tuple[str, ...]]:
 
 
 def _comes_along(words: Sequence[str], mention: Mention) -> bool:
-    """Whether it only says which order is meant: the cleaner in `the backpack I received with the cleaner`."""
+    """Whether it only says which order: the cleaner in `the backpack I received with the cleaner`."""
     before = list(words[max(0, mention.at - 6) : mention.at])
     if "with" not in before[-3:]:
         return False
@@ -120,7 +120,7 @@ def _comes_along(words: Sequence[str], mention: Mention) -> bool:
 
 
 def _is_partial(found: Sequence[Mention], words: Sequence[str]) -> bool:
-    """Whether `all` is said of what is named: `all t-shirts`, `both tablets`; not `everything but the lamp`."""
+    """Whether `all` is said of what is named: `all t-shirts`; not in `everything but the lamp`."""
     if not found or any(word in BUT for word in words):
         return False
     first = next(place for place, word in enumerate(words) if word in EVERYTHING)

@@ -21,7 +21,8 @@ KINDS: Mapping[str, tuple[Kind, ...]] = {
 }
 """By intent; of several the first that fits."""
 HOME = re.compile(
-    r"\b(?:default|profile|account|user|home|my own|customer)(?:'s)? (?:\w+ )?address|address (?:in|on|of) my (?:profile|account)",
+    r"\b(?:default|profile|account|user|home|my own|customer)(?:'s)? (?:\w+ )?address"
+    r"|address (?:in|on|of) my (?:profile|account)",
     re.I,
 )
 """An address that is the customer's, not an order's."""

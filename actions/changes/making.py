@@ -1,4 +1,4 @@
-"""From one message of the customer's to the next question: drafts are taken further, and made when confirmed."""
+"""From one message of the customer's to the next question: drafts are taken further, and made."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace

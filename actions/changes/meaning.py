@@ -3,22 +3,26 @@
 import re
 
 YES = re.compile(
-    r"^\W*(?:yes|yeah|yep|yup|ya|y|sure|ok(?:ay)?|correct|right|exactly|confirm(?:ed)?|go ahead|do (?:it|that)|please do|sounds good"
-    r"|that'?s (?:right|fine|correct|good|it)|perfect|great|absolutely|of course|proceed|fine|alright|all right|i (?:do )?confirm|👍|✅)\b"
+    r"^\W*(?:yes|yeah|yep|yup|ya|y|sure|ok(?:ay)?|correct|right|exactly|confirm(?:ed)?|go ahead"
+    r"|do (?:it|that)|please do|sounds good|that'?s (?:right|fine|correct|good|it)|perfect|great|absolutely"
+    r"|of course|proceed|fine|alright|all right|i (?:do )?confirm)\b"
     r"|^\W*[👍✅]",
     re.IGNORECASE,
 )
 NO = re.compile(
-    r"^\W*(?:no|nope|nah|don'?t|do not|stop|wait|not (?:yet|that|quite)|cancel that|hold on|never ?mind|leave it|wrong)\b"
+    r"^\W*(?:no|nope|nah|don'?t|do not|stop|wait|not (?:yet|that|quite)|cancel that|hold on"
+    r"|never ?mind|leave it|wrong)\b"
     r"|^\W*[👎❌]",
     re.IGNORECASE,
 )
 HOWEVER = re.compile(r"\b(?:but|actually|instead|except|wait|rather|also|only)\b", re.IGNORECASE)
 """After yes, what makes more of it than a yes."""
 DROPPED = re.compile(
-    r"\b(?:never ?mind|forget (?:it|that|about it)|leave (?:it|everything|them)(?: all)?(?: as (?:it|they) (?:is|are))?$"
+    r"\b(?:never ?mind|forget (?:it|that|about it)"
+    r"|leave (?:it|everything|them)(?: all)?(?: as (?:it|they) (?:is|are))?$"
     r"|don'?t (?:do|change|cancel|return|exchange) (?:it|that|anything)|keep (?:it|the order|everything|them)"
-    r"|changed my mind|no cancellation|don'?t want to (?:cancel|return|exchange|change) (?:it|that|anything)?)",
+    r"|changed my mind|no cancellation"
+    r"|don'?t want to (?:cancel|return|exchange|change) (?:it|that|anything)?)",
     re.IGNORECASE,
 )
 ONLY = re.compile(r"\b(?:only|just|nothing but|nothing else)\b", re.IGNORECASE)

@@ -1,4 +1,4 @@
-"""What a message says about the form a product should have: `black`, `one size smaller`, `cheapest`, `1000 more pieces`."""
+"""What a message says about the form a product should have: `black`, `one size smaller`, `cheapest`."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -189,7 +189,7 @@ def _where(typed: Sequence[Token], option: str, value: str, form: Sequence[str])
 
 
 def _forms(value: str, values: Sequence[str]) -> Iterator[tuple[str, ...]]:
-    """How people write a value: as it is, a size by its letter, by its first word where no other begins so."""
+    """How people write a value: as it is, a size by its letter, by a first word that no other has."""
     words = plain_words(value)
     first = [other for other in values if plain_words(other)[:1] == words[:1]]
     if value in ("yes", *NONE) or not words:
@@ -209,13 +209,13 @@ def _forms(value: str, values: Sequence[str]) -> Iterator[tuple[str, ...]]:
 
 
 def _is_meant(typed: Sequence[Token], at: int, length: int, option: str, form: Sequence[str]) -> bool:
-    """A bare number, or a single letter, may be anything: the option's name has to be near, or nothing else."""
+    """A bare number, or a letter, may be anything: the option's name has to be near, or nothing else."""
     if form[0][:1].isdigit() and any(token.word in (*MORE, *LESS) for token in typed[at + 1 : at + 3]):
         return False
     if length > 1 or not (form[0][:1].isdigit() or len(form[0]) == 1):
         return True
     near = {token.word for token in typed[max(0, at - 3) : at + 3]}
-    names = {word for word in plain_words(option)}
+    names = set(plain_words(option))
     return (
         bool(near & names) or len(typed) <= 3 or (len(form[0]) == 1 and form[0].isalpha() and "size" in names)
     )
@@ -258,7 +258,7 @@ def _compared(
 
 def _step(typed: Sequence[Token], at: int, word: str) -> int:
     follows = typed[at + 1].word if at + 1 < len(typed) else ""
-    if follows in ("expensive", "than") or word == "most" and follows == "expensive":
+    if follows in ("expensive", "than"):
         return 0
     steps = ((MORE, 1), (LESS, -1), (MOST, 2), (LEAST, -2))
     return next((step for words, step in steps if word in words), 0)

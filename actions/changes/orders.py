@@ -17,7 +17,8 @@ LATEST = re.compile(
 )
 OLDEST = re.compile(r"\b(?:oldest|older|first) (?:one|order)\b", re.I)
 ALL_OF_THEM = re.compile(
-    r"\b(?:all|both|every|each)\b[\w\s]{0,20}\borders?\b|\b(?:all|both) of them\b|^\W*(?:all|both|everything)\W*$"
+    r"\b(?:all|both|every|each)\b[\w\s]{0,20}\borders?\b|\b(?:all|both) of them\b"
+    r"|^\W*(?:all|both|everything)\W*$"
     r"|\b(?:all (?:the )?things|everything)\b(?!.*\b(?:this|that) order)",
     re.I,
 )

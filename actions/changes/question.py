@@ -52,7 +52,7 @@ def _ask(
     return Question(replace(draft, asked=about), response, values, choices[:MOST])
 
 
-# --- Which order, which things ------------------------------------------------------------------------------------
+# --- Which order, which things ------------------------------------------------------------------------------
 
 
 def _order(draft: Draft, facts: Facts) -> "Draft | Question":
@@ -105,7 +105,7 @@ def _targets(draft: Draft, facts: Facts) -> "Draft | Question":
 
 
 def _which(draft: Draft, piece: Piece, product: Product, facts: Facts) -> "Draft | Question":
-    """Which variant: where the words fit several, those; where they fit none, the nearest; else what there is."""
+    """Which variant: where the words fit several, those; where none, the nearest; else what there is."""
     wish = wanted_by(draft.hints.get(str(piece.place), ""), product, piece.item.options)
     fit = fitting(wish, product, piece.item.options, piece.item.variant_id)
     if not fit.variants:
@@ -150,7 +150,7 @@ def _options(product: Product) -> str:
     return "\n".join(f"• {option}: {', '.join(values)}" for option, values in values_of(there).items())
 
 
-# --- Where to, why, and how it is paid ----------------------------------------------------------------------------
+# --- Where to, why, and how it is paid ----------------------------------------------------------------------
 
 
 def _address(draft: Draft, facts: Facts) -> "Draft | Question":
@@ -208,7 +208,7 @@ def _any_payment(facts: Facts) -> str:
     return next((method.id for method in facts.customer.payment_methods), "")
 
 
-# --- All of it, once more -----------------------------------------------------------------------------------------
+# --- All of it, once more -----------------------------------------------------------------------------------
 
 
 def _confirm(draft: Draft, facts: Facts) -> Question:

@@ -8,9 +8,11 @@ from rapidfuzz import fuzz
 from actions.changes.wording import plain_words
 
 USUAL: Mapping[str, str] = {
-    "no_longer_needed": r"no longer|any ?more|not need|n[o']t need|changed? (?:my|our) mind|don'?t want|do not want|no use"
+    "no_longer_needed": r"no longer|any ?more|not need|n[o']t need|changed? (?:my|our) mind|don'?t want"
+    r"|do not want|no use"
     r"|unneeded|unnecessary|didn'?t (?:really )?need",
-    "ordered_by_mistake": r"mistake|accident|wrong (?:item|thing|one|order)|by error|in error|wasn'?t meant|did ?n[o']t mean|twice"
+    "ordered_by_mistake": r"mistake|accident|wrong (?:item|thing|one|order)|by error|in error"
+    r"|wasn'?t meant|did ?n[o']t mean|twice"
     r"|double|duplicate|unintention|misclick",
 }
 """How people say the two reasons that most shops know."""

@@ -26,7 +26,7 @@ def in_a_row(words: Sequence[str]) -> str:
 
 
 def form(options: Mapping[str, str]) -> str:
-    """A variant by what it comes in; yes and no with their option's name: `size 9, leather, waterproof: no`."""
+    """A variant by what it comes in; numbers, yes and no with their option's name: `size: 9, leather`."""
     bare = ("yes", "no", "none")
     said = [
         f"{name}: {value}" if value in bare or value.isdigit() else value for name, value in options.items()

@@ -1,6 +1,6 @@
 """What an answer makes of a draft. Everything here may raise what the shop raises."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, replace
 
 from actions.changes import meaning
@@ -19,7 +19,7 @@ from actions.shop.port import Address, Order
 
 
 def begun(kind: Kind, said: Said, facts: Facts, order_number: str = "") -> Sequence[Draft]:
-    """Drafts for a wish: several where it is about several orders, one without an order where that is to be asked.
+    """Drafts for a wish: several where it is about several orders; without one where that is to be asked.
 
     `order_number` is the order that is spoken of; the words may name others.
     """
@@ -105,7 +105,7 @@ def _reread(draft: Draft, said: Said, facts: Facts) -> Draft:
     return read if said.text == draft.said or read.places else _read(read, said, facts)
 
 
-# --- Things -------------------------------------------------------------------------------------------------------
+# --- Things -------------------------------------------------------------------------------------------------
 
 
 def _with_items(draft: Draft, said: Said, facts: Facts) -> Draft:
@@ -129,13 +129,14 @@ def _apart(found: Sequence[Meant], pieces: Sequence[Piece]) -> Sequence[Meant]:
         if len(each.pieces) == 1 and each.pieces[0].place in used:
             item = each.pieces[0].item
             others = [p for p in pieces if p.item == item and p.place not in used]
-            each = replace(each, pieces=tuple(others[:1]) or each.pieces)
-        used |= {piece.place for piece in each.pieces}
-        apart.append(each)
+            apart.append(replace(each, pieces=tuple(others[:1]) or each.pieces))
+        else:
+            apart.append(each)
+        used |= {piece.place for piece in apart[-1].pieces}
     return apart
 
 
-def _combined(before: Sequence[int], now: Sequence[int], text: str) -> Iterable[int]:
+def _combined(before: Sequence[int], now: Sequence[int], text: str) -> Sequence[int]:
     """Beside what was named before, instead of it, or without it."""
     if not before or meaning.ONLY.search(text):
         return now
@@ -219,12 +220,11 @@ def _cleared(draft: Draft, said: Said, facts: Facts) -> Draft:
 def _with_hints(draft: Draft, places: Sequence[int], said: Said, facts: Facts) -> Draft:
     """What the wish said that these should become, now that it is clear which they are."""
     pieces = facts.pieces(draft)
-    says = [
-        each.says for each in meant(said.typed, pieces, facts.products(pieces)) if set(places) & _places(each)
-    ]
+    found = meant(said.typed, pieces, facts.products(pieces))
+    says = next((each for each in found if each.says and set(places) & _places(each)), None)
     for piece in pieces:
-        if piece.place in places and says and says[0] and Step.TARGET in draft.needs:
-            draft = _becoming(draft, piece, _spelled(says[0], said.text), facts)
+        if says and piece.place in places and Step.TARGET in draft.needs:
+            draft = _becoming(draft, piece, _spelled(says, said.text), facts)
     return draft
 
 
@@ -236,7 +236,7 @@ def _places(each: Meant) -> set[int]:
     return {piece.place for piece in (*each.pieces, *each.unclear)}
 
 
-# --- Address and money --------------------------------------------------------------------------------------------
+# --- Address and money --------------------------------------------------------------------------------------
 
 
 def addresses_of(facts: Facts) -> Sequence[Address]:

@@ -20,7 +20,7 @@ class Fit:
 def fitting(wanted: Wanted, product: Product, now: Mapping[str, str], but: str = "") -> Fit:
     """The variants that are to be had and fit best; `but` is the id of the one that is there already.
 
-    What is not mentioned should stay as it is (`now`); where that is not to be had, as much of it as possible.
+    What is not mentioned should stay as it is (`now`), or as much of it as is to be had.
     """
     there = [variant for variant in product.variants if variant.available and variant.id != but]
     fit = [variant for variant in there if _has(variant, wanted)]

@@ -50,7 +50,7 @@ class Token:
 
 
 def tokens(text: str) -> Sequence[Token]:
-    """Words and numbers in order, in small letters, without plurals; `15-inch` and `15"` are two: 15, inch."""
+    """Words and numbers in order, in small letters, without plurals; `15-inch` is two: 15, inch."""
     return list(_tokens(text[:LONGEST_READ]))
 
 

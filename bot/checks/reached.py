@@ -16,6 +16,8 @@ SAID_BY_RASA = ("utter_back", "utter_restart", "utter_default", "utter_ask_rephr
 """By Rasa's own actions. https://rasa.com/docs/rasa/default-actions"""
 OF_RASA = ("restart", "back", "out_of_scope", "session_start", "nlu_fallback")
 """Intents that Rasa knows without domain.yml."""
+OF_ACTIONS = frozenset({"choose"})
+"""What only the buttons mean that actions make."""
 FOUND_WITHOUT_EXAMPLES = "other_language"
 """By `bot.nlu.foreign.Foreign`."""
 SAID_BY_FRONTDESK = frozenset(
@@ -110,7 +112,7 @@ def _unexplained(files: TalkFiles) -> Iterator[Finding]:
     """An intent may be for buttons alone."""
     explained = {str(label).partition("/")[0] for label in files.labels}
     for name in files.intents.values():
-        if name not in {*explained, *SIGNALS, *UPDATES, *OF_RASA, FOUND_WITHOUT_EXAMPLES}:
+        if name not in {*explained, *SIGNALS, *UPDATES, *OF_RASA, *OF_ACTIONS, FOUND_WITHOUT_EXAMPLES}:
             yield Finding(
                 f"{name.place}: {name} has no examples in data/, so only a button can mean it. "
                 "Write some, if customers are to say it in their own words.",
