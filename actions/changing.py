@@ -25,7 +25,7 @@ from actions.shop.policy_file import read_policy
 from actions.shop.port import Shop, ShopNonsense, ShopSlow
 from actions.shop.sql import today
 from actions.telling import tell_result
-from actions.turns import entities_named, latest_intent, latest_words, message_id
+from actions.turns import entities_named, latest_intent, latest_words, message_id, selected_answer
 from actions.variation import say_otherwise
 
 ORDINALS = {
@@ -132,10 +132,15 @@ def _told(dispatcher: CollectingDispatcher, tracker: Tracker, progress: Progress
     if progress.asked is None:
         return kept.ended() if kept.is_changing(tracker) else kept.forgotten()
     if not progress.understood:
-        misses = progress.left[0].misses
-        response = "utter_change_not_understood" if misses < ENOUGH else "utter_change_offer_person"
-        dispatcher.utter_message(response=response)
+        dispatcher.utter_message(response=_instead(tracker, progress.left[0].misses))
     return kept.keeping(progress.left, progress.asked)
+
+
+def _instead(tracker: Tracker, misses: int) -> str:
+    """The answer to a question in between, or small talk; else that it was not understood."""
+    if answer := selected_answer(tracker):
+        return answer
+    return "utter_change_not_understood" if misses < ENOUGH else "utter_change_offer_person"
 
 
 class ActionAskChangeStep(GuardedAction):

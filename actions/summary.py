@@ -4,6 +4,8 @@ from collections.abc import Sequence
 
 from rasa_sdk.interfaces import Tracker
 
+from actions.changes.kept import is_changing, question
+from actions.changes.making import SHORT
 from actions.language_names import language_name
 from actions.proof import is_proven
 from actions.telling import account_name
@@ -34,7 +36,13 @@ def summary(tracker: Tracker, wishes: Sequence[str] = ()) -> str:
     """Who wants what about which order, whether they are verified, and their last words."""
     topics = wishes or [str(tracker.get_slot("topic") or "")]
     wish = ", and ".join(_wish(topic) for topic in topics if topic) or "asks for help"
-    parts = (f"{_who(tracker)} {wish}.", _language(tracker), _order(tracker), _quote(tracker))
+    parts = (
+        f"{_who(tracker)} {wish}.",
+        _language(tracker),
+        _order(tracker),
+        _draft(tracker),
+        _quote(tracker),
+    )
     return " ".join(part for part in parts if part)
 
 
@@ -64,6 +72,14 @@ def _order(tracker: Tracker) -> str:
     tried = f"{misses} look-up{'s' if misses > 1 else ''} matched nothing." if misses else ""
     other = f"Verified for another order only, {shown}." if shown else ""
     return " ".join(part for part in (claimed, tried, other) if part)
+
+
+def _draft(tracker: Tracker) -> str:
+    """The change that was being put together, and is not made."""
+    if not is_changing(tracker):
+        return ""
+    short = (question(tracker).get("values") or {}).get(SHORT) or ""
+    return f"Not done yet: {short}." if short else ""
 
 
 def _quote(tracker: Tracker) -> str:

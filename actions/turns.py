@@ -93,6 +93,13 @@ def entities_named(tracker: Tracker, kind: str) -> list[str]:
     return [str(each.get("value")) for each in found if each.get("entity") == kind]
 
 
+def selected_answer(tracker: Tracker) -> str:
+    """The response to the latest message, where it is a question that has one; else empty."""
+    answers = (tracker.latest_message or {}).get("response_selector") or {}
+    response = (answers.get(latest_intent(tracker)) or {}).get("response") or {}
+    return str(response.get("utter_action") or "")
+
+
 def message_id(tracker: Tracker) -> str:
     """The latest message's own id, the same however often its turn is run."""
     ids = (event.get("message_id") for event in reversed(tracker.events) if event.get("event") == "user")

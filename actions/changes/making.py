@@ -6,11 +6,14 @@ from dataclasses import dataclass, field, replace
 from actions.changes import meaning
 from actions.changes.draft import Draft, Kind, Step, as_change
 from actions.changes.facts import Facts
+from actions.changes.kinds import kind_of
 from actions.changes.question import Question, in_short, question, told, which_way
 from actions.changes.said import Said
-from actions.changes.taking import taken
+from actions.changes.taking import begun, taken
 from actions.shop.port import Actor, Refusal, ShopRefused
 
+SHORT = "in_short"
+"""The value of a question that says its draft in one line."""
 ENOUGH = 2
 """Answers that say nothing, after which a person is offered."""
 
@@ -55,7 +58,7 @@ def go_on(drafts: Sequence[Draft], said: Said, facts: Facts, key: str, conversat
         return _rest(drafts, facts, "utter_ask_what_else_to_change")
     after = taken(draft, said, facts)
     if list(after) == [draft]:
-        return _misunderstood(draft, others, facts)
+        return _beside(drafts, said, facts) or _misunderstood(draft, others, facts)
     first = after[0]
     same = [_like(first, other) for other in (*after[1:], *others)]
     return _next((), [replace(first, misses=0), *same], facts)
@@ -81,6 +84,15 @@ def _like(first: Draft, other: Draft) -> Draft:
     if other.kind is not first.kind:
         return other
     return replace(other, reason=other.reason or first.reason, address=other.address or first.address)
+
+
+def _beside(drafts: Sequence[Draft], said: Said, facts: Facts) -> Progress | None:
+    """Another wish in between waits for its turn; None: it is none."""
+    kind = kind_of(said.intent, said, facts) if said.text else None
+    if kind in (None, drafts[0].kind):
+        return None
+    more = begun(kind, said, facts)
+    return _next((Told("utter_change_noted"),), [*drafts, *more], facts)
 
 
 def _misunderstood(draft: Draft, others: Sequence[Draft], facts: Facts) -> Progress:
@@ -115,7 +127,8 @@ def _next(before: Sequence[Told], drafts: Sequence[Draft], facts: Facts) -> Prog
             continue
         if draft.kind is Kind.LOOK_UP and asked.draft.order_number:
             return Progress(said, shown=asked.draft.order_number)
-        return Progress(said, [asked.draft, *drafts[place + 1 :]], asked)
+        short = {**asked.values, SHORT: in_short(asked.draft, facts)}
+        return Progress(said, [asked.draft, *drafts[place + 1 :]], replace(asked, values=short))
     return Progress(said)
 
 

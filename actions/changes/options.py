@@ -222,8 +222,16 @@ def _is_meant(typed: Sequence[Token], at: int, length: int, option: str, form: S
 
 
 def _is_denied(typed: Sequence[Token], at: int) -> bool:
-    before = [token.word for token in typed[max(0, at - 3) : at]]
-    return any(word in NOT for word in before) and "only" not in before
+    """Whether one of the three words before denies it; in `no, white` a comma stands between."""
+    before = typed[max(0, at - 3) : at]
+    places = range(at - len(before), at)
+    denied = any(typed[place].word in NOT and _runs_on(typed, place) for place in places)
+    return denied and all(token.word != "only" for token in before)
+
+
+def _runs_on(typed: Sequence[Token], at: int) -> bool:
+    """Whether nothing but a space stands between a word and the next."""
+    return typed[at + 1].start - typed[at].end <= 1
 
 
 def _absent(typed: Sequence[Token], option: str, value: str) -> Iterator[_Named]:

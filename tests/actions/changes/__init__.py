@@ -1,0 +1,1 @@
+"""Changes, put together from what customers say."""
