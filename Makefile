@@ -13,7 +13,7 @@ test: setup
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
 	$(BIN)/frontdesk train --if-changed
-	$(BIN)/pytest
+	$(BIN)/pytest -n 2 --dist loadfile
 
 # Slack's side at a server of somebody else's; it needs Node, which comes with the first run.
 peers: setup
