@@ -1,6 +1,7 @@
 """Changes in the talk: begun by wishes once the customer is known, answered step by step, then made."""
 
 import asyncio
+import json
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any, TypeVar
@@ -36,6 +37,8 @@ ORDINALS = {
 LONGEST_TITLE = 20
 """Letters of a button that every platform shows; choices with more are listed and numbered."""
 
+STALE = "stale:"
+"""The choice of whoever presses a button under an older question."""
 LOOK_UP = "look_up"
 """The wish of whoever only wants to see an order, and has several."""
 
@@ -100,9 +103,12 @@ def has_kind(wish: str) -> bool:
 
 def _said(tracker: Tracker) -> Said:
     """The latest message: a button's meaning, the number of a listed choice, or words."""
-    pressed = entities_named(tracker, "choice")
-    words = latest_words(tracker)
-    choice = pressed[0] if pressed else _by_number(words, kept.question(tracker))
+    asked, words = kept.question(tracker), latest_words(tracker)
+    pressed = next(iter(entities_named(tracker, "choice")), "")
+    of_question, _, stands_for = pressed.partition(" ")
+    choice = (
+        (stands_for if of_question == kept.token(asked) else STALE) if pressed else _by_number(words, asked)
+    )
     return Said("" if choice else words, latest_intent(tracker), choice, _numbers(words))
 
 
@@ -138,9 +144,15 @@ def _told(dispatcher: CollectingDispatcher, tracker: Tracker, progress: Progress
 
 def _instead(tracker: Tracker, misses: int) -> str:
     """The answer to a question in between, or small talk; else that it was not understood."""
+    if entities_named(tracker, "choice"):
+        return "utter_button_is_over"
     if answer := selected_answer(tracker):
         return answer
     return "utter_change_not_understood" if misses < ENOUGH else "utter_change_offer_person"
+
+
+def _payload(asked: Mapping[str, Any], stands_for: str) -> str:
+    return "/choose" + json.dumps({"choice": f"{kept.token(asked)} {stands_for}"})
 
 
 class ActionAskChangeStep(GuardedAction):
@@ -161,7 +173,7 @@ class ActionAskChangeStep(GuardedAction):
             "".join(f"\n{number}. {title}" for number, (title, _) in enumerate(choices, 1)) if listed else ""
         )
         buttons = [
-            {"title": str(number) if listed else title, "payload": f'/choose{{"choice": "{stands_for}"}}'}
+            {"title": str(number) if listed else title, "payload": _payload(asked, stands_for)}
             for number, (title, stands_for) in enumerate(choices, 1)
         ]
         dispatcher.utter_message(

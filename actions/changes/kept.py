@@ -1,5 +1,7 @@
 """A change under way, as the conversation's slots keep it between two messages."""
 
+import hashlib
+import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -28,6 +30,11 @@ def question(tracker: Tracker) -> Mapping[str, Any]:
     """What was asked last: response, values, choices."""
     asked: Mapping[str, Any] = tracker.get_slot("change_question") or {}
     return asked
+
+
+def token(asked: Mapping[str, Any]) -> str:
+    """Tells a question from every other: the buttons under an older one mean nothing any more."""
+    return hashlib.sha256(json.dumps(asked, sort_keys=True).encode()).hexdigest()[:8]
 
 
 def keeping(left: Sequence[Draft], asked: Question) -> list[EventType]:

@@ -76,7 +76,8 @@ def _only_refuses(said: Said) -> bool:
 def _rest(drafts: Sequence[Draft], facts: Facts, response: str) -> Progress:
     """The same draft stands; another question about it."""
     asked = question(drafts[0], facts)
-    return Progress(left=[asked.draft, *drafts[1:]], asked=replace(asked, response=response))
+    leave = [("Leave it as it is", "drop:")]
+    return Progress(left=[asked.draft, *drafts[1:]], asked=replace(asked, response=response, choices=leave))
 
 
 def _like(first: Draft, other: Draft) -> Draft:
