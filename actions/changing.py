@@ -134,9 +134,9 @@ def _told(dispatcher: CollectingDispatcher, tracker: Tracker, progress: Progress
             tell_result(dispatcher, "action_change_order", told.result)
         dispatcher.utter_message(response=told.response, **told.values)
     if progress.shown:
-        return kept.shown(progress.shown)
+        return kept.shown(tracker, progress.shown)
     if progress.asked is None:
-        return kept.ended() if kept.is_changing(tracker) else kept.forgotten()
+        return kept.ended() if kept.is_changing(tracker) else kept.forgotten(tracker)
     if not progress.understood:
         dispatcher.utter_message(response=_instead(tracker, progress.left[0].misses))
     return kept.keeping(progress.left, progress.asked)

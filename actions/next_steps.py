@@ -66,7 +66,7 @@ class ActionNextSteps(GuardedAction):
             offer(dispatcher, tracker, domain)
         else:
             say_otherwise(dispatcher, tracker, domain, "utter_anything_else")
-        return [*forgotten(), SlotSet("updates_offered", offers or None)]
+        return [*forgotten(tracker), SlotSet("updates_offered", offers or None)]
 
 
 def _changes(tracker: Tracker, wanted: Sequence[str], state: str) -> Sequence[tuple[str, str]]:

@@ -44,7 +44,7 @@ class ValidateOrderForm(GuardedAction, FormValidationAction):
         """Check what came in; ask nothing where no answer could open an order."""
         if kept.is_changing(tracker) and tracker.get_slot("requested_slot") == kept.SLOT:
             return await self._change(dispatcher, tracker)
-        return [*kept.forgotten(), *await self._identify(dispatcher, tracker, domain)]
+        return [*kept.forgotten(tracker), *await self._identify(dispatcher, tracker, domain)]
 
     async def _identify(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
@@ -66,7 +66,7 @@ class ValidateOrderForm(GuardedAction, FormValidationAction):
 
     def after_failure(self, tracker: Tracker) -> list[EventType]:
         """Close the form: asking again would fail again."""
-        return [*kept.forgotten(), SlotSet("requested_slot", None)]
+        return [*kept.forgotten(tracker), SlotSet("requested_slot", None)]
 
     async def required_slots(
         self, domain_slots: list[str], dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict

@@ -40,7 +40,7 @@ class ActionOtherOrder(GuardedAction):
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
     ) -> list[EventType]:
         """Who the customer is stays known, unless nothing was found; what was proven does not."""
-        anew = [SlotSet(name, None) for name in OF_PROOF]
+        anew = [SlotSet(name, None) for name in OF_PROOF if name != "customer_id"]
         if has_details(tracker):
             return anew
         if tracker.get_slot("verified") is False:

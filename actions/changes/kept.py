@@ -62,11 +62,11 @@ def ended() -> list[EventType]:
     ]
 
 
-def forgotten() -> list[EventType]:
+def forgotten(tracker: Tracker) -> list[EventType]:
     """As if nothing had ever been under way."""
-    return [SlotSet(name, None) for name in OF_A_CHANGE]
+    return [SlotSet(name, None) for name in OF_A_CHANGE if tracker.get_slot(name) is not None]
 
 
-def shown(order_number: str) -> list[EventType]:
+def shown(tracker: Tracker, order_number: str) -> list[EventType]:
     """It is clear which order is meant: the look-up shows it."""
-    return [*forgotten(), SlotSet("order_number", order_number), SlotSet("requested_slot", None)]
+    return [*forgotten(tracker), SlotSet("order_number", order_number), SlotSet("requested_slot", None)]

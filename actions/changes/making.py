@@ -141,10 +141,11 @@ def _refused(draft: Draft, refusal: Refusal, facts: Facts) -> Told:
         "kind": draft.kind.value.replace("_", " "),
     }
     result = f"{draft.kind.value} {draft.order_number} refused: {refusal.value}"
-    return Told(refusal_sentence(draft.kind, refusal), values, result)
+    return Told(_refusal_sentence(draft, refusal), values, result)
 
 
-def refusal_sentence(kind: Kind, refusal: Refusal) -> str:
+def _refusal_sentence(draft: Draft, refusal: Refusal) -> str:
     """A state that is too late is told by what was wanted; all other refusals are alike for all."""
-    by_kind = refusal in (Refusal.WRONG_STATE, Refusal.TOO_LATE)
-    return f"utter_refused_{kind.value}" if by_kind else f"utter_refused_{refusal.value}"
+    if refusal not in (Refusal.WRONG_STATE, Refusal.TOO_LATE):
+        return f"utter_refused_{refusal.value}"
+    return f"utter_refused_{draft.kind.value}" if draft.order_number else "utter_refused_none"

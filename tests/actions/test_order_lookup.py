@@ -107,9 +107,24 @@ def test_agents_see_what_was_found() -> None:
     }
 
 
-def test_name_and_postcode_find_the_latest_order() -> None:
+def test_name_and_postcode_prove_the_customer_and_of_several_orders_none_is_shown() -> None:
     outcome = look_up({"customer_name": "berg anna", "postcode": "ls14ab"})
-    assert outcome.messages[-1]["order_number"] == "FD-10432"
+    assert outcome.responses == []
+    assert outcome.slots["verified"] is True
+    assert (outcome.slots["customer_id"], outcome.slots["order_number"]) == (ANNA.id, None)
+
+
+def test_of_one_order_alone_nobody_is_asked_which() -> None:
+    outcome = look_up({"customer_name": "berg anna", "postcode": "ls14ab"}, shop_of((ANNA, SHIPPED)))
+    assert outcome.messages[-1]["order_number"] == SHIPPED.number
+
+
+def test_whoever_has_proven_themselves_sees_their_other_orders_and_nobody_elses() -> None:
+    known = {"customer_id": ANNA.id, "verified": True, "email": "anna.berg@example.com"}
+    assert look_up({**known, "order_number": "FD-10431"}).slots["proven_order"] == "FD-10431"
+    others = look_up({**known, "order_number": "FD-10500"})
+    assert others.responses == ["utter_not_verified"]
+    assert (others.slots["verified"], others.slots["customer_id"]) == (False, None)
 
 
 @pytest.mark.parametrize("state", list(OrderState))

@@ -15,8 +15,8 @@ from tests.fakes.shop import shop_of
     [
         (Claim("FD-10432", email="anna.berg@example.com"), "FD-10432"),
         (Claim("FD-10431", customer_name="Berg Anna", postcode="ls14ab"), "FD-10431"),
-        (Claim(customer_name="anna berg", postcode="LS1 4AB"), "FD-10432"),
-        (Claim(customer_name="Mrs. Anna Berg", postcode="LS1 4AB"), "FD-10432"),
+        (Claim(customer_name="anna berg", postcode="LS1 4AB"), ""),
+        (Claim(customer_name="Mrs. Anna Berg", postcode="LS1 4AB"), ""),
         (Claim("FD-10500", customer_name="Bjoern Weiss", postcode="50667"), "FD-10500"),
         (Claim("FD-10500", customer_name="BJORN WEISS", postcode="50667"), "FD-10500"),
         (

@@ -1,14 +1,18 @@
 """Messages about orders, as far as actions decide: offered, allowed, stopped, said."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
+from actions.changing import Changer
 from actions.next_steps import ActionNextSteps
 from actions.updates import ActionStartUpdates, ActionStop, ActionStopUpdates, ActionTellUpdate
 from tests.actions import stage
+from tests.actions.samples import ANNA, SHIPPED
 from tests.actions.stage import Event, Outcome, answered, domain, ran, run, said
+from tests.fakes.shop import shop_of
 
 UNSAID = {"customer_id": "", "allowed": None, "offered_to": ""}
 SHOWN = {"order_state": "shipped", "customer_id": "7", "topic": "track_order"}
@@ -59,8 +63,10 @@ def test_what_another_customer_has_said_here_counts_for_them_alone() -> None:
 
 def test_a_wish_that_is_left_goes_first() -> None:
     events = [hears("cancel_order", "cancel it", UNSAID), ran("action_look_up_order")]
-    outcome = run(ActionNextSteps(), {**SHOWN, "topic": "cancel_order"}, events)
-    assert outcome.responses == ["utter_next_cancel_order_sent"]
+    shop = shop_of((replace(ANNA, id="7"), SHIPPED))
+    known = {**SHOWN, "topic": "cancel_order", "order_number": SHIPPED.number}
+    outcome = run(ActionNextSteps(Changer(lambda: shop)), known, events)
+    assert outcome.responses == ["utter_refused_cancel"]
     assert outcome.slots == {"updates_offered": None}
 
 
