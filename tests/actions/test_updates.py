@@ -63,7 +63,7 @@ def test_what_another_customer_has_said_here_counts_for_them_alone() -> None:
 
 def test_a_wish_that_is_left_goes_first() -> None:
     events = [hears("cancel_order", "cancel it", UNSAID), ran("action_look_up_order")]
-    shop = shop_of((replace(ANNA, id="7"), SHIPPED))
+    shop = shop_of((replace(ANNA, id="7"), replace(SHIPPED, customer_id="7")))
     known = {**SHOWN, "topic": "cancel_order", "order_number": SHIPPED.number}
     outcome = run(ActionNextSteps(Changer(lambda: shop)), known, events)
     assert outcome.responses == ["utter_refused_cancel"]
