@@ -1,10 +1,9 @@
 """Changes in the talk: begun by wishes once the customer is known, answered step by step, then made."""
 
-import asyncio
 import json
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
-from typing import Any, TypeVar
+from typing import Any
 
 from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
@@ -20,10 +19,8 @@ from actions.changes.making import ENOUGH, Progress, begin, go_on
 from actions.changes.said import Said
 from actions.changes.taking import begun
 from actions.guard import GuardedAction
-from actions.settings import POLICY
-from actions.shop.opening import PATIENCE, configured_shop
-from actions.shop.policy_file import read_policy
-from actions.shop.port import Shop, ShopNonsense, ShopSlow
+from actions.shop.opening import configured_policy, configured_shop, patiently
+from actions.shop.port import Shop, ShopNonsense
 from actions.shop.sql import today
 from actions.telling import tell_result
 from actions.turns import entities_named, latest_intent, latest_words, message_id, selected_answer
@@ -42,16 +39,7 @@ STALE = "stale:"
 LOOK_UP = "look_up"
 """The wish of whoever only wants to see an order, and has several."""
 
-T = TypeVar("T")
 Open = Callable[[], Shop]
-
-
-async def patiently(function: Callable[..., T], *arguments: Any) -> T:
-    """On a thread of its own: a slow shop holds up nobody else. Raises what it raises, and ShopSlow."""
-    try:
-        return await asyncio.wait_for(asyncio.to_thread(function, *arguments), PATIENCE)
-    except asyncio.TimeoutError as error:
-        raise ShopSlow from error
 
 
 class Changer:
@@ -78,7 +66,7 @@ class Changer:
         customer = shop.customer(str(tracker.get_slot("customer_id") or ""))
         if customer is None:
             raise ShopNonsense("The customer is gone between two questions.")
-        return Facts(shop, read_policy(POLICY), customer, self._day())
+        return Facts(shop, configured_policy(), customer, self._day())
 
     def _begin(self, tracker: Tracker, wishes: Sequence[tuple[str, str]]) -> Progress:
         facts, number = self._facts(tracker), str(tracker.get_slot("order_number") or "")

@@ -1,6 +1,5 @@
 """Look up the customer's order, once they have shown that it is theirs."""
 
-import asyncio
 from collections.abc import Callable
 from datetime import date
 
@@ -15,8 +14,8 @@ from actions.guard import GuardedAction
 from actions.misses import Misses
 from actions.proof import IDENTITY, OF_PROOF, Claim, proven_customer
 from actions.settled import is_left, order_sentence
-from actions.shop.opening import PATIENCE, configured_shop
-from actions.shop.port import Customer, Item, Order, Shop, ShopSlow
+from actions.shop.opening import PATIENCE, configured_shop, patiently
+from actions.shop.port import Customer, Item, Order, Shop
 from actions.telling import is_public, say_not_in_public, tell_result
 from actions.turns import complained
 
@@ -58,7 +57,8 @@ class ActionLookUpOrder(GuardedAction):
             return _give_up(dispatcher)
         if not claim.is_complete and not tracker.get_slot("customer_id"):
             raise RuntimeError("The form ended without what a look-up needs.")
-        found = await self._find(claim, proven_customer(tracker.slots))
+        known = proven_customer(tracker.slots)
+        found = await patiently(lambda: find(self._open_shop(), claim, known), within=self._patience)
         if found:
             return [*_who(found.customer), *_what(dispatcher, tracker, domain, found)]
         self._all_misses.add(claim)
@@ -67,14 +67,6 @@ class ActionLookUpOrder(GuardedAction):
     def after_failure(self, tracker: Tracker) -> list[EventType]:
         """The customer's details stay, so that "Try again" needs no more words."""
         return [SlotSet("verified", None)]
-
-    async def _find(self, claim: Claim, known: str) -> Found | None:
-        """Asks on a thread of its own, so that a slow shop holds up nobody else."""
-        try:
-            asked = asyncio.to_thread(lambda: find(self._open_shop(), claim, known))
-            return await asyncio.wait_for(asked, self._patience)
-        except asyncio.TimeoutError as error:
-            raise ShopSlow from error
 
 
 def _who(customer: Customer) -> list[EventType]:

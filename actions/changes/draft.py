@@ -82,8 +82,6 @@ class Draft:
     """Answers to it that were not understood."""
     said: str = ""
     """The customer's own words by which the wish came: read again once its order is known."""
-    begun: bool = False
-    """Whether those were read with the order known."""
 
     def kept(self) -> dict[str, Any]:
         """As JSON."""

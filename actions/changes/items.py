@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from actions.changes.options import mentioned
 from actions.changes.wording import Token, find, plain_words
+from actions.shop.money import pieces
 from actions.shop.port import Item, Order, Product
 
 ALL = ("all", "everything", "whole", "entire", "every", "both", "2", "3", "4", "5")
@@ -33,8 +34,7 @@ class Piece:
 
 def pieces_of(order: Order) -> Sequence[Piece]:
     """All things of an order, one by one."""
-    alone = [replace(item, quantity=1) for item in order.items for _ in range(item.quantity)]
-    return [Piece(order.number, place, item) for place, item in enumerate(alone)]
+    return [Piece(order.number, place, item) for place, item in enumerate(pieces(order))]
 
 
 @dataclass(frozen=True)

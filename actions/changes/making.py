@@ -138,7 +138,6 @@ def _refused(draft: Draft, refusal: Refusal, facts: Facts) -> Told:
     values = {
         "order_number": draft.order_number,
         "state": order.state.value.replace("_", " ") if order else "",
-        "kind": draft.kind.value.replace("_", " "),
     }
     result = f"{draft.kind.value} {draft.order_number} refused: {refusal.value}"
     return Told(_refusal_sentence(draft, refusal), values, result)

@@ -1,4 +1,4 @@
-"""Yes, no, also, only: what an answer does to what was said before."""
+"""Yes, no, only: what an answer does to what was said before."""
 
 import re
 
@@ -26,7 +26,6 @@ DROPPED = re.compile(
     re.IGNORECASE,
 )
 ONLY = re.compile(r"\b(?:only|just|nothing but|nothing else)\b", re.IGNORECASE)
-ALSO = re.compile(r"\b(?:also|too|as well|add|and another|plus|in addition)\b", re.IGNORECASE)
 NOT_THAT = re.compile(
     r"\b(?:not the|leave out|without the|drop the|remove the|keep the|forget the|skip the|except)\b",
     re.IGNORECASE,

@@ -27,9 +27,6 @@ ALL_OF_THOSE = re.compile(r"\ball (?:of )?(?:my|the|those|these)\b|\bdifferent o
 
 def orders_meant(said: Said, orders: Sequence[Order], products: Products) -> Sequence[Order]:
     """Those that the words mean, each with something to do; nothing where they do not tell which."""
-    numbered = [order for order in orders if order.number in said.numbers]
-    if numbered:
-        return numbered
     if ALL_OF_THEM.search(said.text):
         return orders
     found = _by_things(said, orders, products) or _by_words(said.text, orders)

@@ -7,12 +7,12 @@ from actions.changes.addresses import Typed
 from actions.changes.draft import Draft, Kind, Step
 from actions.changes.facts import Facts
 from actions.changes.items import Piece
-from actions.changes.options import values_of, wanted_by
+from actions.changes.options import values_of
 from actions.changes.orders import shortly, things_named
 from actions.changes.said import Said
 from actions.changes.spelling import address_line, form, in_a_row, item_name, method_name, money
 from actions.changes.taking import addresses_of
-from actions.changes.variants import Fit, fitting
+from actions.changes.variants import Fit, offered
 from actions.shop.port import Outcome, Product, Refusal, ShopRefused, Variant
 
 MOST = 8
@@ -106,8 +106,7 @@ def _targets(draft: Draft, facts: Facts) -> "Draft | Question":
 
 def _which(draft: Draft, piece: Piece, product: Product, facts: Facts) -> "Draft | Question":
     """Which variant: where the words fit several, those; where none, the nearest; else what there is."""
-    wish = wanted_by(draft.hints.get(str(piece.place), ""), product, piece.item.options)
-    fit = fitting(wish, product, piece.item.options, piece.item.variant_id)
+    wish, fit = offered(draft.hints.get(str(piece.place), ""), product, piece.item)
     if not fit.variants:
         raise ShopRefused(Refusal.SOLD_OUT)
     about = f"{Step.TARGET.value}:{piece.place}"

@@ -8,12 +8,11 @@ from actions.changes.addresses import Typed, known_address, typed_address, typed
 from actions.changes.draft import Draft, Kind, Step
 from actions.changes.facts import Facts
 from actions.changes.items import Meant, Piece, meant, pieces_of
-from actions.changes.options import wanted_by
 from actions.changes.orders import orders_meant, things_named
 from actions.changes.paying import payments_meant
 from actions.changes.reasons import reason_meant
 from actions.changes.said import Said
-from actions.changes.variants import fitting
+from actions.changes.variants import offered
 from actions.changes.wording import tokens
 from actions.shop.port import Address, Order
 
@@ -67,7 +66,6 @@ def taken(draft: Draft, said: Said, facts: Facts) -> Sequence[Draft]:
 
 def _read(draft: Draft, said: Said, facts: Facts) -> Draft:
     """Whatever the words say of anything that the draft needs."""
-    draft = replace(draft, begun=True)
     if Step.ITEMS in draft.needs:
         draft = _with_items(draft, said, facts)
     if Step.REASON in draft.needs:
@@ -172,8 +170,7 @@ def _becoming(draft: Draft, piece: Piece, words: str, facts: Facts) -> Draft:
     spoken = {token.word for token in tokens(words)}
     if named := next((variant for variant in product.variants if variant.id in spoken), None):
         return draft.becoming(piece.place, named.id)
-    wish = wanted_by(hint, product, piece.item.options)
-    fit = fitting(wish, product, piece.item.options, piece.item.variant_id)
+    wish, fit = offered(hint, product, piece.item)
     is_one = not wish.is_empty and fit.is_exact and len(fit.variants) == 1
     return draft.becoming(piece.place, fit.variants[0].id) if is_one else draft.undecided(piece.place)
 
@@ -199,9 +196,8 @@ def _only_offer(draft: Draft, piece: Piece, facts: Facts) -> str:
     hint = draft.hints.get(str(piece.place), "")
     if not product or not hint:
         return ""
-    wish = wanted_by(hint, product, piece.item.options)
-    offered = fitting(wish, product, piece.item.options, piece.item.variant_id).variants
-    return offered[0].id if len(offered) == 1 else ""
+    _, fit = offered(hint, product, piece.item)
+    return fit.variants[0].id if len(fit.variants) == 1 else ""
 
 
 def _cleared(draft: Draft, said: Said, facts: Facts) -> Draft:

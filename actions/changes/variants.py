@@ -3,8 +3,8 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from actions.changes.options import Wanted
-from actions.shop.port import Product, Variant
+from actions.changes.options import Wanted, wanted_by
+from actions.shop.port import Item, Product, Variant
 
 
 @dataclass(frozen=True)
@@ -15,6 +15,12 @@ class Fit:
     """Those that fit equally well: one, or several to choose from."""
     is_exact: bool = True
     """Whether they are all that was wanted, and else like the item that is there; otherwise the nearest."""
+
+
+def offered(hint: str, product: Product, item: Item) -> tuple[Wanted, Fit]:
+    """What messages, a line each, say that an item should become; and what fits that."""
+    wish = wanted_by(hint, product, item.options)
+    return wish, fitting(wish, product, item.options, item.variant_id)
 
 
 def fitting(wanted: Wanted, product: Product, now: Mapping[str, str], but: str = "") -> Fit:

@@ -93,7 +93,7 @@ def test_a_step_shows_its_sentences_and_places(shop: GraphPage) -> None:
     shop.presses("utter_product_question")
     assert "Sizes, materials and stock are on each product's page" in shop.details
     assert "domain.yml:" in shop.details
-    assert "rule “about a product" in shop.details
+    assert "rule “about a product, while asking for an order”" in shop.details
     shop.page.get_by_role("complementary").get_by_role("link", name="Talk to a person").first.click()
     expect(shop.page.get_by_role("heading", name="human_handoff").first).to_be_visible()
 
