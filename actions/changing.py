@@ -1,6 +1,7 @@
 """Changes in the talk: begun by wishes once the customer is known, answered step by step, then made."""
 
 import json
+import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any
@@ -12,10 +13,11 @@ from rasa_sdk.types import DomainDict
 
 from actions import details
 from actions.changes import kept
+from actions.changes.clauses import EITHER, wishes_in
 from actions.changes.draft import Draft
 from actions.changes.facts import Facts
-from actions.changes.kinds import KINDS, kind_of
-from actions.changes.making import ENOUGH, Progress, begin, go_on
+from actions.changes.kinds import KINDS, kinds_of
+from actions.changes.making import ENOUGH, Progress, begin, go_on, sorted_by_policy
 from actions.changes.said import Said
 from actions.changes.taking import begun
 from actions.guard import GuardedAction
@@ -38,6 +40,9 @@ STALE = "stale:"
 """The choice of whoever presses a button under an older question."""
 LOOK_UP = "look_up"
 """The wish of whoever only wants to see an order, and has several."""
+
+THAT_ORDER = re.compile(r"\b(?:it|its|(?:that|this|the|the whole|the same) order)\b", re.IGNORECASE)
+"""Words for an order that was spoken of before."""
 
 Open = Callable[[], Shop]
 
@@ -71,17 +76,30 @@ class Changer:
     def _begin(self, tracker: Tracker, wishes: Sequence[tuple[str, str]]) -> Progress:
         facts, number = self._facts(tracker), str(tracker.get_slot("order_number") or "")
         drafts: list[Draft] = []
-        for wish, words in wishes:
+        for wish, words in (each for wished in wishes for each in _each_of(*wished)):
             said = Said(words, wish, numbers=_numbers(words))
-            kind = kind_of(wish, said, facts, number)
-            drafts += begun(kind, said, facts, number) if kind else []
-        return begin(drafts, facts)
+            spoken_of = number or (_last_order(tracker, drafts) if THAT_ORDER.search(words) else "")
+            kinds = kinds_of(wish, said, facts, spoken_of)
+            for kind in (kind for kind in kinds if not EITHER.search(words) or facts.open_to(kind)):
+                drafts += begun(kind, said, facts, spoken_of)
+        return begin(sorted_by_policy(drafts), facts)
 
     def _go_on(self, tracker: Tracker) -> Progress:
         facts, left = self._facts(tracker), kept.drafts(tracker)
         return go_on(
             left, _said(tracker), facts, f"{tracker.sender_id} {message_id(tracker)}", tracker.sender_id
         )
+
+
+def _last_order(tracker: Tracker, drafts: Sequence[Draft]) -> str:
+    """The number of the order that was spoken of just before, in the same message or in the last change."""
+    before = [draft.order_number for draft in drafts if draft.order_number]
+    return before[-1] if before else str(tracker.get_slot("last_order") or "")
+
+
+def _each_of(wish: str, words: str) -> Sequence[tuple[str, str]]:
+    """A wish, and what else its words ask for by verbs of their own."""
+    return wishes_in(words, wish) if wish != LOOK_UP else [(wish, words)]
 
 
 def has_kind(wish: str) -> bool:
@@ -124,7 +142,8 @@ def _told(dispatcher: CollectingDispatcher, tracker: Tracker, progress: Progress
     if progress.shown:
         return kept.shown(tracker, progress.shown)
     if progress.asked is None:
-        return kept.ended() if kept.is_changing(tracker) else kept.forgotten(tracker)
+        spoken_of = next((told.order_number for told in reversed(progress.told) if told.order_number), "")
+        return kept.ended(spoken_of) if kept.is_changing(tracker) else kept.forgotten(tracker, spoken_of)
     if not progress.understood:
         dispatcher.utter_message(response=_instead(tracker, progress.left[0].misses))
     return kept.keeping(progress.left, progress.asked)

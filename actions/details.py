@@ -45,6 +45,10 @@ LONGEST_NAME = 80
 LONGEST_READ = 500
 
 
+MODEL = r"(?:\bsame (?:\w+ )?as|\blike|\bas (?:in|for|on))\s+(?:(?:my|the|in|of|for|on|order|number)\s+)*"
+"""What stands before the number of an order that another one is only to be like."""
+
+
 def order_number(typed: object) -> str:
     """`fd10432`, `#10432`, `order 10432`, `f d 1 0 4 3 2` … as FD-10432; `w2378156` as #W2378156."""
     words = _plain(typed).upper()
@@ -52,6 +56,11 @@ def order_number(typed: object) -> str:
         return f"#W{lettered[1]}"
     found = ORDER_NUMBER.match(words)
     return f"FD-{re.sub('[^0-9]', '', found[1].translate(LOOKS_LIKE))}" if found else ""
+
+
+def is_a_model(number: str, text: str) -> bool:
+    """Whether another order is only to be like that one: `the same address as #W8277957`."""
+    return bool(re.search(MODEL + re.escape(number), text, re.IGNORECASE))
 
 
 def order_numbers(typed: str) -> list[str]:

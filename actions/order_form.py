@@ -93,6 +93,7 @@ class ValidateOrderForm(GuardedAction, FormValidationAction):
         """Another number begins the proof anew; five digits from whoever has none are a postcode."""
         if _is_postcode(value, tracker):
             return {"order_number": None, "postcode": value}
+        value = _own_numbers(value, last_words(tracker))
         if value and not details.order_number(_last(value)):
             return _no_number(str(_last(value)), dispatcher, tracker)
         return self._checked("order_number", value, details.order_number, dispatcher, tracker)
@@ -144,6 +145,13 @@ class ValidateOrderForm(GuardedAction, FormValidationAction):
 def _last(value: Any) -> Any:
     """Of several things that one message named."""
     return value[-1] if isinstance(value, list) and value else value
+
+
+def _own_numbers(value: Any, words: str) -> Any:
+    """Of several numbers those that are meant; one that an order is only to be like is not."""
+    said = details.order_numbers(words)
+    meant = [number for number in said if not details.is_a_model(number, words)]
+    return meant if value and len(meant) < len(said) else value
 
 
 def _begun_anew(tracker: Tracker) -> list[EventType]:

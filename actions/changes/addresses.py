@@ -91,7 +91,7 @@ def typed_part(name: str, text: str, country: str) -> Typed:
 def known_address(text: str, known: Sequence[Address], home: Address | None) -> Sequence[Address]:
     """Those of the customer's own addresses that the words mean: the default one, the one in Chicago."""
     words = f" {re.sub(r'[^a-z0-9]+', ' ', text.casefold())} "
-    if home and any(f" {said} " in words for said in MINE):
+    if home and any(f" {said} " in words.replace(" new home ", " ") for said in MINE):
         return [home]
     return [address for address in known if any(f" {name} " in words for name in _names(address))]
 

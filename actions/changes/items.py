@@ -13,7 +13,11 @@ EVERYTHING = ("everything", "all", "whole", "entire", "both")
 BUT = ("except", "excluding", "besides", "keep", "keeping")
 """After these come the things that are not meant; and after `but`, beside everything."""
 TARGET = ("to", "for", "into", "with", "but", "instead", "that", "by")
-"""After these comes what a thing should become."""
+"""After these comes what a thing should become …"""
+WISHING = ("want", "like", "need", "love", "have", "wish", "prefer", "going", "able", "possible", "ok", "how")
+"""… but after these `to` only joins a verb: `I want to return`."""
+STAYING = ("must", "should", "has", "have", "need", "stay", "stays", "remain", "same", "keep")
+"""Of what `but` introduces, these say how it should be, not that it is left out."""
 CAME = ("received", "receive", "bought", "ordered", "came", "got", "arrived", "along", "together")
 DEARER = ("more expensive", "most expensive", "pricier", "priciest", "dearer", "expensive one")
 CHEAPER = ("less expensive", "least expensive", "cheaper", "cheapest")
@@ -59,21 +63,60 @@ class Meant:
     """Or one of these, and nobody knows which."""
     says: tuple[Token, ...] = ()
     """What is said of it after its name: what it should become."""
+    described: tuple[Token, ...] = ()
+    """What stands before and after its name."""
 
 
 def meant(
-    typed: Sequence[Token], pieces: Sequence[Piece], products: Mapping[str, Product]
+    typed: Sequence[Token],
+    pieces: Sequence[Piece],
+    products: Mapping[str, Product],
+    becomes: bool = True,
 ) -> Sequence[Meant]:
-    """Each mention of a thing, in order; nothing where none is named. `products` by id, of all pieces."""
+    """Each mention of a thing, in order; nothing where none is named. `products` by id, of all pieces.
+
+    `becomes`: whether the words may also say what it should become, and not only how it is.
+    """
     named = mentions(typed, {piece.item.product_id: piece.item.name for piece in pieces})
     words = [token.word for token in typed]
     found = [mention for mention in named if not _comes_along(words, mention)]
     if any(word in EVERYTHING for word in words) and not _is_partial(found, words):
-        target = next((at for at, word in enumerate(words) if word in TARGET[:4]), len(words))
-        return [Meant(tuple(_without_excepted(typed, found, pieces, words)), says=tuple(typed[target:]))]
+        return _everything(typed, found, pieces)
     if not found:
         return _by_looks(typed, pieces, products)
-    return [_resolved(typed, found, place, pieces, products) for place in range(len(found))]
+    resolved = [_resolved(typed, found, place, pieces, products, becomes) for place in range(len(found))]
+    return _joined(resolved, pieces) if becomes else resolved
+
+
+def _everything(typed: Sequence[Token], found: Sequence[Mention], pieces: Sequence[Piece]) -> Sequence[Meant]:
+    """All but what is left out; of what is named to stay as it is in some way, that way as well."""
+    words = [token.word for token in typed]
+    target = next((at for at in range(len(words)) if words[at] in TARGET[:4] and _leads_on(words, at)), -1)
+    says = tuple(typed[target:]) if target >= 0 else ()
+    staying = [mention for mention in found if _stays(words, mention)]
+    own = {product: typed[mention.at :] for mention in staying for product in mention.product_ids}
+    left = [m for m in found if m not in staying]
+    kept = list(_without_excepted(left, pieces, words))
+    apart = [Meant((p,), says=(*says, *own[p.item.product_id])) for p in kept if p.item.product_id in own]
+    rest = tuple(piece for piece in kept if piece.item.product_id not in own)
+    return [*([Meant(rest, says=says)] if rest else []), *apart]
+
+
+def _stays(words: Sequence[str], mention: Mention) -> bool:
+    """`but the shoes must stay the same size`."""
+    return "but" in words[: mention.at] and any(w in STAYING for w in words[mention.end : mention.end + 3])
+
+
+def _joined(resolved: Sequence[Meant], pieces: Sequence[Piece]) -> Sequence[Meant]:
+    """A thing that is named once more is described the second time: `the lamp … a less bright lamp`."""
+    joined: list[Meant] = []
+    for each in resolved:
+        before = next((m for m in joined if m.pieces and m.pieces == each.pieces), None)
+        if before is None or not each.described or _has_its_like(each, pieces):
+            joined.append(each)
+        else:
+            joined[joined.index(before)] = replace(before, says=(*before.says, *each.described, *each.says))
+    return joined
 
 
 def mentions(typed: Sequence[Token], names: Mapping[str, str]) -> Sequence[Mention]:
@@ -127,8 +170,12 @@ def _is_partial(found: Sequence[Mention], words: Sequence[str]) -> bool:
     return "but" not in words[first : found[0].at]
 
 
+def _has_its_like(each: Meant, pieces: Sequence[Piece]) -> bool:
+    return sum(piece.item == each.pieces[0].item for piece in pieces) > 1
+
+
 def _without_excepted(
-    typed: Sequence[Token], found: Sequence[Mention], pieces: Sequence[Piece], words: Sequence[str]
+    found: Sequence[Mention], pieces: Sequence[Piece], words: Sequence[str]
 ) -> Iterator[Piece]:
     begin = next((place for place, word in enumerate(words) if word in (*BUT, "but")), len(words))
     excepted = {product for mention in found if mention.at > begin for product in mention.product_ids}
@@ -141,27 +188,41 @@ def _resolved(
     place: int,
     pieces: Sequence[Piece],
     products: Mapping[str, Product],
+    becomes: bool,
 ) -> Meant:
     mention = found[place]
     begin = found[place - 1].end if place else 0
     end = found[place + 1].at if place + 1 < len(found) else len(typed)
-    target = next((at for at in range(mention.end, end) if typed[at].word in TARGET), end)
+    words = [token.word for token in typed]
+    leads = (at for at in range(mention.end, end) if words[at] in TARGET and _leads_on(words, at))
+    target = next(leads, end) if becomes else end
     before, after, says = typed[begin : mention.at], typed[mention.end : target], typed[target:end]
     candidates = [piece for piece in pieces if piece.item.product_id in mention.product_ids]
     if place and (link := next((t for t in before[::-1] if t.word in ("and", "the")), None)):
         before = before[before.index(link) :]
-    described = (*before[-6:], *after)
-    return replace(_narrowed(described, candidates, products), says=tuple(says))
+    found_here = _narrowed(before[-6:], after, candidates, products)
+    return replace(found_here, says=tuple(says), described=(*before[-4:], *after))
+
+
+def _leads_on(words: Sequence[str], at: int) -> bool:
+    """Whether what a thing should become follows; not in `I want to return it`."""
+    return words[at] != "to" or not any(word in WISHING for word in words[max(0, at - 1) : at])
 
 
 def _narrowed(
-    described: Sequence[Token], candidates: Sequence[Piece], products: Mapping[str, Product]
+    before: Sequence[Token],
+    after: Sequence[Token],
+    candidates: Sequence[Piece],
+    products: Mapping[str, Product],
 ) -> Meant:
+    described = (*before, *after)
     fitting = _looking(described, candidates, products) or list(candidates)
-    words = [token.word for token in described]
-    if any(word in ALL for word in words[-3:]):
+    dearest = _by_price(" ".join(token.word for token in described), fitting)
+    words = [token.word for token in before]
+    is_all = any(word in ALL[:6] for word in words[-5:]) or any(word in ALL[6:] for word in words[-2:])
+    if is_all and len(dearest) == len(fitting):
         return Meant(tuple(fitting))
-    return _one_of(_by_price(" ".join(words), fitting))
+    return _one_of(dearest)
 
 
 def _one_of(pieces: Sequence[Piece]) -> Meant:

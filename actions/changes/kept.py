@@ -52,9 +52,10 @@ def keeping(left: Sequence[Draft], asked: Question) -> list[EventType]:
     ]
 
 
-def ended() -> list[EventType]:
-    """Nothing is left to be changed; a rule says what comes then."""
+def ended(order_number: str) -> list[EventType]:
+    """Nothing is left to be changed, and that order was spoken of last; a rule says what comes then."""
     return [
+        SlotSet("last_order", order_number or None),
         SlotSet("changing", False),
         SlotSet("drafts", None),
         SlotSet("change_question", None),
@@ -62,9 +63,10 @@ def ended() -> list[EventType]:
     ]
 
 
-def forgotten(tracker: Tracker) -> list[EventType]:
-    """As if nothing had ever been under way."""
-    return [SlotSet(name, None) for name in OF_A_CHANGE if tracker.get_slot(name) is not None]
+def forgotten(tracker: Tracker, order_number: str = "") -> list[EventType]:
+    """As if nothing had ever been under way, though that order may have been spoken of."""
+    last = [SlotSet("last_order", order_number)] if order_number else []
+    return [*(SlotSet(name, None) for name in OF_A_CHANGE if tracker.get_slot(name) is not None), *last]
 
 
 def shown(tracker: Tracker, order_number: str) -> list[EventType]:

@@ -4,12 +4,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from actions.changes import meaning
-from actions.changes.draft import Draft, Kind, Step, as_change
+from actions.changes.clauses import wish_of, wishes_in
+from actions.changes.draft import NEEDS, Draft, Kind, Step, as_change
 from actions.changes.facts import Facts
-from actions.changes.kinds import kind_of
+from actions.changes.kinds import kinds_of
 from actions.changes.question import Question, in_short, question, told, which_way
 from actions.changes.said import Said
-from actions.changes.taking import begun, taken
+from actions.changes.taking import begun, in_another_order, of_another_order, taken
 from actions.shop.port import Actor, Refusal, ShopRefused
 
 SHORT = "in_short"
@@ -26,6 +27,8 @@ class Told:
     values: Mapping[str, str] = field(default_factory=dict)
     result: str = ""
     """What the transcript says of it; empty: nothing."""
+    order_number: str = ""
+    """Of which order it is said."""
 
 
 @dataclass(frozen=True)
@@ -52,11 +55,15 @@ def go_on(drafts: Sequence[Draft], said: Said, facts: Facts, key: str, conversat
     draft, *others = drafts
     if said.choice.startswith("drop") or meaning.is_dropped(said.text):
         return _next((Told("utter_change_dropped"),), others, facts)
-    if draft.asked == Step.CONFIRM and _confirms(said):
+    if draft.asked == Step.CONFIRM and _confirms(draft, said):
         return _made(draft, others, facts, key, conversation_id)
     if draft.asked == Step.CONFIRM and _only_refuses(said):
         return _rest(drafts, facts, "utter_ask_what_else_to_change")
-    after = taken(draft, said, facts)
+    if another := _another(drafts, said, facts):
+        return another
+    if instead := of_another_order(draft, said, facts):
+        return _next((), [instead, *others], facts)
+    after = taken(draft, _agreed(draft, said, facts), facts)
     if list(after) == [draft]:
         return _beside(drafts, said, facts) or _misunderstood(draft, others, facts)
     first = after[0]
@@ -64,7 +71,9 @@ def go_on(drafts: Sequence[Draft], said: Said, facts: Facts, key: str, conversat
     return _next((), [replace(first, misses=0), *same], facts)
 
 
-def _confirms(said: Said) -> bool:
+def _confirms(draft: Draft, said: Said) -> bool:
+    if draft.kind is Kind.CANCEL and meaning.WHOLE.search(said.text):
+        return True
     return said.choice.startswith("yes") or (bool(said.text) and meaning.is_yes(said.text, said.intent))
 
 
@@ -87,13 +96,76 @@ def _like(first: Draft, other: Draft) -> Draft:
     return replace(other, reason=other.reason or first.reason, address=other.address or first.address)
 
 
+def _agreed(draft: Draft, said: Said, facts: Facts) -> Said:
+    """Yes to a question with a single choice is that choice."""
+    if not said.text or not meaning.is_yes(said.text, said.intent):
+        return said
+    choices = [
+        stands_for for _, stands_for in question(draft, facts).choices if not stands_for.startswith("keep")
+    ]
+    return Said("", said.intent, choices[0]) if len(choices) == 1 else said
+
+
+def _another(drafts: Sequence[Draft], said: Said, facts: Facts) -> Progress | None:
+    """Another wish in a verb of its own, instead of the one under discussion or after it. None: none."""
+    draft, *others = drafts
+    more = [each for wished in _wishes(said) for each in _begun_beside(draft, *wished, said, facts)]
+    if not more:
+        return None
+    if any(_takes_the_place_of(each, draft, said) for each in more):
+        return _next((), [*more, *others], facts)
+    if sorted_by_policy([draft, *more])[0] is not draft:
+        return _next((), sorted_by_policy([*drafts, *more]), facts)
+    return _next((Told("utter_change_noted"),), [*drafts, *more], facts)
+
+
+def sorted_by_policy(drafts: Sequence[Draft]) -> Sequence[Draft]:
+    """As they came, but other things last: after those nothing more of an order can be changed."""
+    others = {draft.order_number for draft in drafts if draft.kind is not Kind.CHANGE_ITEMS}
+    return sorted(drafts, key=lambda d: d.kind is Kind.CHANGE_ITEMS and d.order_number in others)
+
+
+def _wishes(said: Said) -> Sequence[tuple[str, str]]:
+    found = wishes_in(said.text, "") if said.text and not said.choice else ()
+    return [(wish or wish_of(words), words) for wish, words in found if wish or wish_of(words)]
+
+
+def _begun_beside(draft: Draft, wish: str, words: str, said: Said, facts: Facts) -> Sequence[Draft]:
+    """Drafts of a wish that is not a part of the one under discussion."""
+    clause = replace(said, text=words)
+    own = draft.order_number
+    found = [
+        each for kind in kinds_of(wish, clause, facts, own) for each in _unlike(draft, kind, clause, facts)
+    ]
+    return [each for each in found if each.kind not in PART_OF.get(draft.kind, ())]
+
+
+def _unlike(draft: Draft, kind: Kind, clause: Said, facts: Facts) -> Sequence[Draft]:
+    if kind is draft.kind or {kind, draft.kind} <= {Kind.EXCHANGE, Kind.CHANGE_ITEMS}:
+        return in_another_order(draft, clause, facts)
+    return begun(kind, clause, facts, draft.order_number)
+
+
+PART_OF: Mapping[Kind, Sequence[Kind]] = {
+    **{kind: (Kind.CHANGE_PAYMENT,) for kind in Kind if Step.PAYMENT in NEEDS[kind]},
+    **{kind: (Kind.CHANGE_ADDRESS,) for kind in Kind if Step.ADDRESS in NEEDS[kind]},
+}
+"""What such words are about while something else is put together: how to pay, or where it goes."""
+
+
+def _takes_the_place_of(new: Draft, draft: Draft, said: Said) -> bool:
+    """`then cancel the whole order`: both cannot be had, as they are about the same order."""
+    both = {Kind.CHANGE_ADDRESS, Kind.CHANGE_PAYMENT, Kind.CHANGE_HOME}
+    same = not draft.order_number or new.order_number == draft.order_number
+    return same and not {new.kind, draft.kind} & both and not meaning.AS_WELL.search(said.text)
+
+
 def _beside(drafts: Sequence[Draft], said: Said, facts: Facts) -> Progress | None:
     """Another wish in between waits for its turn; None: it is none."""
-    kind = kind_of(said.intent, said, facts) if said.text else None
-    if kind in (None, drafts[0].kind):
-        return None
-    more = begun(kind, said, facts)
-    return _next((Told("utter_change_noted"),), [*drafts, *more], facts)
+    kinds = kinds_of(said.intent, said, facts) if said.text else ()
+    new = [kind for kind in kinds if kind not in (drafts[0].kind, *PART_OF.get(drafts[0].kind, ()))]
+    more = [draft for kind in new for draft in begun(kind, said, facts)]
+    return _next((Told("utter_change_noted"),), [*drafts, *more], facts) if more else None
 
 
 def _misunderstood(draft: Draft, others: Sequence[Draft], facts: Facts) -> Progress:
@@ -111,9 +183,8 @@ def _made(draft: Draft, others: Sequence[Draft], facts: Facts, key: str, convers
         outcome = facts.shop.change(change, key, Actor(conversation_id=conversation_id))
     except ShopRefused as refused:
         return _next((_refused(draft, refused.refusal, facts),), others, facts)
-    done = Told(
-        f"utter_done_{draft.kind.value}{which_way(draft, outcome)}", told(draft, outcome, facts), before
-    )
+    response = f"utter_done_{draft.kind.value}{which_way(draft, outcome)}"
+    done = Told(response, told(draft, outcome, facts), before, draft.order_number)
     return _next((done,), others, facts.anew())
 
 
@@ -140,7 +211,7 @@ def _refused(draft: Draft, refusal: Refusal, facts: Facts) -> Told:
         "state": order.state.value.replace("_", " ") if order else "",
     }
     result = f"{draft.kind.value} {draft.order_number} refused: {refusal.value}"
-    return Told(_refusal_sentence(draft, refusal), values, result)
+    return Told(_refusal_sentence(draft, refusal), values, result, draft.order_number)
 
 
 def _refusal_sentence(draft: Draft, refusal: Refusal) -> str:

@@ -25,6 +25,11 @@ DROPPED = re.compile(
     r"|don'?t want to (?:cancel|return|exchange|change) (?:it|that|anything)?)",
     re.IGNORECASE,
 )
+WHOLE = re.compile(
+    r"^(?!.*\b(?:not|don'?t)\b).*\bcancel (?:the |this |that )?(?:whole|entire|full)\b", re.IGNORECASE
+)
+"""`then cancel the whole order`: a yes to cancelling it."""
+AS_WELL = re.compile(r"\b(?:also|too|as well|after that|besides|in addition)\b", re.IGNORECASE)
 ONLY = re.compile(r"\b(?:only|just|nothing but|nothing else)\b", re.IGNORECASE)
 NOT_THAT = re.compile(
     r"\b(?:not the|leave out|without the|drop the|remove the|keep the|forget the|skip the|except)\b",

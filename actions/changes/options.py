@@ -108,7 +108,8 @@ def wanted_by(hint: str, product: Product, now: Mapping[str, str]) -> Wanted:
 
 def wanted(typed: Sequence[Token], product: Product, now: Mapping[str, str]) -> Wanted:
     """What the words say, of a product whose options are `now` as given."""
-    values = dict(_compared(typed, product, now))
+    values = dict(_as_it_is(typed, now))
+    values.update(_compared(typed, product, now))
     values.update(_named(typed, product))
     words = [token.word for token in typed]
     return Wanted(values, _price(words), "whatever" in words or _is_of_no_matter(words))
@@ -129,6 +130,16 @@ def values_of(product: Product) -> Mapping[str, tuple[str, ...]]:
         option: tuple(sorted(values, key=lambda value: _rank(value, list(values))))
         for option, values in found.items()
     }
+
+
+def _as_it_is(typed: Sequence[Token], now: Mapping[str, str]) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """`the same size`, `same material and colour`: options that should stay as they are."""
+    words = [token.word for token in typed]
+    for at in (at for at, word in enumerate(words) if word == "same"):
+        near = words[at + 1 : at + 5]
+        yield from (
+            (option, (value,)) for option, value in now.items() if set(plain_words(option)) & set(near)
+        )
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 
+from actions import details
 from actions.changes.addresses import known_address
 from actions.changes.items import Piece, meant, mentions, pieces_of
 from actions.changes.said import Said
@@ -25,12 +26,33 @@ ALL_OF_THEM = re.compile(
 ALL_OF_THOSE = re.compile(r"\ball (?:of )?(?:my|the|those|these)\b|\bdifferent orders\b", re.I)
 
 
-def orders_meant(said: Said, orders: Sequence[Order], products: Products) -> Sequence[Order]:
-    """Those that the words mean, each with something to do; nothing where they do not tell which."""
+def orders_meant(
+    said: Said, orders: Sequence[Order], products: Products, known: Sequence[Order] = ()
+) -> Sequence[Order]:
+    """Those that the words mean, each with something to do; nothing where they do not tell which.
+
+    `known` are all of the customer's: where a thing of another is named, the only order is not meant.
+    """
     if ALL_OF_THEM.search(said.text):
         return orders
     found = _by_things(said, orders, products) or _by_words(said.text, orders)
-    return orders if len(orders) == 1 and not found else found
+    return orders if len(orders) == 1 and not found and not named_elsewhere(said, orders, known) else found
+
+
+def numbered(said: Said, orders: Sequence[Order]) -> Sequence[Order]:
+    """Those whose numbers are said; not one that is only to be followed: `the same address as #W8277957`."""
+    return [
+        order
+        for order in orders
+        if order.number in said.numbers and not details.is_a_model(order.number, said.text)
+    ]
+
+
+def named_elsewhere(said: Said, orders: Sequence[Order], known: Sequence[Order]) -> Sequence[Order]:
+    """The orders that hold what is named, where none of `orders` does."""
+    named = things_named(said, known)
+    holding = [order for order in known if any(item.product_id in named for item in order.items)]
+    return [] if any(order in holding for order in orders) else holding
 
 
 def _by_things(said: Said, orders: Sequence[Order], products: Products) -> Sequence[Order]:
@@ -39,7 +61,8 @@ def _by_things(said: Said, orders: Sequence[Order], products: Products) -> Seque
     names = {piece.item.product_id: piece.item.name for order in orders for piece in pieces_of(order)}
     named = [set(mention.product_ids) for mention in mentions(said.typed, names)]
     if named and ALL_OF_THOSE.search(said.text):
-        return [order for order in orders if any(ids & within[order.number] for ids in named)]
+        holding = [order for order in orders if any(ids & within[order.number] for ids in named)]
+        return _with_what_is_meant(said, holding, products) or holding
     holders = [[order for order in orders if ids & within[order.number]] for ids in named]
     alone = {found[0].number for found in holders if len(found) == 1}
     chosen = [order for order in orders if order.number in alone]
@@ -53,11 +76,15 @@ def _by_things(said: Said, orders: Sequence[Order], products: Products) -> Seque
 
 def _looking(said: Said, orders: Sequence[Order], products: Products) -> Sequence[Order]:
     """By how the thing looks that each of them has, by which is the latest, or where it was sent."""
-    pieces = [piece for order in orders for piece in pieces_of(order)]
-    meant_pieces = [piece for each in meant(said.typed, pieces, products(pieces)) for piece in each.pieces]
-    numbers = {piece.order_number for piece in meant_pieces}
-    by_looks = [order for order in orders if order.number in numbers]
+    by_looks = _with_what_is_meant(said, orders, products)
     return by_looks if len(by_looks) == 1 else _by_words(said.text, orders)
+
+
+def _with_what_is_meant(said: Said, orders: Sequence[Order], products: Products) -> Sequence[Order]:
+    pieces = [piece for order in orders for piece in pieces_of(order)]
+    found = [piece for each in meant(said.typed, pieces, products(pieces)) for piece in each.pieces]
+    numbers = {piece.order_number for piece in found}
+    return [order for order in orders if order.number in numbers]
 
 
 def _by_words(text: str, orders: Sequence[Order]) -> Sequence[Order]:

@@ -1,5 +1,6 @@
 """What is to be asked next of a draft: one question a turn, with its choices."""
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -15,6 +16,8 @@ from actions.changes.taking import addresses_of
 from actions.changes.variants import Fit, offered
 from actions.shop.port import Outcome, Product, Refusal, ShopRefused, Variant
 
+WHOLE = re.compile(r"\b(?:whole|entire|everything|all)\b|\border\w*\b.*\bwith\b", re.IGNORECASE)
+"""Whoever says so means all of an order, whatever else is named."""
 MOST = 8
 """Choices of one question; more are not read."""
 
@@ -213,9 +216,18 @@ def _any_payment(facts: Facts) -> str:
 def _confirm(draft: Draft, facts: Facts) -> Question:
     outcome = facts.quote(draft)
     values = told(draft, outcome, facts)
-    response = f"utter_confirm_{draft.kind.value}{which_way(draft, outcome)}"
+    response = f"utter_confirm_{draft.kind.value}{which_way(draft, outcome)}{_if_whole(draft, facts)}"
     choices = [("Yes, do it", "yes:"), ("Change something", "other:"), ("Leave it", "drop:")]
     return Question(replace(draft, asked=Step.CONFIRM.value), response, values, choices)
+
+
+def _if_whole(draft: Draft, facts: Facts) -> str:
+    """Another sentence where only some things of an order were named, and all of it would be cancelled."""
+    order = facts.order(draft.order_number)
+    if draft.kind is not Kind.CANCEL or not order or WHOLE.search(draft.said):
+        return ""
+    named = things_named(Said(draft.said), [order])
+    return "_whole" if named and any(item.product_id not in named for item in order.items) else ""
 
 
 def which_way(draft: Draft, outcome: Outcome) -> str:

@@ -1,5 +1,6 @@
 """What an answer makes of a draft. Everything here may raise what the shop raises."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import asdict, replace
 
@@ -8,13 +9,17 @@ from actions.changes.addresses import Typed, known_address, typed_address, typed
 from actions.changes.draft import Draft, Kind, Step
 from actions.changes.facts import Facts
 from actions.changes.items import Meant, Piece, meant, pieces_of
-from actions.changes.orders import orders_meant, things_named
+from actions.changes.options import mentioned
+from actions.changes.orders import named_elsewhere, numbered, orders_meant, things_named
 from actions.changes.paying import payments_meant
 from actions.changes.reasons import reason_meant
 from actions.changes.said import Said
-from actions.changes.variants import offered
+from actions.changes.variants import is_best_already, offered
 from actions.changes.wording import tokens
-from actions.shop.port import Address, Order
+from actions.shop.port import Address, Order, Product
+
+CLOSE = 3
+"""Characters, such as a comma and a space, that stand between two words of one stretch."""
 
 
 def begun(kind: Kind, said: Said, facts: Facts, order_number: str = "") -> Sequence[Draft]:
@@ -28,15 +33,62 @@ def begun(kind: Kind, said: Said, facts: Facts, order_number: str = "") -> Seque
     return _for_each(draft, said, facts, order_number) or [draft]
 
 
+def in_another_order(draft: Draft, said: Said, facts: Facts) -> Sequence[Draft]:
+    """The same wish for things of other orders, where all that is named is in those."""
+    named = things_named(said, facts.orders)
+    own = {piece.item.product_id for piece in facts.pieces(draft)}
+    if not draft.order_number or Step.ITEMS not in draft.needs or not named or set(named) & own:
+        return ()
+    return [each for each in _for_each(Draft(draft.kind, said=said.text), said, facts) if each.order_number]
+
+
 def _for_each(draft: Draft, said: Said, facts: Facts, order_number: str = "") -> Sequence[Draft]:
     """The draft for every order that is meant; nothing where the words do not tell."""
-    numbered = [order for order in facts.orders if order.number in said.numbers]
-    eligible = facts.open_to(draft.kind)
+    eligible, whole = facts.open_to(draft.kind), said
+    if Step.ADDRESS in draft.needs:
+        eligible = _not_there_yet(draft, said, eligible, facts)
+        said = replace(said, text=WHERE.sub("", said.text))
     found = (
-        numbered or orders_meant(said, eligible, facts.products) or _by_thing(draft, said, eligible, facts)
+        numbered(said, facts.orders)
+        or orders_meant(said, _here_first(eligible, order_number), facts.products, facts.orders)
+        or _by_thing(draft, said, eligible, facts)
+        or [order for order in facts.orders if order.number == order_number]
+        or named_elsewhere(said, eligible, facts.orders)[:1]
     )
-    orders = found or [order for order in facts.orders if order.number == order_number]
-    return [_reread(replace(draft, order_number=order.number), said, facts) for order in orders]
+    drafts = [_reread(replace(draft, order_number=order.number), whole, facts) for order in found]
+    return [each for each in drafts if not _leaves_all(each, said, facts)] or drafts
+
+
+def _not_there_yet(draft: Draft, said: Said, orders: Sequence[Order], facts: Facts) -> Sequence[Order]:
+    """Those that do not go already where they should."""
+    wanted = _known(draft, said, facts)
+    left = [order for order in orders if order.address not in wanted]
+    return left if len(wanted) == 1 and left else orders
+
+
+def of_another_order(draft: Draft, said: Said, facts: Facts) -> Draft | None:
+    """`actually the more expensive one`, which is in another order; None: it is not about that."""
+    if not draft.order_number or Step.ITEMS not in draft.needs or not meaning.HOWEVER.search(said.text):
+        return None
+    orders = _by_thing(draft, said, facts.open_to(draft.kind), facts)
+    if not orders or orders[0].number == draft.order_number:
+        return None
+    other = Draft(draft.kind, orders[0].number, said=draft.said)
+    return _with_payment(_reread(other, said, facts), said, facts)
+
+
+def _here_first(orders: Sequence[Order], order_number: str) -> Sequence[Order]:
+    """Where an order is spoken of, no other is meant just for being the only one that is open to it."""
+    return orders if len(orders) != 1 or order_number in ("", orders[0].number) else ()
+
+
+def _leaves_all(draft: Draft, said: Said, facts: Facts) -> bool:
+    """Whether everything in the order is left out: the boots' in `all orders except the boots`."""
+    if Step.ITEMS not in draft.needs:
+        return False
+    pieces = facts.pieces(draft)
+    found = meant(said.typed, pieces, facts.products(pieces))
+    return bool(found) and not any(each.pieces or each.unclear for each in found)
 
 
 def _by_thing(draft: Draft, said: Said, orders: Sequence[Order], facts: Facts) -> Sequence[Order]:
@@ -108,7 +160,8 @@ def _reread(draft: Draft, said: Said, facts: Facts) -> Draft:
 
 def _with_items(draft: Draft, said: Said, facts: Facts) -> Draft:
     pieces = facts.pieces(draft)
-    found = _apart(meant(said.typed, pieces, facts.products(pieces)), pieces)
+    becomes = Step.TARGET in draft.needs
+    found = _apart(meant(said.typed, pieces, facts.products(pieces), becomes), pieces)
     certain = [piece.place for each in found for piece in each.pieces]
     unclear = tuple(tuple(piece.place for piece in each.unclear) for each in found if each.unclear)
     if not found and not draft.places and len(pieces) == 1:
@@ -167,12 +220,31 @@ def _becoming(draft: Draft, piece: Piece, words: str, facts: Facts) -> Draft:
     product = facts.product(piece.item.product_id)
     if not product:
         return draft
-    spoken = {token.word for token in tokens(words)}
-    if named := next((variant for variant in product.variants if variant.id in spoken), None):
-        return draft.becoming(piece.place, named.id)
+    if named := _named_variant(draft, product, words, facts):
+        return draft.becoming(piece.place, named)
     wish, fit = offered(hint, product, piece.item)
+    if is_best_already(wish, product, piece.item):
+        others = [at for at in draft.places if at != piece.place]
+        return draft.having(others) if others else draft.becoming(piece.place, piece.item.variant_id)
     is_one = not wish.is_empty and fit.is_exact and len(fit.variants) == 1
     return draft.becoming(piece.place, fit.variants[0].id) if is_one else draft.undecided(piece.place)
+
+
+LIKE_ANOTHER = re.compile(
+    r"\b(?:type|kind|same|one|version|like)\b[^.,;]*\b(?:order|already (?:have|got|received))\b",
+    re.IGNORECASE,
+)
+"""`the type that's in my pending order`, `the same as the one I already have`."""
+
+
+def _named_variant(draft: Draft, product: Product, words: str, facts: Facts) -> str:
+    """The id of the variant that is named by its id, or as the one of another order; empty: none is."""
+    spoken = {token.word for token in tokens(words)}
+    ids = [variant.id for variant in product.variants if variant.id in spoken]
+    if not ids and LIKE_ANOTHER.search(words):
+        others = [order for order in facts.orders if order.number != draft.order_number]
+        ids = list(dict.fromkeys(i.variant_id for o in others for i in o.items if i.product_id == product.id))
+    return ids[0] if len(ids) == 1 else ""
 
 
 def _with_target(draft: Draft, place: int, said: Said, facts: Facts) -> Draft:
@@ -180,24 +252,36 @@ def _with_target(draft: Draft, place: int, said: Said, facts: Facts) -> Draft:
     pieces = facts.pieces(draft)
     fewer = meaning.ONLY.search(said.text) or meaning.NOT_THAT.search(said.text)
     if fewer and meant(said.typed, pieces, facts.products(pieces)):
-        return _with_items(draft, said, facts)
+        return _with_payment(_with_items(draft, said, facts), said, facts)
     paid = _with_payment(draft, said, facts)
     if paid.payment != draft.payment:
         return paid
     piece = next(piece for piece in pieces if piece.place == place)
-    if meaning.is_yes(said.text, said.intent) and (only := _only_offer(draft, piece, facts)):
-        return draft.becoming(place, only)
-    return _becoming(draft, piece, said.text, facts)
+    after = _becoming(draft, piece, said.text, facts)
+    only = _only_offer(draft, piece, facts)
+    agrees = meaning.is_yes(said.text, said.intent) or _names_it(piece, said, facts)
+    return draft.becoming(place, only) if only and agrees and only in _offer(after, piece, facts) else after
 
 
 def _only_offer(draft: Draft, piece: Piece, facts: Facts) -> str:
     """The one variant that was offered; empty where there were several."""
+    offer = _offer(draft, piece, facts)
+    return offer[0] if len(offer) == 1 else ""
+
+
+def _offer(draft: Draft, piece: Piece, facts: Facts) -> Sequence[str]:
+    """The ids of the variants that fit what was said."""
     product = facts.product(piece.item.product_id)
     hint = draft.hints.get(str(piece.place), "")
     if not product or not hint:
-        return ""
-    _, fit = offered(hint, product, piece.item)
-    return fit.variants[0].id if len(fit.variants) == 1 else ""
+        return ()
+    return [variant.id for variant in offered(hint, product, piece.item)[1].variants]
+
+
+def _names_it(piece: Piece, said: Said, facts: Facts) -> bool:
+    """Whether the words name a form, such as `the silver one`."""
+    product = facts.product(piece.item.product_id)
+    return bool(product and mentioned(said.typed, product))
 
 
 def _cleared(draft: Draft, said: Said, facts: Facts) -> Draft:
@@ -225,7 +309,14 @@ def _with_hints(draft: Draft, places: Sequence[int], said: Said, facts: Facts) -
 
 
 def _spelled(each: Meant, text: str) -> str:
-    return text[each.says[0].start : each.says[-1].end]
+    """As it was typed, with a line for each stretch of words."""
+    lines: list[tuple[int, int]] = []
+    for token in each.says:
+        if lines and 0 <= token.start - lines[-1][1] <= CLOSE:
+            lines[-1] = lines[-1][0], token.end
+        else:
+            lines.append((token.start, token.end))
+    return "\n".join(text[start:end] for start, end in lines)
 
 
 def _places(each: Meant) -> set[int]:
@@ -255,10 +346,11 @@ def _with_address(draft: Draft, said: Said, facts: Facts, part: str = "") -> Dra
 
 def _known(draft: Draft, said: Said, facts: Facts) -> Sequence[Address]:
     """An address of theirs that the words mean, or that of another order that they name."""
+    there = _where_things_went(said, facts)
     others = [
         order.address
         for order in facts.orders
-        if order.number in said.numbers and order.number != draft.order_number
+        if (order.number in said.numbers and order.number != draft.order_number) or order.number in there
     ]
     own = facts.order(draft.order_number)
     candidates = [address for address in addresses_of(facts) if not own or address != own.address]
@@ -268,6 +360,18 @@ def _known(draft: Draft, said: Said, facts: Facts) -> Sequence[Address]:
         else None
     )
     return others or known_address(said.text, candidates, home)
+
+
+WHERE = re.compile(r"\bwhere\b[^.,;]*?(?=,|;|\.|\band\b|$)", re.IGNORECASE)
+"""`the one where the luggage set went`: says an address, and not what it is about."""
+
+
+def _where_things_went(said: Said, facts: Facts) -> Sequence[str]:
+    """The number of the one order that holds what is named there."""
+    clause = WHERE.search(said.text)
+    named = things_named(Said(clause[0]), facts.orders) if clause else ()
+    numbers = [order.number for order in facts.orders if any(i.product_id in named for i in order.items)]
+    return numbers if len(numbers) == 1 else ()
 
 
 def _with_payment(draft: Draft, said: Said, facts: Facts) -> Draft:

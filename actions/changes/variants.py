@@ -23,6 +23,17 @@ def offered(hint: str, product: Product, item: Item) -> tuple[Wanted, Fit]:
     return wish, fitting(wish, product, item.options, item.variant_id)
 
 
+def is_best_already(wish: Wanted, product: Product, item: Item) -> bool:
+    """Whether the cheapest, or the dearest, is wanted, and it is that: nothing else was said of it."""
+    prices = [variant.price for variant in product.variants if variant.available]
+    best = min(prices, default=None) if wish.price < 0 else max(prices, default=None)
+    return bool(wish.price and not wish.values and best is not None and _is_no_worse(wish, item, best))
+
+
+def _is_no_worse(wish: Wanted, item: Item, best: int) -> bool:
+    return item.price <= best if wish.price < 0 else item.price >= best
+
+
 def fitting(wanted: Wanted, product: Product, now: Mapping[str, str], but: str = "") -> Fit:
     """The variants that are to be had and fit best; `but` is the id of the one that is there already.
 

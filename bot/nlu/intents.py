@@ -59,9 +59,16 @@ class IntentsByKernel(IntentClassifier, GraphComponent):
 
         `asks_nothing`: intents that are no request of their own, beside `off_topic`.
 
+        `asks_by_question`: intents that are one only in the form of a question.
+
         `model`, `tokenizer`: paths of another sentence encoder.
         """
-        splitting = {"split_from": 0.0, "split_questions_from": 0.5, "asks_nothing": []}
+        splitting = {
+            "split_from": 0.0,
+            "split_questions_from": 0.5,
+            "asks_nothing": [],
+            "asks_by_question": [],
+        }
         return {"off_topic": "out_of_scope", "margin": 0.22, **splitting, "model": "", "tokenizer": ""}
 
     @classmethod
@@ -130,9 +137,12 @@ class IntentsByKernel(IntentClassifier, GraphComponent):
             return ()
         nothing = frozenset([*self._config["asks_nothing"], self._config["off_topic"]])
         sure, of_question = float(self._config["split_from"]), float(self._config["split_questions_from"])
-        return Requests(
-            lambda part: classifier.guesses(self._encoder, part)[0], nothing, sure, of_question
-        ).of(text)
+        asked_only = frozenset(self._config["asks_by_question"])
+
+        def guess(part: str) -> Guess:
+            return classifier.guesses(self._encoder, part)[0]
+
+        return Requests(guess, nothing, sure, of_question, asked_only).of(text)
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
         """Nothing later in the pipeline learns from guesses."""

@@ -38,10 +38,17 @@ async def first_turn(agent: Agent, turn: Turn) -> tuple[Turn, Parsed | None]:
         return turn, None
     parsed: Parsed = await agent.parse_message(turn.text)
     requests = parsed.pop(REQUESTS, ())
-    if not requests:
+    if not requests or await _belongs_together(agent, turn, requests):
         return turn, parsed
     first, *others = in_order(agent, requests)
     return replace(turn, text=first, metadata={**turn.metadata, FURTHER: others}), None
+
+
+async def _belongs_together(agent: Agent, turn: Turn, requests: Sequence[Mapping[str, str]]) -> bool:
+    """Whether it is one answer of somebody whose change is being put together, who asks nothing beside."""
+    tracker = await agent.tracker_store.retrieve(turn.conversation_id)
+    is_changing = tracker is not None and tracker.get_slot("changing") is True
+    return is_changing and not any("?" in request["text"] for request in requests)
 
 
 def further_turns(turn: Turn, kept: Sequence[Event]) -> Sequence[Turn]:

@@ -64,6 +64,8 @@ class Requests:
     """The least confidence in each …"""
     sure_of_question: float
     """… and in one that has the form of a question or wish."""
+    asks_by_question: Collection[str] = ()
+    """Intents that are a request only in that form: `a bigger bottle, and less bright` describes."""
 
     def of(self, text: str) -> Sequence[Request]:
         """All requests of a message, in its own order; none where it is one, or not surely several."""
@@ -75,11 +77,10 @@ class Requests:
 
     def _label(self, text: str) -> str:
         """What a text surely asks for; empty where it asks for nothing, or who knows what."""
-        found = self.guess(text)
-        enough = self.sure_of_question if QUESTION.search(text) else self.sure
-        return (
-            found.label if found.confidence >= enough and is_request(found.label, self.asks_nothing) else ""
-        )
+        found, is_question = self.guess(text), QUESTION.search(text)
+        nothing = self.asks_nothing if is_question else (*self.asks_nothing, *self.asks_by_question)
+        enough = self.sure_of_question if is_question else self.sure
+        return found.label if found.confidence >= enough and is_request(found.label, nothing) else ""
 
     def _confirmed(
         self, text: str, spans: Sequence[Span], firsts: Sequence[tuple[int, str]]
