@@ -13,13 +13,13 @@ from rasa_sdk.types import DomainDict
 
 from actions import details
 from actions.changes import kept
+from actions.changes.beginning import begun
 from actions.changes.clauses import EITHER, wishes_in
 from actions.changes.draft import Draft
 from actions.changes.facts import Facts
 from actions.changes.kinds import KINDS, kinds_of
 from actions.changes.making import ENOUGH, Progress, begin, go_on, sorted_by_policy
 from actions.changes.said import Said
-from actions.changes.taking import begun
 from actions.guard import GuardedAction
 from actions.shop.opening import configured_policy, configured_shop, patiently
 from actions.shop.port import Shop, ShopNonsense

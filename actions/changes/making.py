@@ -4,13 +4,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from actions.changes import meaning
+from actions.changes.beginning import begun, in_another_order, of_another_order
 from actions.changes.clauses import wish_of, wishes_in
 from actions.changes.draft import NEEDS, Draft, Kind, Step, as_change
 from actions.changes.facts import Facts
 from actions.changes.kinds import kinds_of
-from actions.changes.question import Question, in_short, question, told, which_way
+from actions.changes.question import Question, question
 from actions.changes.said import Said
-from actions.changes.taking import begun, in_another_order, of_another_order, taken
+from actions.changes.summing import in_short, told, which_way
+from actions.changes.taking import taken
 from actions.shop.port import Actor, Refusal, ShopRefused
 
 SHORT = "in_short"

@@ -1,0 +1,66 @@
+"""Where an order should go, and how it is paid: what words say of that."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import asdict, replace
+
+from actions.changes.addresses import Typed, known_address, typed_address, typed_part
+from actions.changes.draft import Draft, Kind, Step
+from actions.changes.facts import Facts
+from actions.changes.orders import things_named
+from actions.changes.paying import payments_meant
+from actions.changes.said import Said
+from actions.shop.port import Address
+
+WHERE = re.compile(r"\bwhere\b[^.,;]*?(?=,|;|\.|\band\b|$)", re.IGNORECASE)
+"""`the one where the luggage set went`: says an address, and not what it is about."""
+
+
+def addresses_of(facts: Facts) -> Sequence[Address]:
+    """The customer's own, then those of their orders, each once."""
+    return list(dict.fromkeys([*facts.customer.addresses, *(order.address for order in facts.orders)]))
+
+
+def with_address(draft: Draft, said: Said, facts: Facts, part: str = "") -> Draft:
+    so_far = Typed(**{name: str(value) for name, value in draft.address.items()})
+    country = so_far.country or next((a.country for a in addresses_of(facts)), "")
+    if part:
+        return replace(draft, address=asdict(typed_part(part, said.text, country).or_else(so_far)))
+    theirs = known(draft, said, facts)
+    if len(theirs) == 1:
+        return replace(draft, address=asdict(theirs[0]))
+    typed = typed_address(said.text, country)
+    is_one = typed.line and (typed.city or typed.postcode or draft.asked.startswith(Step.ADDRESS))
+    return replace(draft, address=asdict(typed)) if is_one and any(map(str.isdigit, typed.line)) else draft
+
+
+def known(draft: Draft, said: Said, facts: Facts) -> Sequence[Address]:
+    """An address of theirs that the words mean, or that of another order that they name."""
+    there = _where_things_went(said, facts)
+    others = [
+        order.address
+        for order in facts.orders
+        if (order.number in said.numbers and order.number != draft.order_number) or order.number in there
+    ]
+    own = facts.order(draft.order_number)
+    candidates = [address for address in addresses_of(facts) if not own or address != own.address]
+    home = (
+        facts.customer.addresses[0]
+        if facts.customer.addresses and draft.kind is not Kind.CHANGE_HOME
+        else None
+    )
+    return others or known_address(said.text, candidates, home)
+
+
+def _where_things_went(said: Said, facts: Facts) -> Sequence[str]:
+    """The number of the one order that holds what is named there."""
+    clause = WHERE.search(said.text)
+    named = things_named(Said(clause[0]), facts.orders) if clause else ()
+    numbers = [order.number for order in facts.orders if any(i.product_id in named for i in order.items)]
+    return numbers if len(numbers) == 1 else ()
+
+
+def with_payment(draft: Draft, said: Said, facts: Facts) -> Draft:
+    original = facts.original_payment(draft)
+    found = payments_meant(said.typed, facts.customer.payment_methods, original, draft.payment or original)
+    return replace(draft, payment=found[0].id) if len(found) == 1 else draft
