@@ -99,7 +99,7 @@ def _everything(typed: Sequence[Token], found: Sequence[Mention], pieces: Sequen
     kept = list(_without_excepted(left, pieces, words))
     apart = [Meant((p,), says=(*says, *own[p.item.product_id])) for p in kept if p.item.product_id in own]
     rest = tuple(piece for piece in kept if piece.item.product_id not in own)
-    return [*([Meant(rest, says=says)] if rest else []), *apart]
+    return [*([Meant(rest, says=says)] if rest or not apart else []), *apart]
 
 
 def _stays(words: Sequence[str], mention: Mention) -> bool:

@@ -67,7 +67,7 @@ def test_a_wish_that_is_left_goes_first() -> None:
     known = {**SHOWN, "topic": "cancel_order", "order_number": SHIPPED.number}
     outcome = run(ActionNextSteps(Changer(lambda: shop)), known, events)
     assert outcome.responses == ["utter_refused_cancel"]
-    assert outcome.slots == {"updates_offered": None}
+    assert outcome.slots == {"updates_offered": None, "last_order": SHIPPED.number}
 
 
 @pytest.mark.parametrize(

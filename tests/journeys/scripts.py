@@ -1,11 +1,11 @@
 """Talks written down as scripts: what the customer says and presses, and what must be heard in between.
 
-    request: 75                 the task of the retail shop that the talk is about
-    Liam wants other earbuds    what it shows; any number of lines
+request: 75                 the task of the retail shop that the talk is about
+Liam wants other earbuds    what it shows; any number of lines
 
-    > I want to exchange …      the customer says it
-    < which e-mail address      the customer hears these words, in a message not heard yet
-    [Yes, do it]                the customer presses that button
+> I want to exchange …      the customer says it
+< which e-mail address      the customer hears these words, in a message not heard yet
+[Yes, do it]                the customer presses that button
 """
 
 from collections.abc import Sequence
