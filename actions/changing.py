@@ -17,7 +17,7 @@ from actions.changes.beginning import begun
 from actions.changes.clauses import EITHER, wishes_in
 from actions.changes.draft import Draft
 from actions.changes.facts import Facts
-from actions.changes.kinds import KINDS, kinds_of
+from actions.changes.kinds import KINDS, about, kinds_of
 from actions.changes.making import ENOUGH, Progress, begin, go_on, sorted_by_policy
 from actions.changes.said import Said
 from actions.guard import GuardedAction
@@ -81,7 +81,7 @@ class Changer:
             spoken_of = number or (_last_order(tracker, drafts) if THAT_ORDER.search(words) else "")
             kinds = kinds_of(wish, said, facts, spoken_of)
             for kind in (kind for kind in kinds if not EITHER.search(words) or facts.open_to(kind)):
-                drafts += begun(kind, said, facts, spoken_of)
+                drafts += begun(kind, about(kind, said, kinds), facts, spoken_of)
         return begin(sorted_by_policy(drafts), facts)
 
     def _go_on(self, tracker: Tracker) -> Progress:

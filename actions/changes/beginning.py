@@ -34,6 +34,18 @@ def in_another_order(draft: Draft, said: Said, facts: Facts) -> Sequence[Draft]:
     return [each for each in for_each(Draft(draft.kind, said=said.text), said, facts) if each.order_number]
 
 
+def also_in_other_orders(draft: Draft, said: Said, facts: Facts) -> Sequence[Draft]:
+    """The same wish for what is named beside and is in one other order: `the watch, and the e-reader`."""
+    if not draft.order_number or Step.ITEMS not in draft.needs or not said.text:
+        return ()
+    own = {piece.item.product_id for piece in facts.pieces(draft)}
+    others = [order for order in facts.open_to(draft.kind) if order.number != draft.order_number]
+    named = set(things_named(said, others)) - own
+    holding = {thing: [o for o in others if any(i.product_id == thing for i in o.items)] for thing in named}
+    orders = dict.fromkeys(found[0].number for found in holding.values() if len(found) == 1)
+    return [reread(Draft(draft.kind, number, said=said.text), said, facts) for number in orders]
+
+
 def for_each(draft: Draft, said: Said, facts: Facts, order_number: str = "") -> Sequence[Draft]:
     """The draft for every order that is meant; nothing where the words do not tell."""
     eligible, whole = facts.open_to(draft.kind), said

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from actions.changes.draft import Kind
 from actions.changes.facts import Facts
@@ -39,6 +40,13 @@ def kinds_of(wish: str, said: Said, facts: Facts, order_number: str = "") -> Seq
     kinds = _sorted(KINDS.get(wish, ()), said)
     fitting = [kind for kind in kinds if _fits(kind, said, facts, order_number)]
     return (*fitting, *kinds)[:1]
+
+
+def about(kind: Kind, said: Said, kinds: Sequence[Kind]) -> Said:
+    """What of the words such a kind is about, where the wish comes to several: an order, not the home."""
+    if kind is Kind.CHANGE_ADDRESS and Kind.CHANGE_HOME in kinds:
+        return replace(said, text=HOME.sub(" ", said.text))
+    return said
 
 
 def _sorted(kinds: Sequence[Kind], said: Said) -> Sequence[Kind]:

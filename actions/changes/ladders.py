@@ -96,7 +96,7 @@ def compared(
 
 def _step(typed: Sequence[Token], at: int, word: str) -> int:
     follows = typed[at + 1].word if at + 1 < len(typed) else ""
-    if follows in ("expensive", "than"):
+    if follows in ("expensive", "than") or (at and typed[at - 1].word == "no"):
         return 0
     steps = ((MORE, 1), (LESS, -1), (MOST, 2), (LEAST, -2))
     return next((step for words, step in steps if word in words), 0)

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from actions.changes import meaning
-from actions.changes.beginning import begun, in_another_order, of_another_order
+from actions.changes.beginning import also_in_other_orders, begun, in_another_order, of_another_order
 from actions.changes.clauses import wish_of, wishes_in
 from actions.changes.draft import NEEDS, Draft, Kind, Step, as_change
 from actions.changes.facts import Facts
@@ -65,8 +65,8 @@ def go_on(drafts: Sequence[Draft], said: Said, facts: Facts, key: str, conversat
         return another
     if instead := of_another_order(draft, said, facts):
         return _next((), [instead, *others], facts)
-    after = taken(draft, _agreed(draft, said, facts), facts)
-    if list(after) == [draft]:
+    after = [*taken(draft, _agreed(draft, said, facts), facts), *also_in_other_orders(draft, said, facts)]
+    if after == [draft]:
         return _beside(drafts, said, facts) or _misunderstood(draft, others, facts)
     first = after[0]
     same = [_like(first, other) for other in (*after[1:], *others)]

@@ -34,6 +34,11 @@ class Wanted:
         return Wanted(values, self.price or before.price, self.any_other or before.any_other)
 
     @property
+    def says_nothing(self) -> bool:
+        """Whether nothing was said of the form at all."""
+        return self.is_empty and not self.any_other
+
+    @property
     def is_empty(self) -> bool:
         """Whether nothing was said."""
         return not self.values and not self.price

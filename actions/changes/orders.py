@@ -23,7 +23,9 @@ ALL_OF_THEM = re.compile(
     r"|\b(?:all (?:the )?things|everything)\b(?!.*\b(?:this|that) order)",
     re.I,
 )
-ALL_OF_THOSE = re.compile(r"\ball (?:of )?(?:my|the|those|these)\b|\bdifferent orders\b", re.I)
+ALL_OF_THOSE = re.compile(
+    r"\b(?:all|both) (?:of )?(?:my|the|those|these)\b|\bboth \w+s\b|\bdifferent orders\b", re.I
+)
 
 
 def orders_meant(

@@ -8,11 +8,11 @@ from actions.changes import meaning
 from actions.changes.draft import Draft, Step
 from actions.changes.facts import Facts
 from actions.changes.items import Meant, Piece, meant
-from actions.changes.options import mentioned
+from actions.changes.options import Wanted, mentioned, wanted
 from actions.changes.said import Said
 from actions.changes.variants import is_best_already, offered
 from actions.changes.whereto import with_payment
-from actions.changes.wording import tokens
+from actions.changes.wording import Token, tokens
 from actions.shop.port import Product
 
 CLOSE = 3
@@ -74,21 +74,31 @@ def _with_targets(draft: Draft, found: Sequence[Meant], text: str, facts: Facts)
     if Step.TARGET not in draft.needs:
         return draft
     for each in found:
-        for piece in (piece for piece in each.pieces if piece.place in draft.places and each.says):
-            draft = _becoming(draft, piece, _spelled(each, text), facts)
+        for piece in (piece for piece in each.pieces if piece.place in draft.places):
+            said = each.says or _contradicting(each, piece, facts)
+            draft = _becoming(draft, piece, _spelled(said, text), facts) if said else draft
     return draft
+
+
+def _contradicting(each: Meant, piece: Piece, facts: Facts) -> Sequence[Token]:
+    """What stands beside a thing and is not how it is: `my shirt, it's too big. One size smaller`."""
+    product = facts.product(piece.item.product_id)
+    wish = wanted(each.described, product, piece.item.options) if product else Wanted()
+    differs = any(piece.item.options.get(option) not in values for option, values in wish.values.items())
+    return each.described if differs or wish.price else ()
 
 
 def _becoming(draft: Draft, piece: Piece, words: str, facts: Facts) -> Draft:
     """With what the words say that a piece should become; with the variant, where they mean exactly one."""
-    place = str(piece.place)
-    hint = f"{draft.hints.get(place, '')}\n{words}".strip()
-    draft = replace(draft, hints={**draft.hints, place: hint})
-    product = facts.product(piece.item.product_id)
+    product, place = facts.product(piece.item.product_id), str(piece.place)
     if not product:
         return draft
     if named := _named_variant(draft, product, words, facts):
         return draft.becoming(piece.place, named)
+    if wanted(tokens(words), product, piece.item.options).says_nothing:
+        return draft
+    hint = f"{draft.hints.get(place, '')}\n{words}".strip()
+    draft = replace(draft, hints={**draft.hints, place: hint})
     wish, fit = offered(hint, product, piece.item)
     if is_best_already(wish, product, piece.item):
         others = [at for at in draft.places if at != piece.place]
@@ -164,14 +174,14 @@ def _with_hints(draft: Draft, places: Sequence[int], said: Said, facts: Facts) -
     says = next((each for each in found if each.says and set(places) & _places(each)), None)
     for piece in pieces:
         if says and piece.place in places and Step.TARGET in draft.needs:
-            draft = _becoming(draft, piece, _spelled(says, said.text), facts)
+            draft = _becoming(draft, piece, _spelled(says.says, said.text), facts)
     return draft
 
 
-def _spelled(each: Meant, text: str) -> str:
+def _spelled(says: Sequence[Token], text: str) -> str:
     """As it was typed, with a line for each stretch of words."""
     lines: list[tuple[int, int]] = []
-    for token in each.says:
+    for token in says:
         if lines and 0 <= token.start - lines[-1][1] <= CLOSE:
             lines[-1] = lines[-1][0], token.end
         else:
