@@ -42,8 +42,9 @@ class ValidateOrderForm(GuardedAction, FormValidationAction):
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
     ) -> list[EventType]:
         """Check what came in; ask nothing where no answer could open an order."""
-        if kept.is_changing(tracker) and tracker.get_slot("requested_slot") == kept.SLOT:
-            return await self._change(dispatcher, tracker)
+        is_asked = kept.is_changing(tracker) and tracker.get_slot("requested_slot") == kept.SLOT
+        if is_asked and not is_public(tracker):
+            return await self._change(dispatcher, tracker, domain)
         return [*kept.forgotten(tracker), *await self._identify(dispatcher, tracker, domain)]
 
     async def _identify(
@@ -58,10 +59,12 @@ class ValidateOrderForm(GuardedAction, FormValidationAction):
         events: list[EventType] = await FormValidationAction.run(self, dispatcher, tracker, domain)
         return events
 
-    async def _change(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType]:
+    async def _change(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
+    ) -> list[EventType]:
         """An answer takes the change further; after something else the same is asked again."""
         if set(actions_of(next(turns(tracker), []))) <= {FORM}:
-            return await self._changer.answered(dispatcher, tracker)
+            return await self._changer.answered(dispatcher, tracker, domain)
         return [SlotSet("requested_slot", kept.SLOT)]
 
     def after_failure(self, tracker: Tracker) -> list[EventType]:

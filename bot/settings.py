@@ -12,6 +12,8 @@ from urllib.parse import urlsplit
 
 from dotenv import dotenv_values
 
+from actions.settings import DEFAULT_MEMORY, mail_of
+from actions.settings import BadSettings as BadActionSettings
 from bot.core.handoff import Rules
 from bot.rules import BadRules, read_rules
 from bot.sentences import DomainSentences, MissingSentence
@@ -76,6 +78,9 @@ HELP: Mapping[str, str] = {
     "SHOPIFY_CLIENT_ID": "Or, of an app of Shopify's Dev Dashboard, its client id,",
     "SHOPIFY_CLIENT_SECRET": "and its secret.",
     "SHOPIFY_API_BASE": "Default https:// and the shop's name.",
+    "ACTIONS_DATABASE_URL": "Where wrong tries are counted. Default sqlite:///var/actions.db; or postgresql://…",
+    "SMTP_URL": "Mails a code before a change, smtp://user:password@host:587 or smtps://… (docs/identity.md).",
+    "SMTP_FROM": "Whom the code comes from, such as Shop <shop@example.com>.",
     "SHOP_EVENTS_SECRET": "16 letters or more; the shop signs its events with it (docs/events.md).",
     "TELEGRAM_BOT_TOKEN": "From @BotFather.",
     "TELEGRAM_SECRET_TOKEN": "Any 1-256 letters, digits, _ and -; Telegram sends it with every update.",
@@ -110,7 +115,17 @@ CHANNEL_SECRETS: Mapping[str, tuple[str, ...]] = {
 SHOPIFY = ("SHOPIFY_SHOP", "SHOPIFY_ADMIN_TOKEN", "SHOPIFY_CLIENT_ID", "SHOPIFY_CLIENT_SECRET")
 """The same of a shop at Shopify, for which the token, or the other two, are enough."""
 
-PREFIXES = ("FRONTDESK_", "TELEGRAM_", "MESSENGER_", "SLACK_", "GRAPH_", "SHOP_", "SHOPIFY_")
+PREFIXES = (
+    "FRONTDESK_",
+    "TELEGRAM_",
+    "MESSENGER_",
+    "SLACK_",
+    "GRAPH_",
+    "SHOP_",
+    "SHOPIFY_",
+    "ACTIONS_",
+    "SMTP_",
+)
 """What settings of ours begin with; Rasa has settings of its own."""
 
 
@@ -149,7 +164,7 @@ class Settings:
                 raise BadSettings(
                     f"{channel} is half configured: set {' and '.join(names)}, or none of its settings."
                 )
-        _check_shopify(given)
+        _check_actions(given)
         events_secret = _events_secret(given.get("SHOP_EVENTS_SECRET", ""))
         rules = _rules(folder, updates=bool(events_secret))
         messenger = None if "Messenger" in missing else _messenger(given)
@@ -207,6 +222,16 @@ def missing_secrets(given: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
         for channel, names in CHANNEL_SECRETS.items()
     }
     return {channel: names for channel, names in lacking.items() if names}
+
+
+def _check_actions(given: Mapping[str, str]) -> None:
+    """What the actions read; it is checked here, since they find out only when a customer asks."""
+    _check_shopify(given)
+    _database(given.get("ACTIONS_DATABASE_URL", DEFAULT_MEMORY), "ACTIONS_DATABASE_URL")
+    try:
+        mail_of(given)
+    except BadActionSettings as error:
+        raise BadSettings(str(error)) from error
 
 
 def _check_shopify(given: Mapping[str, str]) -> None:
