@@ -79,7 +79,7 @@ HELP: Mapping[str, str] = {
     "SHOPIFY_CLIENT_SECRET": "and its secret.",
     "SHOPIFY_API_BASE": "Default https:// and the shop's name.",
     "ACTIONS_DATABASE_URL": "Where wrong tries are counted. Default sqlite:///var/actions.db; or postgresql://…",
-    "SMTP_URL": "Mails a code before a change, smtp://user:password@host:587 or smtps://… (docs/identity.md).",
+    "SMTP_URL": "Mails codes before changes, smtp://user:password@host:587 or smtps://… (docs/identity.md).",
     "SMTP_FROM": "Whom the code comes from, such as Shop <shop@example.com>.",
     "SHOP_EVENTS_SECRET": "16 letters or more; the shop signs its events with it (docs/events.md).",
     "TELEGRAM_BOT_TOKEN": "From @BotFather.",

@@ -45,29 +45,27 @@ class SmtpPost:
 
     def _send(self, to: str, subject: str, text: str) -> None:
         message = _message(self._mail.sender, to, subject, text)
-        with self._connection() as server:
+        with self._server() as server:
+            self._sign_in(server)
             server.send_message(message)
 
-    def _connection(self) -> smtplib.SMTP:
-        mail, context = self._mail, ssl.create_default_context()
+    def _server(self) -> smtplib.SMTP:
+        mail = self._mail
         if mail.is_encrypted:
-            server: smtplib.SMTP = smtplib.SMTP_SSL(
-                mail.host, mail.port, timeout=self._patience, context=context
-            )
-        else:
-            server = smtplib.SMTP(mail.host, mail.port, timeout=self._patience)
+            context = ssl.create_default_context()
+            return smtplib.SMTP_SSL(mail.host, mail.port, timeout=self._patience, context=context)
+        return smtplib.SMTP(mail.host, mail.port, timeout=self._patience)
+
+    def _sign_in(self, server: smtplib.SMTP) -> None:
+        mail = self._mail
+        server.ehlo()
+        if not mail.is_encrypted and server.has_extn("starttls"):
+            server.starttls(context=ssl.create_default_context())
             server.ehlo()
-            self._encrypt(server, context)
+        elif mail.user and not mail.is_encrypted and not _is_this_machine(mail.host):
+            raise smtplib.SMTPNotSupportedError("The server offers no encryption, and a password is set.")
         if mail.user:
             server.login(mail.user, mail.password)
-        return server
-
-    def _encrypt(self, server: smtplib.SMTP, context: ssl.SSLContext) -> None:
-        if server.has_extn("starttls"):
-            server.starttls(context=context)
-            server.ehlo()
-        elif self._mail.user and not _is_this_machine(self._mail.host):
-            raise smtplib.SMTPNotSupportedError("The server offers no encryption, and a password is set.")
 
 
 def _message(sender: str, to: str, subject: str, text: str) -> EmailMessage:

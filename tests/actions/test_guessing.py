@@ -1,4 +1,4 @@
-"""An attacker guesses: in many conversations, from one network, at once, after a restart, spelled otherwise."""
+"""An attacker guesses: in many conversations, from one network, at once, after a restart."""
 
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
