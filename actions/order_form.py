@@ -17,11 +17,22 @@ from actions.guard import GuardedAction
 from actions.order_lookup import MOST_MISSES
 from actions.proof import IDENTITY, OF_PROOF, proven_customer
 from actions.telling import is_public
-from actions.turns import LOOKED_BACK, actions_of, entities, has_details, last_words, numbers_of, turns
+from actions.turns import (
+    LOOKED_BACK,
+    actions_of,
+    entities,
+    has_details,
+    last_words,
+    latest_intent,
+    numbers_of,
+    turns,
+)
 
 BY_NAME = "name_and_postcode"
 """What the slot identify_by holds for a customer without order number or e-mail."""
 FORM = "order_form"
+LEAVING = ("human_handoff", "start_over", "legal_threat", "delete_account")
+"""Intents by which a customer leaves a change; each has its rule in data/rules/while_asking.yml."""
 FEWEST_DIGITS = 3
 """From which on what is no order number was meant as one."""
 
@@ -62,7 +73,12 @@ class ValidateOrderForm(GuardedAction, FormValidationAction):
     async def _change(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
     ) -> list[EventType]:
-        """An answer takes the change further; after something else the same is asked again."""
+        """An answer takes the change further; after something else the same is asked again.
+
+        What leaves the change is no answer: without an event the form is rejected, and its own rule counts.
+        """
+        if latest_intent(tracker) in LEAVING:
+            return []
         if set(actions_of(next(turns(tracker), []))) <= {FORM}:
             return await self._changer.answered(dispatcher, tracker, domain)
         return [SlotSet("requested_slot", kept.SLOT)]

@@ -16,6 +16,7 @@ TOKEN = Path("var") / "rasa-token"
 """Where the bearer token is kept that frontdesk has made, where none is set."""
 MAIL = ("SMTP_URL", "SMTP_FROM")
 """Codes by e-mail are on when both are set; one alone is an error."""
+SMTP_URL = re.compile(r"smtps?://(?:[^@/]*@)?[^@/:]+(?::(?:[1-5]?\d{1,4}|6[0-4]\d{3}))?/?")
 SMTP_PORTS = {"smtp": 587, "smtps": 465}
 POLICY = Path("policy.yml")
 """What customers may change themselves; at the project's top, where the actions are started."""
@@ -90,22 +91,14 @@ def mail_of(given: Mapping[str, str]) -> Mail | None:
         return None
     if missing:
         raise BadSettings(f"SMTP is half configured: set {missing[0]}, or none of its settings.")
+    if not SMTP_URL.fullmatch(given["SMTP_URL"]):
+        raise BadSettings("SMTP_URL must be as smtp://user:password@host:587, or begin with smtps://.")
     url, sender = urlsplit(given["SMTP_URL"]), given["SMTP_FROM"]
-    port = _smtp_port(given["SMTP_URL"])
     if "@" not in parseaddr(sender)[1]:
         raise BadSettings("SMTP_FROM must be an e-mail address, or a name and <one>.")
     user, password = unquote(url.username or ""), unquote(url.password or "")
+    port = url.port or SMTP_PORTS[url.scheme]
     return Mail(url.hostname or "", port, sender, url.scheme == "smtps", user, password)
-
-
-def _smtp_port(text: str) -> int:
-    try:
-        url = urlsplit(text)
-        if url.scheme in SMTP_PORTS and url.hostname:
-            return url.port or SMTP_PORTS[url.scheme]
-    except ValueError:
-        pass
-    raise BadSettings("SMTP_URL must be as smtp://user:password@host:587, or begin with smtps://.")
 
 
 def _made_token(path: Path) -> str:

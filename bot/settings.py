@@ -7,13 +7,12 @@ import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
+from email.utils import parseaddr
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from dotenv import dotenv_values
 
-from actions.settings import DEFAULT_MEMORY, mail_of
-from actions.settings import BadSettings as BadActionSettings
 from bot.core.handoff import Rules
 from bot.rules import BadRules, read_rules
 from bot.sentences import DomainSentences, MissingSentence
@@ -114,6 +113,9 @@ CHANNEL_SECRETS: Mapping[str, tuple[str, ...]] = {
 
 SHOPIFY = ("SHOPIFY_SHOP", "SHOPIFY_ADMIN_TOKEN", "SHOPIFY_CLIENT_ID", "SHOPIFY_CLIENT_SECRET")
 """The same of a shop at Shopify, for which the token, or the other two, are enough."""
+
+MAIL = ("SMTP_URL", "SMTP_FROM")
+"""Codes by e-mail are on when both are set."""
 
 PREFIXES = (
     "FRONTDESK_",
@@ -227,11 +229,24 @@ def missing_secrets(given: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
 def _check_actions(given: Mapping[str, str]) -> None:
     """What the actions read; it is checked here, since they find out only when a customer asks."""
     _check_shopify(given)
-    _database(given.get("ACTIONS_DATABASE_URL", DEFAULT_MEMORY), "ACTIONS_DATABASE_URL")
-    try:
-        mail_of(given)
-    except BadActionSettings as error:
-        raise BadSettings(str(error)) from error
+    _check_mail(given)
+    if "ACTIONS_DATABASE_URL" in given:
+        _database(given["ACTIONS_DATABASE_URL"], "ACTIONS_DATABASE_URL")
+
+
+def _check_mail(given: Mapping[str, str]) -> None:
+    """An address of a mail server, and a sender."""
+    lacking = [name for name in MAIL if name not in given]
+    if len(lacking) == 1:
+        raise BadSettings(f"SMTP is half configured: set {lacking[0]}, or none of its settings.")
+    if lacking:
+        return
+    if not re.fullmatch(
+        r"smtps?://(?:[^@/]*@)?[^@/:]+(?::(?:[1-5]?\d{1,4}|6[0-4]\d{3}))?/?", given["SMTP_URL"]
+    ):
+        raise BadSettings("SMTP_URL must be as smtp://user:password@host:587, or begin with smtps://.")
+    if "@" not in parseaddr(given["SMTP_FROM"])[1]:
+        raise BadSettings("SMTP_FROM must be an e-mail address, or a name and <one>.")
 
 
 def _check_shopify(given: Mapping[str, str]) -> None:

@@ -1,5 +1,6 @@
 """From one message of the customer's to the next question: drafts are taken further, and made."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -12,6 +13,8 @@ from actions.changes.said import Said
 from actions.changes.taking import begun, taken
 from actions.shop.port import Actor, Refusal, ShopRefused
 
+STOP = re.compile(r"^\W*(?:please )?stop(?: (?:it|this|that))?(?: please)?\W*$", re.IGNORECASE)
+"""The word that every question promises to leave all as it was."""
 SHORT = "in_short"
 """The value of a question that says its draft in one line."""
 ENOUGH = 2
@@ -70,7 +73,7 @@ def go_on(drafts: Sequence[Draft], said: Said, facts: Facts, key: str, conversat
 
 def is_dropped(said: Said) -> bool:
     """Whether nothing is to be done after all."""
-    return said.choice.startswith("drop") or meaning.is_dropped(said.text)
+    return said.choice.startswith("drop") or meaning.is_dropped(said.text) or bool(STOP.search(said.text))
 
 
 def confirms(said: Said) -> bool:

@@ -297,11 +297,17 @@ def test_a_customer_without_an_address_is_offered_a_person(world: World) -> None
         assert (talk.response, world.state()) == ("utter_code_no_address", "pending")
 
 
-@pytest.mark.parametrize("words", ["never mind", "leave it as it is"])
+@pytest.mark.parametrize("words", ["never mind", "leave it as it is", "stop", "Stop it please."])
 def test_whoever_leaves_it_leaves_it(world: World, talk: Talk, words: str) -> None:
     outcome = talk.says(words, "deny")
     assert outcome.responses == ["utter_change_dropped"]
     assert (talk.slots["changing"], world.state()) == (False, "pending")
+
+
+@pytest.mark.parametrize("intent", ["human_handoff", "start_over", "legal_threat", "delete_account"])
+def test_whoever_wants_something_else_altogether_is_not_held(world: World, talk: Talk, intent: str) -> None:
+    outcome = talk.says("…", intent)
+    assert (outcome.messages, outcome.events) == ([], []), "so that its own rule counts"
 
 
 def test_what_is_no_code_is_told_so_and_the_code_is_waited_for(world: World, talk: Talk) -> None:

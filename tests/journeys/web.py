@@ -5,8 +5,7 @@ import contextlib
 import json
 import re
 import secrets
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
-from types import MappingProxyType
+from collections.abc import AsyncIterator, Callable, Sequence
 from typing import Any
 
 import httpx
@@ -24,12 +23,9 @@ ONCE_MORE = 0.2
 class WebCustomer(Customer):
     """Somebody with the web chat open: `async with WebCustomer(url, "Dana") as dana`."""
 
-    def __init__(self, url: str, name: str, headers: Mapping[str, str] = MappingProxyType({})) -> None:
-        """`headers`: what a proxy adds to each request."""
+    def __init__(self, url: str, name: str) -> None:
         super().__init__(name)
-        self._browser = httpx.AsyncClient(
-            base_url=url, timeout=PATIENCE, trust_env=False, headers=dict(headers)
-        )
+        self._browser = httpx.AsyncClient(base_url=url, timeout=PATIENCE, trust_env=False)
         self._lines: dict[int, dict[str, Any]] = {}
         self._seen = "0"
         self.holder = "bot"
