@@ -35,6 +35,9 @@ def _of(shop: Shop, customer: Customer, number: str, was_proven: bool = False) -
     if not number:
         orders = shop.orders_of(customer.id)
         return Found(customer, orders[0] if len(orders) == 1 else None, has_orders=bool(orders))
+    owner = customer if was_proven else shop.owner(number)
+    if owner is None or owner.id != customer.id:
+        return None  # before it is read: even a record that makes no sense would tell that there is one
     order = shop.order(number)
     if was_proven and not order:
         raise ShopNonsense("The order is gone between two questions.")

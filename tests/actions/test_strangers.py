@@ -13,9 +13,11 @@ from actions.order_form import ValidateOrderForm
 from actions.order_lookup import ActionLookUpOrder
 from actions.proof import OF_PROOF
 from actions.session import ActionSessionStart
+from actions.shop.port import Order, ShopNonsense
+from actions.shop.sql import SqlShop
 from tests.actions.samples import ANNA, BJORN, PENDING, SHIPPED, SHOP
 from tests.actions.stage import Outcome, put, ran, run, said
-from tests.fakes.shop import TODAY, shop_of
+from tests.fakes.shop import POLICY, TODAY, shop_of, stocked
 
 ANNAS = {"order_number": "FD-10432", "email": "anna.berg@example.com"}
 PROVEN = {
@@ -90,6 +92,17 @@ def test_whoever_has_proven_their_own_order_has_to_prove_anothers_anew() -> None
     assert BJORN.name not in str(others.messages)
     theirs = look_up({**PROVEN, "email": BJORN.email, "order_number": PENDING.number})
     assert (theirs.slots["customer_id"], theirs.slots["proven_by"]) == (BJORN.id, "order number and e-mail")
+
+
+def test_a_record_that_makes_no_sense_tells_them_nothing_either() -> None:
+    class Nonsense(SqlShop):
+        def order(self, order_number: str) -> Order | None:
+            raise ShopNonsense
+
+    shop = Nonsense(stocked((ANNA, SHIPPED), (BJORN, PENDING)), POLICY)
+    slots = {**PROVEN, "email": ANNA.email, "order_number": PENDING.number}
+    outcome = run(ActionLookUpOrder(lambda: shop), slots, [said("inform", "and that one?")])
+    assert outcome.responses == ["utter_not_verified"]
 
 
 def test_a_code_that_was_typed_for_one_customer_is_none_for_the_next() -> None:
