@@ -186,6 +186,15 @@ def test_a_turn_that_is_run_again_is_one_miss(on_sqlite: Attacker) -> None:
     assert outcome.responses == ["utter_not_verified"]
 
 
+def test_the_last_one_allowed_is_answered_alike_when_its_turn_is_run_again(on_sqlite: Attacker) -> None:
+    wrong = {**ANNAS, "email": "x@example.com"}
+    for _ in range(THING.most - 1):
+        on_sqlite.tries(wrong)
+    for _ in range(2):
+        outcome = run(on_sqlite.action, wrong, [message("the last", {})])
+        assert outcome.responses == ["utter_not_verified"]
+
+
 def test_who_goes_on_after_the_limit_does_not_lock_the_owner_out_for_longer(on_sqlite: Attacker) -> None:
     wrong = {**ANNAS, "email": "x@example.com"}
     for _ in range(THING.most):
