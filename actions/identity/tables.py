@@ -11,7 +11,7 @@ misses = Table(
     "identity_misses",
     metadata,
     Column("about", String(32), primary_key=True),
-    Column("attempt", String(32), primary_key=True),
+    Column("attempt", String(32), primary_key=True, index=True),
     Column("until", Float, nullable=False, index=True),
 )
 """A row is one look-up that matched nothing, as one limit counts it: about whom or what, and until when."""
