@@ -15,13 +15,18 @@ from actions import details
 from actions.changes import kept
 from actions.changes.beginning import begun
 from actions.changes.clauses import EITHER, wishes_in
+from actions.changes.coding import Coding, letter_of
 from actions.changes.draft import Draft
 from actions.changes.facts import Facts
 from actions.changes.kinds import KINDS, about, kinds_of
 from actions.changes.making import ENOUGH, Progress, begin, go_on, sorted_by_policy
 from actions.changes.said import Said
 from actions.guard import GuardedAction
-from actions.shop.opening import configured_policy, configured_shop, patiently
+from actions.identity.codes import Asker, Codes
+from actions.identity.mail import PATIENCE as MAIL_PATIENCE
+from actions.identity.opening import configured_codes
+from actions.proof import CODED, has_typed_code, proven_how
+from actions.shop.opening import PATIENCE, configured_policy, configured_shop, patiently
 from actions.shop.port import Shop, ShopNonsense
 from actions.shop.sql import today
 from actions.telling import tell_result
@@ -50,9 +55,15 @@ Open = Callable[[], Shop]
 class Changer:
     """Takes a conversation's changes further."""
 
-    def __init__(self, open_shop: Open = configured_shop, day: Callable[[], date] = today) -> None:
+    def __init__(
+        self,
+        open_shop: Open = configured_shop,
+        day: Callable[[], date] = today,
+        open_codes: Callable[[], Codes | None] = configured_codes,
+    ) -> None:
         self._open_shop = open_shop
         self._day = day
+        self._open_codes = open_codes
 
     async def begun(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, wishes: Sequence[tuple[str, str]]
@@ -61,10 +72,12 @@ class Changer:
         progress = await patiently(self._begin, tracker, wishes)
         return _told(dispatcher, tracker, progress)
 
-    async def answered(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType]:
+    async def answered(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
+    ) -> list[EventType]:
         """What the latest message has led to."""
-        progress = await patiently(self._go_on, tracker)
-        return _told(dispatcher, tracker, progress)
+        progress = await patiently(self._go_on, tracker, domain, within=PATIENCE + MAIL_PATIENCE)
+        return [*_told(dispatcher, tracker, progress), *_coded(dispatcher, tracker, progress)]
 
     def _facts(self, tracker: Tracker) -> Facts:
         shop = self._open_shop()
@@ -84,11 +97,13 @@ class Changer:
                 drafts += begun(kind, about(kind, said, kinds), facts, spoken_of)
         return begin(sorted_by_policy(drafts), facts)
 
-    def _go_on(self, tracker: Tracker) -> Progress:
-        facts, left = self._facts(tracker), kept.drafts(tracker)
-        return go_on(
-            left, _said(tracker), facts, f"{tracker.sender_id} {message_id(tracker)}", tracker.sender_id
-        )
+    def _go_on(self, tracker: Tracker, domain: DomainDict) -> Progress:
+        facts, left, said = self._facts(tracker), kept.drafts(tracker), _said(tracker)
+        asker = Asker(tracker.sender_id, message_id(tracker))
+        codes = None if has_typed_code(tracker.slots) else self._open_codes()
+        if codes is None:
+            return go_on(left, said, facts, f"{asker.conversation} {asker.message_id}", asker.conversation)
+        return Coding(codes, asker, facts, letter_of(domain)).go_on(left, said)
 
 
 def _last_order(tracker: Tracker, drafts: Sequence[Draft]) -> str:
@@ -149,6 +164,15 @@ def _told(dispatcher: CollectingDispatcher, tracker: Tracker, progress: Progress
     return kept.keeping(progress.left, progress.asked)
 
 
+def _coded(dispatcher: CollectingDispatcher, tracker: Tracker, progress: Progress) -> list[EventType]:
+    """What came of a code, for agents; and that it was right."""
+    slots = {CODED: progress.coded_for} if progress.coded_for else {}
+    how = proven_how({**tracker.slots, **slots})
+    if progress.noted:
+        tell_result(dispatcher, "action_check_code", progress.noted, {"verified_by": how} if slots else None)
+    return [SlotSet(name, value) for name, value in slots.items()]
+
+
 def _instead(tracker: Tracker, misses: int) -> str:
     """The answer to a question in between, or small talk; else that it was not understood."""
     if entities_named(tracker, "choice"):
@@ -159,6 +183,9 @@ def _instead(tracker: Tracker, misses: int) -> str:
 
 
 def _payload(asked: Mapping[str, Any], stands_for: str) -> str:
+    """A choice that is an intent of its own stands for itself."""
+    if stands_for.startswith("/"):
+        return stands_for
     return "/choose" + json.dumps({"choice": f"{kept.token(asked)} {stands_for}"})
 
 

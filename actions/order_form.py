@@ -17,11 +17,22 @@ from actions.guard import GuardedAction
 from actions.order_lookup import MOST_MISSES
 from actions.proof import IDENTITY, OF_PROOF, proven_customer
 from actions.telling import is_public
-from actions.turns import LOOKED_BACK, actions_of, entities, has_details, last_words, numbers_of, turns
+from actions.turns import (
+    LOOKED_BACK,
+    actions_of,
+    entities,
+    has_details,
+    last_words,
+    latest_intent,
+    numbers_of,
+    turns,
+)
 
 BY_NAME = "name_and_postcode"
 """What the slot identify_by holds for a customer without order number or e-mail."""
 FORM = "order_form"
+LEAVING = ("human_handoff", "start_over", "legal_threat", "delete_account")
+"""Intents by which a customer leaves a change; each has its rule in data/rules/while_asking.yml."""
 FEWEST_DIGITS = 3
 """From which on what is no order number was meant as one."""
 
@@ -42,8 +53,9 @@ class ValidateOrderForm(GuardedAction, FormValidationAction):
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
     ) -> list[EventType]:
         """Check what came in; ask nothing where no answer could open an order."""
-        if kept.is_changing(tracker) and tracker.get_slot("requested_slot") == kept.SLOT:
-            return await self._change(dispatcher, tracker)
+        is_asked = kept.is_changing(tracker) and tracker.get_slot("requested_slot") == kept.SLOT
+        if is_asked and not is_public(tracker):
+            return await self._change(dispatcher, tracker, domain)
         return [*kept.forgotten(tracker), *await self._identify(dispatcher, tracker, domain)]
 
     async def _identify(
@@ -58,10 +70,17 @@ class ValidateOrderForm(GuardedAction, FormValidationAction):
         events: list[EventType] = await FormValidationAction.run(self, dispatcher, tracker, domain)
         return events
 
-    async def _change(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType]:
-        """An answer takes the change further; after something else the same is asked again."""
+    async def _change(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
+    ) -> list[EventType]:
+        """An answer takes the change further; after something else the same is asked again.
+
+        What leaves the change is no answer: without an event the form is rejected, and its own rule counts.
+        """
+        if latest_intent(tracker) in LEAVING:
+            return []
         if set(actions_of(next(turns(tracker), []))) <= {FORM}:
-            return await self._changer.answered(dispatcher, tracker)
+            return await self._changer.answered(dispatcher, tracker, domain)
         return [SlotSet("requested_slot", kept.SLOT)]
 
     def after_failure(self, tracker: Tracker) -> list[EventType]:

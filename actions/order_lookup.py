@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date
+from secrets import token_hex
 
 from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
@@ -11,15 +12,16 @@ from rasa_sdk.types import DomainDict
 from actions.changes.spelling import item_name, money
 from actions.finding import Found, find
 from actions.guard import GuardedAction
-from actions.misses import Misses
-from actions.proof import IDENTITY, OF_PROOF, Claim, proven_customer
+from actions.identity.misses import CONVERSATION, Attempt, Limit, Misses
+from actions.identity.opening import configured_misses
+from actions.proof import CODED, IDENTITY, OF_PROOF, Claim, proven_customer, proven_how
 from actions.settled import is_left, order_sentence
 from actions.shop.opening import PATIENCE, configured_shop, patiently
-from actions.shop.port import Customer, Item, Order, Shop
-from actions.telling import is_public, say_not_in_public, tell_result
-from actions.turns import complained
+from actions.shop.port import Item, Order, Shop
+from actions.telling import account, is_public, network, say_not_in_public, tell_result
+from actions.turns import complained, message_id
 
-MOST_MISSES = 5
+MOST_MISSES = CONVERSATION.most
 """Look-ups that match nothing, in one conversation, before only a person can help."""
 UNKNOWN = "–"
 """Stands for what the shop has not said, such as the carrier of a parcel not yet picked up."""
@@ -34,11 +36,11 @@ class ActionLookUpOrder(GuardedAction):
         self,
         open_shop: Callable[[], Shop] = configured_shop,
         patience: float = PATIENCE,
-        all_misses: Misses | None = None,
+        open_misses: Callable[[], Misses] = configured_misses,
     ) -> None:
         self._open_shop = open_shop
         self._patience = patience
-        self._all_misses = all_misses or Misses()
+        self._open_misses = open_misses
 
     def name(self) -> str:
         """As domain.yml knows it."""
@@ -51,26 +53,48 @@ class ActionLookUpOrder(GuardedAction):
         misses = int(tracker.get_slot("misses") or 0)
         if is_public(tracker):
             say_not_in_public(dispatcher, tracker)
-            return [*_forgotten(), SlotSet("verified", None)]
+            return [*_forgotten(), SlotSet("verified", None), SlotSet(CODED, None)]
         claim = Claim.of(tracker.slots)
-        if misses >= MOST_MISSES or self._all_misses.are_too_many(claim):
-            return _give_up(dispatcher)
+        if misses >= MOST_MISSES:
+            return _give_up(dispatcher, CONVERSATION)
         if not claim.is_complete and not tracker.get_slot("customer_id"):
             raise RuntimeError("The form ended without what a look-up needs.")
-        known = proven_customer(tracker.slots)
-        found = await patiently(lambda: find(self._open_shop(), claim, known), within=self._patience)
+        known, attempt = proven_customer(tracker.slots), _attempt(tracker, claim)
+        found = await patiently(self._sought, attempt, known, within=self._patience)
+        if isinstance(found, Limit):
+            return _give_up(dispatcher, found)
         if found:
-            return [*_who(found.customer), *_what(dispatcher, tracker, domain, found)]
-        self._all_misses.add(claim)
+            return [*_who(found), *_what(dispatcher, tracker, domain, found)]
         return _miss(dispatcher, claim, misses + 1)
+
+    def _sought(self, attempt: Attempt, known: str) -> Found | Limit | None:
+        """Whom and what it is about; None: a miss. It counts until it is known to be none."""
+        misses = self._open_misses()
+        if reached := misses.begin(attempt):
+            return reached
+        is_miss = False
+        try:
+            found = find(self._open_shop(), attempt.claim, known)
+            is_miss = found is None
+        finally:
+            if not is_miss:
+                misses.forgive(attempt)
+        return found
 
     def after_failure(self, tracker: Tracker) -> list[EventType]:
         """The customer's details stay, so that "Try again" needs no more words."""
         return [SlotSet("verified", None)]
 
 
-def _who(customer: Customer) -> list[EventType]:
-    known = {"verified": True, "customer_id": customer.id, "customer_name": customer.name}
+def _attempt(tracker: Tracker, claim: Claim) -> Attempt:
+    return Attempt(
+        tracker.sender_id, account(tracker), network(tracker), claim, message_id(tracker) or token_hex()
+    )
+
+
+def _who(found: Found) -> list[EventType]:
+    customer, how = found.customer, {"proven_by": found.how} if found.how else {}
+    known = {"verified": True, "customer_id": customer.id, "customer_name": customer.name, **how}
     return [SlotSet(name, value) for name, value in known.items()]
 
 
@@ -79,32 +103,34 @@ def _what(
 ) -> list[EventType]:
     """Shows the order; of several nothing yet: which of them is asked next (action_next_steps)."""
     if found.order:
-        return _show(dispatcher, tracker, domain, found.customer, found.order)
-    tell_result(dispatcher, NAME, "found the customer", _facts(found.customer))
+        return _show(dispatcher, tracker, domain, found, found.order)
+    tell_result(dispatcher, NAME, "found the customer", _facts(tracker, found))
     if not found.has_orders:
         dispatcher.utter_message(response="utter_no_orders")
     return [SlotSet(name, None) for name in ("order_number", "proven_order", "order_state", "order_summary")]
 
 
-def _facts(customer: Customer) -> dict[str, object]:
+def _facts(tracker: Tracker, found: Found) -> dict[str, object]:
+    customer = found.customer
+    known = {"customer_id": customer.id, **({"proven_by": found.how} if found.how else {})}
     told = {"name": customer.name, "email": customer.email, "customer_id": customer.id}
-    return {**told, "verified": True}
+    return {**told, "verified": True, "verified_by": proven_how({**tracker.slots, **known})}
 
 
 def _show(
-    dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict, customer: Customer, order: Order
+    dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict, found: Found, order: Order
 ) -> list[EventType]:
     state = order.state.value
-    known = {**_facts(customer), "order_number": order.number, "order_state": state}
+    known = {**_facts(tracker, found), "order_number": order.number, "order_state": state}
     stands = state.replace("_", " ")
     tell_result(dispatcher, NAME, f"found {order.number} ({stands})", known)
     wish = str(tracker.get_slot("topic") or "") or ("complaint" if complained(tracker) else "")
     if not (_was_shown(tracker, order) and is_left(wish, state, domain)):
         dispatcher.utter_message(response=order_sentence(wish, state, domain), **_particulars(order))
     summary = f"{order.number} ({stands}): {_list(order.items)}, {money(order.total, order.currency)}"
-    found = {"proven_order": order.number, "order_summary": summary}
-    found |= {"order_number": order.number, "order_state": state}
-    return [SlotSet(name, value) for name, value in found.items()]
+    slots = {"proven_order": order.number, "order_summary": summary}
+    slots |= {"order_number": order.number, "order_state": state}
+    return [SlotSet(name, value) for name, value in slots.items()]
 
 
 def _was_shown(tracker: Tracker, order: Order) -> bool:
@@ -126,15 +152,17 @@ def _miss(dispatcher: CollectingDispatcher, claim: Claim, misses: int) -> list[E
     return [SlotSet("misses", float(misses)), *forgotten, SlotSet("verified", None if is_last else False)]
 
 
-def _give_up(dispatcher: CollectingDispatcher) -> list[EventType]:
-    tell_result(dispatcher, NAME, "not tried (too many attempts without a match)", {"verified": False})
+def _give_up(dispatcher: CollectingDispatcher, limit: Limit) -> list[EventType]:
+    """The customer reads the same whichever limit it is; agents read which."""
+    result = f"not tried (too many attempts without a match: this {limit.name})"
+    tell_result(dispatcher, NAME, result, {"verified": False, "verified_by": ""})
     dispatcher.utter_message(response="utter_too_many_misses")
     return [*_forgotten(), SlotSet("verified", None)]
 
 
 def _claimed(claim: Claim) -> dict[str, object]:
     """What an agent may want to know of an attempt; `verified` says that it is no more than a claim."""
-    return {"order_number": claim.order_number, "order_state": "", "verified": False}
+    return {"order_number": claim.order_number, "order_state": "", "verified": False, "verified_by": ""}
 
 
 def _forgotten() -> list[EventType]:

@@ -16,8 +16,14 @@ from actions.shop.port import Customer, Shop
 
 IDENTITY = ("order_number", "email", "customer_name", "postcode")
 """The slots that together open an order."""
-OF_PROOF = ("verified", "customer_id", "proven_order", "order_state", "order_summary")
-"""The slots that say who has proven themselves, which order was opened, and how it is."""
+OF_PROOF = ("verified", "customer_id", "proven_by", "proven_order", "order_state", "order_summary")
+"""The slots that say who has proven themselves and by what, which order was opened, and how it is."""
+OF_THE_CUSTOMER = ("customer_id", "proven_by")
+"""Those of them that say who it is, whichever order they ask about next."""
+CODED = "coded_for"
+"""The slot that holds for whom the right code was typed: it says nothing of anybody else."""
+BY_EMAIL = "order number and e-mail"
+BY_NAME = "name and postcode"
 NOBODY = Customer("", "", "")
 GERMAN = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"})
 TITLES = frozenset(("mr", "mrs", "ms", "miss", "mx", "dr", "prof", "herr", "frau"))
@@ -32,6 +38,17 @@ def is_proven(slots: Mapping[str, Any]) -> bool:
 def proven_customer(slots: Mapping[str, Any]) -> str:
     """The id of the customer who has proven themselves in this talk; empty: nobody has."""
     return str(slots.get("customer_id") or "")
+
+
+def has_typed_code(slots: Mapping[str, Any]) -> bool:
+    """Whether whoever has proven themselves has also read what came to that customer's mailbox."""
+    return bool(proven_customer(slots)) and slots.get(CODED) == proven_customer(slots)
+
+
+def proven_how(slots: Mapping[str, Any]) -> str:
+    """By what, in an agent's words: `order number and e-mail, with a code`; empty: nobody has."""
+    how = str(slots.get("proven_by") or "") if proven_customer(slots) else ""
+    return f"{how}, with a code" if how and has_typed_code(slots) else how
 
 
 @dataclass(frozen=True)
@@ -58,6 +75,14 @@ class Claim:
         """Whether there is enough to look for."""
         return bool(self.order_number and self.email) or bool(self.customer_name and self.postcode)
 
+    @property
+    def things(self) -> tuple[tuple[str, str], ...]:
+        """Each thing that is claimed, by kind; one that the proof takes for the same is the same."""
+        names = dict.fromkeys(_spellings(self.customer_name))
+        claimed = [("order number", self.order_number.casefold()), ("e-mail", self.email.casefold())]
+        claimed += [*(("name", name) for name in names), ("postcode", _postcodes(self.postcode)[-1])]
+        return tuple((kind, said) for kind, said in claimed if said)
+
 
 @dataclass(frozen=True)
 class Proven:
@@ -66,16 +91,19 @@ class Proven:
     customer: Customer
     order_number: str
     """Empty where they have not said which."""
+    how: str
+    """By what, in an agent's words."""
 
 
 def prove(claim: Claim, shop: Shop) -> Proven | None:
     """Who it is, with the order that the claim names; or None. Raises what the shop raises."""
     if claim.order_number:
         owner = shop.owner(claim.order_number) or NOBODY
-        known = _has_email(owner, claim) | _is_person(owner, claim)
-        return Proven(owner, claim.order_number) if known else None
+        by_email, by_name = _has_email(owner, claim), _is_person(owner, claim)
+        how = BY_EMAIL if by_email else BY_NAME
+        return Proven(owner, claim.order_number, how) if by_email | by_name else None
     people = [person for person in shop.customers_at(_postcodes(claim.postcode)) if _is_person(person, claim)]
-    return Proven(people[0], "") if len(people) == 1 else None
+    return Proven(people[0], "", BY_NAME) if len(people) == 1 else None
 
 
 def _has_email(customer: Customer, claim: Claim) -> bool:

@@ -1,5 +1,7 @@
 """What is remembered and what is forgotten: between sessions, and when the customer starts over."""
 
+import asyncio
+from collections.abc import Callable
 from itertools import islice
 
 from rasa_sdk.events import ActionExecuted, EventType, Restarted, SessionStarted, SlotSet
@@ -9,10 +11,13 @@ from rasa_sdk.types import DomainDict
 
 from actions import details
 from actions.guard import GuardedAction
-from actions.proof import IDENTITY, OF_PROOF
+from actions.identity.misses import Misses
+from actions.identity.opening import configured_misses
+from actions.proof import CODED, IDENTITY, OF_PROOF, OF_THE_CUSTOMER
+from actions.settings import BadSettings
 from actions.turns import LOOKED_BACK, has_details, numbers_of, turns
 
-OF_AN_ORDER = (*IDENTITY, "identify_by", "topic", *OF_PROOF)
+OF_AN_ORDER = (*IDENTITY, "identify_by", "topic", *OF_PROOF, CODED)
 
 
 class ActionForgetOrder(GuardedAction):
@@ -40,7 +45,7 @@ class ActionOtherOrder(GuardedAction):
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
     ) -> list[EventType]:
         """Who the customer is stays known, unless nothing was found; what was proven does not."""
-        anew = [SlotSet(name, None) for name in OF_PROOF if name != "customer_id"]
+        anew = [SlotSet(name, None) for name in OF_PROOF if name not in OF_THE_CUSTOMER]
         if has_details(tracker):
             return anew
         if tracker.get_slot("verified") is False:
@@ -49,10 +54,13 @@ class ActionOtherOrder(GuardedAction):
 
 
 class ActionSessionStart(GuardedAction):
-    """Begins a session with nothing proven; the count of misses stays: an hour's wait earns no more.
+    """Begins a session with nothing proven; misses count for a day: an hour's wait earns no more.
 
     Whoever has written in an earlier one has been here.
     """
+
+    def __init__(self, open_misses: Callable[[], Misses] = configured_misses) -> None:
+        self._open_misses = open_misses
 
     def name(self) -> str:
         """Rasa's own, replaced."""
@@ -63,7 +71,22 @@ class ActionSessionStart(GuardedAction):
     ) -> list[EventType]:
         """All slots but these are emptied by the session's start itself."""
         been_here = [SlotSet("been_here", True)] if _has_written(tracker) else []
-        return [SessionStarted(), *_misses(tracker), *been_here, ActionExecuted("action_listen")]
+        misses = await self._left(tracker)
+        return [SessionStarted(), *misses, *been_here, ActionExecuted("action_listen")]
+
+    async def _left(self, tracker: Tracker) -> list[EventType]:
+        """Those that still count; all of them while nobody knows since when."""
+        if not tracker.get_slot("misses"):
+            return []
+        kept = await asyncio.to_thread(self._kept, tracker.sender_id)
+        return _misses(tracker) if kept is None else [SlotSet("misses", float(kept))]
+
+    def _kept(self, conversation_id: str) -> int | None:
+        """None where it cannot be known; a session begins all the same."""
+        try:
+            return self._open_misses().in_conversation(conversation_id)
+        except BadSettings:
+            return None
 
 
 class ActionRestart(GuardedAction):

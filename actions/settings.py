@@ -3,12 +3,21 @@
 import os
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from email.utils import parseaddr
 from pathlib import Path
+from urllib.parse import unquote, urlsplit
 
 from dotenv import dotenv_values
 
 DEFAULT_SHOP = "sqlite:///var/shop.db"
+DEFAULT_MEMORY = "sqlite:///var/actions.db"
+TOKEN = Path("var") / "rasa-token"
+"""Where the bearer token is kept that frontdesk has made, where none is set."""
+MAIL = ("SMTP_URL", "SMTP_FROM")
+"""Codes by e-mail are on when both are set; one alone is an error."""
+SMTP_URL = re.compile(r"smtps?://(?:[^@/]*@)?[^@/:]+(?::(?:[1-5]?\d{1,4}|6[0-4]\d{3}))?/?")
+SMTP_PORTS = {"smtp": 587, "smtps": 465}
 POLICY = Path("policy.yml")
 """What customers may change themselves; at the project's top, where the actions are started."""
 SHOPIFY = ("SHOPIFY_SHOP", "SHOPIFY_ADMIN_TOKEN", "SHOPIFY_CLIENT_ID", "SHOPIFY_CLIENT_SECRET")
@@ -33,6 +42,20 @@ class Shopify:
 
 
 @dataclass(frozen=True)
+class Mail:
+    """Codes by e-mail, switched on."""
+
+    host: str
+    port: int
+    sender: str
+    """`Shop <shop@example.com>`"""
+    is_encrypted: bool = False
+    """From the first byte; else as soon as the server offers it (STARTTLS)."""
+    user: str = ""
+    password: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True)
 class Settings:
     """What the actions need to know about where they run."""
 
@@ -40,13 +63,46 @@ class Settings:
     """The shop that orders are looked up in: sqlite:///… or postgresql://…"""
     shopify: Shopify | None = None
     """When set, it is the shop, instead of the database."""
+    memory_url: str = DEFAULT_MEMORY
+    """Where misses and codes are remembered: sqlite:///… or postgresql://…"""
+    mail: Mail | None = None
+    """When set, a change needs a code that was mailed to the customer."""
+    secret: str = field(default="", repr=False)
+    """The bearer token between frontdesk and Rasa; what is remembered is hashed with it. Empty: not known."""
 
     @staticmethod
     def from_env(environment: Mapping[str, str] | None = None, folder: Path = Path()) -> "Settings":
         """The settings of the environment, then of `.env`, then the defaults. Raises BadSettings."""
         stated = {**dotenv_values(folder / ".env"), **(os.environ if environment is None else environment)}
         given = {name: value.strip() for name, value in stated.items() if value and value.strip()}
-        return Settings(given.get("SHOP_DATABASE_URL", DEFAULT_SHOP), _shopify(given))
+        return Settings(
+            given.get("SHOP_DATABASE_URL", DEFAULT_SHOP),
+            _shopify(given),
+            given.get("ACTIONS_DATABASE_URL", DEFAULT_MEMORY),
+            mail_of(given),
+            given.get("RASA_TOKEN") or _made_token(folder / TOKEN),
+        )
+
+
+def mail_of(given: Mapping[str, str]) -> Mail | None:
+    """How codes are mailed; None: no codes. Raises BadSettings."""
+    missing = [name for name in MAIL if name not in given]
+    if len(missing) == len(MAIL):
+        return None
+    if missing:
+        raise BadSettings(f"SMTP is half configured: set {missing[0]}, or none of its settings.")
+    if not SMTP_URL.fullmatch(given["SMTP_URL"]):
+        raise BadSettings("SMTP_URL must be as smtp://user:password@host:587, or begin with smtps://.")
+    url, sender = urlsplit(given["SMTP_URL"]), given["SMTP_FROM"]
+    if "@" not in parseaddr(sender)[1]:
+        raise BadSettings("SMTP_FROM must be an e-mail address, or a name and <one>.")
+    user, password = unquote(url.username or ""), unquote(url.password or "")
+    port = url.port or SMTP_PORTS[url.scheme]
+    return Mail(url.hostname or "", port, sender, url.scheme == "smtps", user, password)
+
+
+def _made_token(path: Path) -> str:
+    return path.read_text(encoding="ascii").strip() if path.exists() else ""
 
 
 def _shopify(given: Mapping[str, str]) -> Shopify | None:

@@ -9,7 +9,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.interfaces import Tracker
 
 from actions.mood import mood
-from actions.proof import is_proven
+from actions.proof import is_proven, proven_how
 from actions.turns import written
 
 LATELY = 5
@@ -77,7 +77,8 @@ def known(tracker: Tracker) -> dict[str, Any]:
     state = tracker.get_slot("order_state") if proven else ""  # empty: what the card showed before is gone
     feeling = mood(islice(written(tracker), LATELY))
     felt = {"sentiment": feeling} if feeling else {}
-    return {**said, **felt, "order_state": state or "", "verified": proven}
+    how = proven_how(tracker.slots) if proven else ""
+    return {**said, **felt, "order_state": state or "", "verified": proven, "verified_by": how}
 
 
 def _spelled(value: Any) -> Any:
@@ -97,6 +98,16 @@ def say_not_in_public(dispatcher: CollectingDispatcher, tracker: Tracker) -> Non
         dispatcher.utter_message(response="utter_not_in_public", private_way=way)
     else:
         dispatcher.utter_message(response="utter_not_in_public_without_link")
+
+
+def account(tracker: Tracker) -> str:
+    """Whose conversation it is, as frontdesk tells people apart: one person on one channel."""
+    return str(_metadata(tracker).get("account") or tracker.sender_id)
+
+
+def network(tracker: Tracker) -> str:
+    """Where the customer writes from, hashed by frontdesk; empty where the channel does not tell."""
+    return str(_metadata(tracker).get("network") or "")
 
 
 def account_name(tracker: Tracker) -> str:

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
+from email.utils import parseaddr
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -76,6 +77,9 @@ HELP: Mapping[str, str] = {
     "SHOPIFY_CLIENT_ID": "Or, of an app of Shopify's Dev Dashboard, its client id,",
     "SHOPIFY_CLIENT_SECRET": "and its secret.",
     "SHOPIFY_API_BASE": "Default https:// and the shop's name.",
+    "ACTIONS_DATABASE_URL": "Where wrong tries are counted. Default sqlite:///var/actions.db; or postgresql://…",
+    "SMTP_URL": "Mails codes before changes, smtp://user:password@host:587 or smtps://… (docs/identity.md).",
+    "SMTP_FROM": "Whom the code comes from, such as Shop <shop@example.com>.",
     "SHOP_EVENTS_SECRET": "16 letters or more; the shop signs its events with it (docs/events.md).",
     "TELEGRAM_BOT_TOKEN": "From @BotFather.",
     "TELEGRAM_SECRET_TOKEN": "Any 1-256 letters, digits, _ and -; Telegram sends it with every update.",
@@ -110,7 +114,20 @@ CHANNEL_SECRETS: Mapping[str, tuple[str, ...]] = {
 SHOPIFY = ("SHOPIFY_SHOP", "SHOPIFY_ADMIN_TOKEN", "SHOPIFY_CLIENT_ID", "SHOPIFY_CLIENT_SECRET")
 """The same of a shop at Shopify, for which the token, or the other two, are enough."""
 
-PREFIXES = ("FRONTDESK_", "TELEGRAM_", "MESSENGER_", "SLACK_", "GRAPH_", "SHOP_", "SHOPIFY_")
+MAIL = ("SMTP_URL", "SMTP_FROM")
+"""Codes by e-mail are on when both are set."""
+
+PREFIXES = (
+    "FRONTDESK_",
+    "TELEGRAM_",
+    "MESSENGER_",
+    "SLACK_",
+    "GRAPH_",
+    "SHOP_",
+    "SHOPIFY_",
+    "ACTIONS_",
+    "SMTP_",
+)
 """What settings of ours begin with; Rasa has settings of its own."""
 
 
@@ -149,7 +166,7 @@ class Settings:
                 raise BadSettings(
                     f"{channel} is half configured: set {' and '.join(names)}, or none of its settings."
                 )
-        _check_shopify(given)
+        _check_actions(given)
         events_secret = _events_secret(given.get("SHOP_EVENTS_SECRET", ""))
         rules = _rules(folder, updates=bool(events_secret))
         messenger = None if "Messenger" in missing else _messenger(given)
@@ -207,6 +224,29 @@ def missing_secrets(given: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
         for channel, names in CHANNEL_SECRETS.items()
     }
     return {channel: names for channel, names in lacking.items() if names}
+
+
+def _check_actions(given: Mapping[str, str]) -> None:
+    """What the actions read; it is checked here, since they find out only when a customer asks."""
+    _check_shopify(given)
+    _check_mail(given)
+    if "ACTIONS_DATABASE_URL" in given:
+        _database(given["ACTIONS_DATABASE_URL"], "ACTIONS_DATABASE_URL")
+
+
+def _check_mail(given: Mapping[str, str]) -> None:
+    """An address of a mail server, and a sender."""
+    lacking = [name for name in MAIL if name not in given]
+    if len(lacking) == 1:
+        raise BadSettings(f"SMTP is half configured: set {lacking[0]}, or none of its settings.")
+    if lacking:
+        return
+    if not re.fullmatch(
+        r"smtps?://(?:[^@/]*@)?[^@/:]+(?::(?:[1-5]?\d{1,4}|6[0-4]\d{3}))?/?", given["SMTP_URL"]
+    ):
+        raise BadSettings("SMTP_URL must be as smtp://user:password@host:587, or begin with smtps://.")
+    if "@" not in parseaddr(given["SMTP_FROM"])[1]:
+        raise BadSettings("SMTP_FROM must be an e-mail address, or a name and <one>.")
 
 
 def _check_shopify(given: Mapping[str, str]) -> None:

@@ -30,7 +30,10 @@ _ID = re.compile(r"[A-Za-z0-9_-]{1,100}")
 
 
 class WebChannel:
-    """The chat of `/chat`. An event is `{"session", "message_id", "text", "payload"?}`."""
+    """The chat of `/chat`. An event is `{"session", "message_id", "text", "payload"?, "network"?}`.
+
+    The page's server adds the network, hashed; the page itself has no say in it.
+    """
 
     name = "web"
 
@@ -108,12 +111,14 @@ def _arrival(told: Any) -> Arrival:
     content = Content(words(told.get("text")), payload=words(told.get("payload")))
     if not (content.text.strip() or content.payload):
         raise Strange("no words")
+    network = words(told.get("network"))
     return Arrival(
         key=f"web:{message_id}",
         conversation_id=f"web:{session}",
         channel="web",
         kind=Kind.MESSAGE,
         content=content,
+        address={"network": network} if network else {},
         order=time.time_ns() // 1000,  # nobody numbers a browser's messages; they count as they come
     )
 

@@ -43,6 +43,8 @@ class Step(str, Enum):
     REASON = "reason"
     PAYMENT = "payment"
     CONFIRM = "confirm"
+    CODE = "code"
+    """After the yes, where codes by e-mail are on: no kind needs it, and it is asked once a session."""
 
 
 NEEDS: Mapping[Kind, tuple[Step, ...]] = {

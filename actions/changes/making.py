@@ -1,5 +1,6 @@
 """From one message of the customer's to the next question: drafts are taken further, and made."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -15,6 +16,8 @@ from actions.changes.summing import in_short, told, which_way
 from actions.changes.taking import taken
 from actions.shop.port import Actor, Refusal, ShopRefused
 
+STOP = re.compile(r"^\W*(?:please )?stop(?: (?:it|this|that))?(?: please)?\W*$", re.IGNORECASE)
+"""The word that every question promises to leave all as it was."""
 SHORT = "in_short"
 """The value of a question that says its draft in one line."""
 ENOUGH = 2
@@ -45,6 +48,10 @@ class Progress:
     understood: bool = True
     shown: str = ""
     """The number of an order that is only to be shown; then nothing is asked."""
+    coded_for: str = ""
+    """The shop's id of the customer who has just typed the right code."""
+    noted: str = ""
+    """What the transcript says of a code."""
 
 
 def begin(drafts: Sequence[Draft], facts: Facts) -> Progress:
@@ -55,10 +62,10 @@ def begin(drafts: Sequence[Draft], facts: Facts) -> Progress:
 def go_on(drafts: Sequence[Draft], said: Said, facts: Facts, key: str, conversation_id: str) -> Progress:
     """What an answer leads to. `key` makes a change once, however often the turn is run."""
     draft, *others = drafts
-    if said.choice.startswith("drop") or meaning.is_dropped(said.text):
+    if is_dropped(said):
         return _next((Told("utter_change_dropped"),), others, facts)
-    if draft.asked == Step.CONFIRM and _confirms(draft, said):
-        return _made(draft, others, facts, key, conversation_id)
+    if confirms(draft, said):
+        return made(drafts, facts, key, conversation_id)
     if draft.asked == Step.CONFIRM and _only_refuses(said):
         return _rest(drafts, facts, "utter_ask_what_else_to_change")
     if another := _another(drafts, said, facts):
@@ -73,7 +80,15 @@ def go_on(drafts: Sequence[Draft], said: Said, facts: Facts, key: str, conversat
     return _next((), [replace(first, misses=0), *same], facts)
 
 
-def _confirms(draft: Draft, said: Said) -> bool:
+def is_dropped(said: Said) -> bool:
+    """Whether nothing is to be done after all."""
+    return said.choice.startswith("drop") or meaning.is_dropped(said.text) or bool(STOP.search(said.text))
+
+
+def confirms(draft: Draft, said: Said) -> bool:
+    """A yes to the whole, where that was asked; `cancel the whole order` is one too."""
+    if draft.asked != Step.CONFIRM:
+        return False
     if draft.kind is Kind.CANCEL and meaning.WHOLE.search(said.text):
         return True
     return said.choice.startswith("yes") or (bool(said.text) and meaning.is_yes(said.text, said.intent))
@@ -176,8 +191,9 @@ def _misunderstood(draft: Draft, others: Sequence[Draft], facts: Facts) -> Progr
     return Progress(left=[asked.draft, *others], asked=asked, understood=False)
 
 
-def _made(draft: Draft, others: Sequence[Draft], facts: Facts, key: str, conversation_id: str) -> Progress:
-    """The change itself; what the shop refuses in the last moment is told like any refusal."""
+def made(drafts: Sequence[Draft], facts: Facts, key: str, conversation_id: str) -> Progress:
+    """The first change itself; what the shop refuses in the last moment is told like any refusal."""
+    draft, *others = drafts
     variants = {piece.place: piece.item.variant_id for piece in facts.pieces(draft)}
     change = as_change(draft, variants, facts.customer.id)
     before = in_short(draft, facts)

@@ -47,7 +47,7 @@ def shop_engine(url: str) -> Engine:
             hide_parameters=True,
         )
     return create_engine(
-        parsed, future=True, pool_pre_ping=True, hide_parameters=True, connect_args=_limits(parsed)
+        parsed, future=True, pool_pre_ping=True, hide_parameters=True, connect_args=limits(parsed)
     )
 
 
@@ -66,11 +66,11 @@ def _existing(url: URL) -> sqlite3.Connection:
     )
 
 
-def _limits(url: URL) -> dict[str, Any]:
-    """PostgreSQL's own limits, beside the options that the URL states."""
+def limits(url: URL, seconds: float = QUERY_SECONDS) -> dict[str, Any]:
+    """PostgreSQL's own limits for a query and a lock, beside the options that the URL states."""
     if url.get_backend_name() != "postgresql":
         return {}
-    limit = round(QUERY_SECONDS * 1000)
+    limit = round(seconds * 1000)
     stated = url.query.get("options", "")
     options = f"{stated} -c statement_timeout={limit} -c lock_timeout={limit}".strip()
     return {"connect_timeout": round(LOCK_SECONDS), "options": options}

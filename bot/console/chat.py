@@ -17,6 +17,7 @@ from bot.console.composition import Console
 from bot.console.cookies import SignedCookie
 from bot.console.events import HEART, stream, watch
 from bot.console.feed import Feed
+from bot.console.network import network
 from bot.console.pages import Pages
 from bot.console.seats import Seats
 from bot.core.errors import Refused, TryAgain
@@ -66,7 +67,7 @@ class Chat:
             return _refusal("No session.", 403)
         try:
             message = _checked(decoded(await read(request, LONGEST_BODY)))
-            body = json.dumps({"session": session, **message}).encode()
+            body = json.dumps({"session": session, **message, "network": self._network(request)}).encode()
             await receive(self._console.web, dict(request.headers), body, self._console.store)
         except TooLong:
             return _refusal("Too long.", 413)
@@ -103,6 +104,9 @@ class Chat:
         if not session:
             return _refusal("No session.", 403)
         return await self._attachments.of(f"web:{session}", request)
+
+    def _network(self, request: Request) -> str:
+        return network(request.client.host if request.client else "", self._console.secret)
 
     def _session(self, request: Request) -> str:
         held = self._cookie.read(request)

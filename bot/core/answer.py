@@ -204,6 +204,8 @@ class Answerer:
                 "public": bool(case.conversation.address.get("public")),
                 "private_way": self.channels[case.conversation.channel].private_way(case.conversation),
                 "referral": case.conversation.referral,
+                "account": case.conversation.id,
+                "network": str(case.conversation.address.get("network") or ""),
                 "written_at": entry.at.isoformat(),
                 **updates_of(case.conversation, self.rules.updates),
             },

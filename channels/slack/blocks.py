@@ -210,7 +210,7 @@ def known(conversation: Conversation) -> str:
         _fact(facts, "phone"),
         f"order {order}{f' ({state})' if state else ''}" if order else "",
         _fact(facts, "product"),
-        "verified" if facts.get("verified") is True else "not verified",
+        _verified(facts),
         _feeling(facts),
         _language(facts),
         _consent(conversation),
@@ -219,6 +219,14 @@ def known(conversation: Conversation) -> str:
         else "",
     ]
     return " · ".join(part for part in parts if part)
+
+
+def _verified(facts: Mapping[str, Any]) -> str:
+    """Whether they are who they say, and by what they have shown it."""
+    if facts.get("verified") is not True:
+        return "not verified"
+    how = _fact(facts, "verified_by")
+    return f"verified by {how}" if how else "verified"
 
 
 def _consent(conversation: Conversation) -> str:

@@ -1,9 +1,24 @@
 """Without rasa-sdk these tests are skipped, and say so."""
 
+from collections.abc import Iterator
+from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
+
+
+@pytest.fixture(autouse=True)
+def memory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Where misses and codes are remembered: another file for each test."""
+    monkeypatch.setenv("RASA_TOKEN", "a token that only tests have")
+    monkeypatch.setenv("ACTIONS_DATABASE_URL", f"sqlite:///{tmp_path}/actions.db")
+    opening = import_module("actions.identity.opening")  # here, since without rasa-sdk all this is skipped
+    opening.configured_misses.cache_clear()
+    opening.configured_codes.cache_clear()
+    yield
+    opening.configured_misses.cache_clear()
+    opening.configured_codes.cache_clear()
 
 
 class SkippedModule(pytest.Module):

@@ -67,12 +67,16 @@ def put(**slots: Any) -> list[Event]:
 
 
 def run(
-    action: Action, slots: Mapping[str, Any] | None = None, events: Sequence[Event] = (), form: str = ""
+    action: Action,
+    slots: Mapping[str, Any] | None = None,
+    events: Sequence[Event] = (),
+    form: str = "",
+    sender: str = "web:1",
 ) -> Outcome:
-    """Run the action on a tracker with these slots and events."""
+    """Run the action on a tracker with these slots and events; `sender` is the conversation."""
     dispatcher = CollectingDispatcher()
     latest = next((event for event in reversed(events) if event["event"] == "user"), {})
     loop = {"name": form} if form else {}
-    tracker = Tracker("web:1", dict(slots or {}), latest, list(events), False, None, loop, "action_listen")
+    tracker = Tracker(sender, dict(slots or {}), latest, list(events), False, None, loop, "action_listen")
     made = asyncio.run(action.run(dispatcher, tracker, domain()))
     return Outcome(dispatcher.messages, list(made))

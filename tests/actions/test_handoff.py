@@ -69,11 +69,12 @@ def test_the_card_gets_what_is_known() -> None:
     slots = {"customer_name": "Anna Berg", "email": "anna@example.com", **PROVEN, "order_state": "paid"}
     told = run(ActionRequestHandoff(), slots, [said("human_handoff")]).told
     anna = {"name": "Anna Berg", "email": "anna@example.com"}
-    assert told["facts"] == {**anna, "order_number": "FD-10432", "order_state": "paid", "verified": True}
+    proven = {"order_state": "paid", "verified": True, "verified_by": ""}
+    assert told["facts"] == {**anna, "order_number": "FD-10432", **proven}
     mentioned = {"phone": "+447700900123", "product": ["Enamel Mug", "Teapot", "Teapot"]}
     facts = run(ActionRequestHandoff(), mentioned, [said("human_handoff")]).told["facts"]
     assert (facts["phone"], facts["product"]) == ("+447700900123", "Enamel Mug, Teapot")
-    nothing = {"order_state": "", "verified": False}
+    nothing = {"order_state": "", "verified": False, "verified_by": ""}
     assert run(ActionRequestHandoff(), {}, [said("human_handoff")]).told["facts"] == nothing
 
 
@@ -86,7 +87,8 @@ def test_who_proved_one_order_has_not_proved_the_one_they_mention(mentioned: str
         "order_summary": "FD-10432 (paid): Mug",
     }
     told = run(ActionRequestHandoff(), slots, [said("human_handoff", f"a person about {mentioned}")]).told
-    assert told["facts"] == {"order_number": mentioned, "order_state": "", "verified": False}
+    nothing = {"order_state": "", "verified": False, "verified_by": ""}
+    assert told["facts"] == {"order_number": mentioned, **nothing}
     assert f"(not verified) asks for help. Order {mentioned}, as the" in told["handoff"]["summary"]
     assert "Verified for another order only, FD-10432 (paid): Mug." in told["handoff"]["summary"]
 

@@ -104,6 +104,7 @@ def test_agents_see_what_was_found() -> None:
         "customer_id": "1",
         "order_state": "shipped",
         "verified": True,
+        "verified_by": "order number and e-mail",
     }
 
 

@@ -1,11 +1,15 @@
 """What survives a session, and what does not."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 from rasa_sdk.interfaces import Action
 
-from actions.proof import IDENTITY
+from actions.identity.hashing import Hashing
+from actions.identity.memory import IN_PROCESS, Memory
+from actions.identity.misses import HOUR, Attempt, Misses
+from actions.proof import IDENTITY, Claim
 from actions.session import (
     OF_AN_ORDER,
     ActionForgetOrder,
@@ -24,11 +28,32 @@ KNOWN = {
 }
 
 
+def misses(number: int, hours_ago: float = 0) -> Misses:
+    """Of this conversation, at that time."""
+    now = 100 * HOUR
+    found = Misses(Memory(IN_PROCESS), Hashing("secret"), lambda: now)
+    now -= hours_ago * HOUR
+    for _ in range(number):
+        found.begin(Attempt("web:1", "", "", Claim()))
+    now += hours_ago * HOUR
+    return found
+
+
 def test_a_new_session_keeps_the_misses_alone() -> None:
-    outcome = run(ActionSessionStart(), KNOWN)
+    outcome = run(ActionSessionStart(lambda: misses(3)), KNOWN)
     assert [event["event"] for event in outcome.events] == ["session_started", "slot", "action"]
     assert outcome.slots == {"misses": 3.0}
     assert outcome.events[-1]["name"] == "action_listen"
+
+
+def test_after_a_day_they_are_forgiven() -> None:
+    assert run(ActionSessionStart(lambda: misses(3, hours_ago=23)), KNOWN).slots == {"misses": 3.0}
+    assert run(ActionSessionStart(lambda: misses(3, hours_ago=25)), KNOWN).slots == {"misses": 0.0}
+
+
+def test_and_stay_while_nobody_knows_since_when(tmp_path: Path) -> None:
+    away = Misses(Memory(f"sqlite:///{tmp_path}"), Hashing("secret"))
+    assert run(ActionSessionStart(lambda: away), KNOWN).slots == {"misses": 3.0}
 
 
 def test_a_first_session_sets_nothing() -> None:

@@ -80,6 +80,25 @@ def test_a_secret_of_the_shop_that_can_be_guessed_is_refused(folder: Path) -> No
     assert not Settings.from_env({}, folder).rules.updates.are_on
 
 
+@pytest.mark.parametrize(
+    ("given", "named"),
+    [
+        ({"SMTP_URL": "smtp://mail.example"}, "half configured: set SMTP_FROM,"),
+        ({"SMTP_FROM": "shop@example.com"}, "half configured: set SMTP_URL,"),
+        ({"SMTP_URL": "https://mail.example", "SMTP_FROM": "shop@example.com"}, "SMTP_URL must"),
+        ({"SMTP_URL": "smtp://mail.example:port", "SMTP_FROM": "shop@example.com"}, "SMTP_URL must"),
+        ({"SMTP_URL": "smtp://mail.example", "SMTP_FROM": "the shop"}, "SMTP_FROM must"),
+        ({"ACTIONS_DATABASE_URL": "actions.db"}, "ACTIONS_DATABASE_URL must"),
+    ],
+)
+def test_what_the_actions_could_not_use_stops_the_start(
+    given: dict[str, str], named: str, folder: Path
+) -> None:
+    with pytest.raises(BadSettings, match=named) as caught:
+        Settings.from_env(given, folder)
+    assert "\n" not in str(caught.value)
+
+
 def test_code_example_and_docs_list_the_same_settings() -> None:
     name = re.compile(r"^#?\s*`?([A-Z][A-Z0-9_]+)`?\s*(?:=|\|)", re.MULTILINE)
     example = set(name.findall((ROOT / ".env.example").read_text()))

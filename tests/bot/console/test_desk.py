@@ -70,6 +70,7 @@ async def test_half_characters_do_not_break_the_page(place: Place) -> None:
 async def test_known_facts_are_shown(place: Place) -> None:
     sam = await place.agent()
     facts = {"name": "Anna Berg", "order_number": "FD-1", "verified": True, "postcode": ""}
+    facts["verified_by"] = "order number and e-mail"
     place.bot_says(Reply(Content("Found it"), facts=facts))
     await place.house.customer_says("FD-1", customer_name="")
     await place.works()
@@ -77,6 +78,7 @@ async def test_known_facts_are_shown(place: Place) -> None:
     assert "Anna Berg" in page
     assert "<dt>Order number</dt><dd>FD-1</dd>" in page
     assert "<dt>Verified</dt><dd>Yes</dd>" in page
+    assert "<dt>Verified by</dt><dd>order number and e-mail</dd>" in page
     assert "Postcode" not in page
 
 

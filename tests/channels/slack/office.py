@@ -125,6 +125,7 @@ def answers(turn: Turn) -> list[Reply]:
         return [Reply(Content(f"bot: {turn.text}"))]
     wish = HandoffRequest("customer_asked", "Wants to talk about a bill", "high")
     facts = {"name": "Anna Berg", "order_number": "FD10432", "order_state": "shipped", "verified": True}
+    facts["verified_by"] = "name and postcode, with a code"
     return [Reply(action="Order FD10432: shipped", facts=facts), Reply(Content("one moment"), handoff=wish)]
 
 

@@ -85,7 +85,7 @@ async def test_the_card_says_who_waits_and_why_and_what_is_known(office: Office,
     card = await asked(office, sam)
     for words in ("Anna", "on Fake", "the customer asked for a person", "Wants to talk about a bill", "high"):
         assert words in card.text
-    assert "Anna Berg · order FD10432 (shipped) · verified" in card.text
+    assert "Anna Berg · order FD10432 (shipped) · verified by name and postcode, with a code" in card.text
     assert "Waiting for an agent" in card.text
     assert "Begin with // for a note that stays here." in card.text
     assert card.titles == ["Claim", "Return to bot", "Resolve"]
