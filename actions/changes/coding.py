@@ -8,7 +8,7 @@ from typing import Any
 from actions.changes import meaning
 from actions.changes.draft import Draft, Step
 from actions.changes.facts import Facts
-from actions.changes.making import SHORT, Progress, confirms, go_on, is_dropped, made
+from actions.changes.making import SHORT, Progress, confirms, go_on, is_dropped, made, with_more
 from actions.changes.question import Question
 from actions.changes.said import Said
 from actions.changes.summing import in_short
@@ -77,7 +77,7 @@ class Coding:
         if is_dropped(said):
             return self._as_ever(drafts, said)
         if confirms(drafts[0], said):
-            return self._sent(drafts)
+            return self._sent(with_more(drafts, said, self.facts))
         if is_asked and (digits := SIX_DIGITS.search(said.text)):
             return self._compared(drafts, digits[1] + digits[2])
         if is_asked and _wants_another(said):

@@ -65,7 +65,7 @@ def go_on(drafts: Sequence[Draft], said: Said, facts: Facts, key: str, conversat
     if is_dropped(said):
         return _next((Told("utter_change_dropped"),), others, facts)
     if confirms(draft, said):
-        return made(drafts, facts, key, conversation_id)
+        return made(with_more(drafts, said, facts), facts, key, conversation_id)
     if draft.asked == Step.CONFIRM and _only_refuses(said):
         return _rest(drafts, facts, "utter_ask_what_else_to_change")
     if another := _another(drafts, said, facts):
@@ -78,6 +78,11 @@ def go_on(drafts: Sequence[Draft], said: Said, facts: Facts, key: str, conversat
     first = after[0]
     same = [_like(first, other) for other in (*after[1:], *others)]
     return _next((), [replace(first, misses=0), *same], facts)
+
+
+def with_more(drafts: Sequence[Draft], said: Said, facts: Facts) -> Sequence[Draft]:
+    """And what a yes wishes besides: `yes, and cancel the other order`."""
+    return [*drafts, *_further(drafts[0], said, facts)]
 
 
 def is_dropped(said: Said) -> bool:
@@ -126,7 +131,7 @@ def _agreed(draft: Draft, said: Said, facts: Facts) -> Said:
 def _another(drafts: Sequence[Draft], said: Said, facts: Facts) -> Progress | None:
     """Another wish in a verb of its own, instead of the one under discussion or after it. None: none."""
     draft, *others = drafts
-    more = [each for wished in _wishes(said) for each in _begun_beside(draft, *wished, said, facts)]
+    more = _further(draft, said, facts)
     if not more:
         return None
     if any(_takes_the_place_of(each, draft, said) for each in more):
@@ -134,6 +139,10 @@ def _another(drafts: Sequence[Draft], said: Said, facts: Facts) -> Progress | No
     if sorted_by_policy([draft, *more])[0] is not draft:
         return _next((), sorted_by_policy([*drafts, *more]), facts)
     return _next((Told("utter_change_noted"),), [*drafts, *more], facts)
+
+
+def _further(draft: Draft, said: Said, facts: Facts) -> Sequence[Draft]:
+    return [each for wished in _wishes(said) for each in _begun_beside(draft, *wished, said, facts)]
 
 
 def sorted_by_policy(drafts: Sequence[Draft]) -> Sequence[Draft]:

@@ -20,7 +20,8 @@ HOWEVER = re.compile(r"\b(?:but|actually|instead|except|wait|rather|also|only)\b
 DROPPED = re.compile(
     r"\b(?:never ?mind|forget (?:it|that|about it)"
     r"|leave (?:it|everything|them)(?: all)?(?: as (?:it|they) (?:is|are))?$"
-    r"|don'?t (?:do|change|cancel|return|exchange) (?:it|that|anything)|keep (?:it|the order|everything|them)"
+    r"|don'?t (?:do|change|cancel|return|exchange) (?:it|that|anything)"
+    r"|keep (?:it|the order|everything|them)(?! (?:else|the same|but|except|in|at)\b)"
     r"|changed my mind|no cancellation"
     r"|don'?t want to (?:cancel|return|exchange|change) (?:it|that|anything)?)",
     re.IGNORECASE,

@@ -11,7 +11,10 @@ NAMES = {
     PaymentKind.CARD: (("credit", "card"), ("debit", "card"), ("credit",), ("card",)),
 }
 BRANDS = {"amex": "american", "mastercard": "mastercard", "visa": "visa"}
-ORIGINAL = ("original", "same", "back", "originally")
+ORIGINAL = ("original", "originally")
+SAME = ("same", "back")
+"""Mean the original way too, where paying is spoken of: `keep all else the same` is about other things."""
+PAYING = ("way", "method", "payment", "card", "account", "paid", "pay", "money")
 OTHER = ("other", "another", "different")
 
 
@@ -33,9 +36,14 @@ def payments_meant(
     if any(word in OTHER for word in words) and now and len(methods) > 1:
         others = [method for method in named or methods if method.id != now]
         return others or named
-    if len(named) != 1 and original and any(word in ORIGINAL for word in words):
+    if len(named) != 1 and original and _means_the_original(words):
         return [method for method in methods if method.id == original] or named
     return named
+
+
+def _means_the_original(words: Sequence[str]) -> bool:
+    same = any(word in SAME for word in words) and any(word in PAYING for word in words)
+    return same or any(word in ORIGINAL for word in words)
 
 
 def speaks_of_payment(typed: Sequence[Token]) -> bool:

@@ -195,3 +195,20 @@ def test_a_place_is_told_by_what_went_there() -> None:
     talk = Talk(placed("FD-10001", OrderState.PAID, LAMP.variants[0]), there)
     (draft,) = talk.wishes("change_address", "send it to my other address, where the shirt went").left
     assert (draft.order_number, draft.address["line"]) == ("FD-10001", AWAY.line)
+
+
+def test_a_yes_that_wishes_more_is_a_yes_and_a_wish() -> None:
+    talk = Talk(COMING, HERE)
+    talk.wishes("return_item", "return the shirt")
+    then = talk.says("yes, and cancel the order with the lamp, I ordered it by mistake", "affirm")
+    assert talk.order("FD-10002").state is OrderState.RETURN_REQUESTED
+    assert drafts_of(then) == [(Kind.CANCEL, "FD-10001")]
+
+
+def test_to_keep_all_else_is_not_to_keep_it() -> None:
+    talk = Talk(COMING)
+    talk.wishes("change_order", "change the lamp")
+    (draft,) = talk.says("black please, and keep everything else the same").left
+    assert draft.kind is Kind.CHANGE_ITEMS
+    assert draft.targets["0"] == form_of(LAMP, colour="black", brightness="medium").id
+    assert not talk.says("keep it as it is").left
