@@ -11,7 +11,6 @@ from actions.finding import find
 from actions.guard import GuardedAction
 from actions.order_lookup import particulars
 from actions.proof import Claim, proven_customer
-from actions.settled import order_sentence
 from actions.shop.opening import configured_shop, patiently
 from actions.shop.port import Order, Shop
 from actions.telling import is_public, say_not_in_public
@@ -43,8 +42,8 @@ class ActionTellDay(GuardedAction):
             day = "utter_order_day" if order.expected_on else "utter_order_day_unknown"
             say_otherwise(dispatcher, tracker, domain, day, values=particulars(order))
         else:
-            sentence = order_sentence("", order.state.value, domain)
-            dispatcher.utter_message(response=sentence, **particulars(order))
+            told = {**particulars(order), "state": order.state.value.replace("_", " ")}
+            say_otherwise(dispatcher, tracker, domain, "utter_order_day_over", values=told)
         return []
 
     def _shown(self, tracker: Tracker) -> Order | None:

@@ -22,7 +22,7 @@ _TOLD = (
 )
 _NEXT = r"(?:but|instead|rather|just|only|and|please|i|i['’]\w+|can|could|where|when|how|what|why)"
 DENIED = re.compile(
-    rf"(?:\bi\s+)?(?:\w+ly\s+)?(?:{_WANTED}|{_DOING}|{_TOLD}).*?(?=[.,;:!?\n…–]|\s{_NEXT}\b|$)",
+    rf"(?:\bi\s+(?:(?:mean|said)\b)?)?(?:\w+ly\s+)?(?:{_WANTED}|{_DOING}|{_TOLD}).*?(?=[.,;:!?\n…–]|\s{_NEXT}\b|$)",
     re.IGNORECASE,
 )
 """From the denial to where the next thing is said."""
@@ -36,4 +36,4 @@ def without_denied(text: str) -> str | None:
     if not times:
         return None
     words = re.findall(r"\w+", left)
-    return " ".join(left.split()).strip(" ,;:–-") if len(words) >= FEWEST_WORDS else ""
+    return " ".join(left.split()).strip(" ,;:!?.–-") if len(words) >= FEWEST_WORDS else ""

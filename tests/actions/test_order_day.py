@@ -44,7 +44,8 @@ def test_an_order_without_a_day() -> None:
 @pytest.mark.parametrize("state", [OrderState.DELIVERED, OrderState.CANCELLED, OrderState.REFUNDED])
 def test_what_is_not_on_its_way_is_told_as_it_is(state: OrderState) -> None:
     outcome = run(ActionTellDay(lambda: shop(replace(SHIPPED, state=state))), SHOWN, ASKED)
-    assert outcome.responses == [f"utter_order_status_{state.value}"]
+    assert outcome.responses == ["utter_order_day_over"]
+    assert f"it's {state.value}" in outcome.messages[0]["text"]
 
 
 @pytest.mark.parametrize(

@@ -18,6 +18,7 @@ SOMETHING_ELSE = {
     "i do not want to cancel, i just want to know where it is": "i just want to know where it is",
     "I'm not cancelling, where is my parcel": "where is my parcel",
     "I don't want a refund I want the right jumper": "I want the right jumper",
+    "i mean dont cancel it!! just tell me where it is": "just tell me where it is",
     "not looking to exchange, just when does it arrive": "just when does it arrive",
     "I don't want to change my order, I want to cancel it": "I want to cancel it",
 }
