@@ -21,7 +21,13 @@ from actions.updates import may_offer, offer
 from actions.variation import say_otherwise
 
 NAME = "action_next_steps"
-ENDING = (NAME, "action_forget_order", "action_session_start", "action_what_else")
+ENDING = (
+    NAME,
+    "action_forget_order",
+    "action_leave_it",
+    "action_session_start",
+    "action_what_else",
+)
 ENDED = ("handoff_resolved", "handoff_returned")
 """What was wished before one of these actions, or of these signals from the desk, is done with."""
 COMPLAINT = "complaint"

@@ -126,7 +126,7 @@ def _show(
     tell_result(dispatcher, NAME, f"found {order.number} ({stands})", known)
     wish = str(tracker.get_slot("topic") or "") or ("complaint" if complained(tracker) else "")
     if not (_was_shown(tracker, order) and is_left(wish, state, domain)):
-        dispatcher.utter_message(response=order_sentence(wish, state, domain), **_particulars(order))
+        dispatcher.utter_message(response=order_sentence(wish, state, domain), **particulars(order))
     summary = f"{order.number} ({stands}): {_list(order.items)}, {money(order.total, order.currency)}"
     slots = {"proven_order": order.number, "order_summary": summary}
     slots |= {"order_number": order.number, "order_state": state}
@@ -173,7 +173,8 @@ def _unproven() -> list[EventType]:
     return [SlotSet(name, None) for name in OF_PROOF if name != "verified"]
 
 
-def _particulars(order: Order) -> dict[str, str]:
+def particulars(order: Order) -> dict[str, str]:
+    """What the sentences about an order may name."""
     return {
         "order_number": order.number,
         "items": _list(order.items),

@@ -10,12 +10,16 @@ from rasa_sdk.interfaces import Tracker
 from rasa_sdk.types import DomainDict
 
 from actions import details
+from actions.changes import kept
 from actions.guard import GuardedAction
 from actions.identity.misses import Misses
 from actions.identity.opening import configured_misses
-from actions.proof import CODED, IDENTITY, OF_PROOF, OF_THE_CUSTOMER
+from actions.proof import CODED, IDENTITY, OF_PROOF, OF_THE_CUSTOMER, proven_customer
 from actions.settings import BadSettings
+from actions.shop.opening import configured_shop, patiently
+from actions.shop.port import Shop, ShopError
 from actions.turns import LOOKED_BACK, has_details, numbers_of, turns
+from actions.variation import say_otherwise
 
 OF_AN_ORDER = (*IDENTITY, "identify_by", "topic", *OF_PROOF, CODED)
 
@@ -34,8 +38,26 @@ class ActionForgetOrder(GuardedAction):
         return [SlotSet(name, None) for name in OF_AN_ORDER]
 
 
+class ActionLeaveIt(GuardedAction):
+    """Nothing is to be done about an order: what was wished of it is taken back, and a change given up."""
+
+    def name(self) -> str:
+        """As domain.yml knows it."""
+        return "action_leave_it"
+
+    async def act(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
+    ) -> list[EventType]:
+        """Who the customer is, and which order was shown, stays known."""
+        say_otherwise(dispatcher, tracker, domain, "utter_left_as_it_is")
+        return [*kept.forgotten(tracker), SlotSet("topic", None)]
+
+
 class ActionOtherOrder(GuardedAction):
-    """Another order is meant than was spoken of: its number is asked for, unless it was just given."""
+    """Another order is meant than was spoken of: its number is asked for, unless only one can be meant."""
+
+    def __init__(self, open_shop: Callable[[], Shop] = configured_shop) -> None:
+        self._open_shop = open_shop
 
     def name(self) -> str:
         """As domain.yml knows it."""
@@ -50,7 +72,20 @@ class ActionOtherOrder(GuardedAction):
             return anew
         if tracker.get_slot("verified") is False:
             return [*anew, *(SlotSet(name, None) for name in IDENTITY)]
-        return [*anew, SlotSet("order_number", _other_number(tracker))]
+        number = _other_number(tracker) or await self._only_other(tracker)
+        return [*anew, SlotSet("order_number", number)]
+
+    async def _only_other(self, tracker: Tracker) -> str | None:
+        """Of a customer with two orders the one that was not shown; a shop in trouble is told of later."""
+        customer, shown = proven_customer(tracker.slots), str(tracker.get_slot("proven_order") or "")
+        if not (customer and shown):
+            return None
+        try:
+            orders = await patiently(lambda: self._open_shop().orders_of(customer))
+        except ShopError:
+            return None
+        others = [order.number for order in orders if order.number != shown]
+        return others[0] if len(others) == 1 else None
 
 
 class ActionSessionStart(GuardedAction):

@@ -12,7 +12,7 @@ from rasa_sdk.types import DomainDict
 from actions.guard import GuardedAction
 from actions.telling import tell_consent, tell_offer, tell_result, updates_told
 from actions.turns import last_response, latest_intent
-from actions.variation import Variation, say_otherwise, variations
+from actions.variation import NAMED, Variation, say_otherwise, variations
 
 OFFER = "utter_offer_updates"
 ON_THE_WAY = frozenset({"paid", "packed", "shipped", "out_for_delivery", "delayed"})
@@ -22,7 +22,6 @@ SAID = ("update_order", "update_carrier", "update_tracking", "update_day", "upda
 NEWS = ("order_shipped", "order_delayed", "order_delivered", "order_refunded")
 """Intents by which frontdesk says what the shop tells of an order."""
 STOP = re.compile(r"\bstop\b", re.IGNORECASE)
-_NAMED = re.compile(r"\{(\w+)\}")
 
 
 def may_offer(tracker: Tracker) -> bool:
@@ -111,7 +110,7 @@ class ActionTellUpdate(GuardedAction):
         written = variations(domain, response, tracker.get_latest_input_channel() or "")
         fitting = next((one for one in written if _names(one) <= known.keys()), None)
         if fitting:
-            text = _NAMED.sub(lambda found: known[found[1]], fitting["text"])
+            text = NAMED.sub(lambda found: known[found[1]], fitting["text"])
             buttons = fitting.get("buttons") or []
             dispatcher.utter_message(text=text, buttons=buttons, utter_action=response)
         return []
@@ -155,4 +154,4 @@ def _known(tracker: Tracker) -> Mapping[str, str]:
 
 def _names(variation: Variation) -> frozenset[str]:
     """What the sentence needs to be known."""
-    return frozenset(_NAMED.findall(variation["text"]))
+    return frozenset(NAMED.findall(variation["text"]))

@@ -1,5 +1,8 @@
 """Say a response of domain.yml in other words than the last time."""
 
+import re
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 
 from rasa_sdk.executor import CollectingDispatcher
@@ -10,6 +13,8 @@ from actions.turns import last_said
 
 Variation = dict[str, Any]
 Buttons = list[dict[str, str]]
+NAMED = re.compile(r"\{(\w+)\}")
+"""A name in curly brackets, which something else is said for."""
 
 
 def say_otherwise(
@@ -18,9 +23,14 @@ def say_otherwise(
     domain: DomainDict,
     response: str,
     buttons: Buttons | None = None,
+    values: Mapping[str, str] = MappingProxyType({}),
 ) -> None:
-    """The variation that follows the one said last; Rasa's own choice is by chance and may repeat itself."""
-    choices = variations(domain, response, tracker.get_latest_input_channel() or "")
+    """The variation that follows the one said last; Rasa's own choice is by chance and may repeat itself.
+
+    `values`: what stands for names in curly brackets.
+    """
+    written = variations(domain, response, tracker.get_latest_input_channel() or "")
+    choices = [{**one, "text": _filled(str(one["text"]), values)} for one in written]
     if not choices:
         dispatcher.utter_message(response=response, buttons=buttons)
         return
@@ -41,6 +51,10 @@ def title(domain: DomainDict, response: str, channel: str) -> str:
     """The words of a response that serves as a button's title; empty when there is none."""
     written = variations(domain, response, channel)
     return str(written[0]["text"]) if written else ""
+
+
+def _filled(text: str, values: Mapping[str, str]) -> str:
+    return NAMED.sub(lambda found: values.get(found[1], found[0]), text)
 
 
 def _following(choices: list[Variation], said: str) -> Variation:

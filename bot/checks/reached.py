@@ -36,6 +36,7 @@ def reached(files: TalkFiles) -> Iterator[Finding]:
     yield from map(Finding, _never_said(files))
     yield from map(Finding, _unanswered(files))
     yield from map(Finding, _unused(files))
+    yield from _never_offered(files)
     yield from _unexplained(files)
     yield from _signals(files)
     yield from map(Finding, _updates(files))
@@ -97,6 +98,20 @@ def _unanswered(files: TalkFiles) -> Iterator[str]:
     for label in files.labels.values():
         if "/" in label and f"utter_{label}" not in files.responses:
             yield f"{label.place}: {label} has no answer. Write utter_{label} under responses in domain.yml."
+
+
+def _never_offered(files: TalkFiles) -> Iterator[Finding]:
+    """Answers whose button has no words, where others of their intent have some (action_misunderstood)."""
+    for name in files.responses:
+        intent, slash, answer = name.removeprefix("utter_").partition("/")
+        button, others = f"utter_choice_{intent}_{answer}", f"utter_choice_{intent}_"
+        are_offered = any(other.startswith(others) for other in files.responses)
+        if slash and are_offered and button not in files.responses:
+            yield Finding(
+                f"{name.place}: {intent}/{answer} is never offered when the bot is not sure, as its button "
+                f"has no words. Write {button} under responses, of 20 letters at most.",
+                is_hint=True,
+            )
 
 
 def _unused(files: TalkFiles) -> Iterator[str]:

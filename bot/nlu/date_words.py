@@ -29,6 +29,14 @@ TOMORROW = "tomorrow|tommorow|tommorrow|tomorow|tomorro|tmrw|tmw|2morrow|2moro"
 TODAY = "today|tonight|tonite|2day|this morning|this afternoon|this evening"
 AHEAD = frozenset(("by", "until", "till", "before", "next", "this", "coming", "between", "for"))
 """After these a weekday is the next one."""
+EVENT = re.compile(
+    r"\b(?:weddings?|birthday|b-?day|party|anniversary|christening|baptism|funeral|graduation|baby shower"
+    r"|concert|interview|exam|flight|flying(?: out)?|trip|holiday|leaving|moving|travell?ing|married)"
+    r"(?:'?s|\s+is)?\W*$",
+    re.IGNORECASE,
+)
+"""What a day is told of before it has come, in words right before the day; past only where they go on so."""
+WAS = re.compile(r"^\W*(?:was|were|went|had|has|is over)\b", re.IGNORECASE)
 TO_COME = re.compile(
     r"\b(?:will|won'?t|shall|going to|gonna|want|need|can|could|would|please|pls|plan\w*|book\w*|deliver"
     r"|delivery|see you|(?:is|are|am|i?'?m|'re) \w+ing)\b",

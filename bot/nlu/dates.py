@@ -2,7 +2,7 @@
 
 Customers tell what has happened more often than what is to come. So without a year a day within the last nine
 months or the next three is meant, and a weekday alone is the last one that was; after words such as "by" or
-"next", and in a sentence about what is to come, it is the next one.
+"next", of a wedding or birthday, and in a sentence about what is to come, it is the next one.
 """
 
 import re
@@ -15,12 +15,14 @@ from dateutil.relativedelta import relativedelta
 from bot.nlu.date_words import (
     AHEAD,
     COUNTS,
+    EVENT,
     HAS_BEEN,
     MONTHS,
     SHORT_WEEKDAYS,
     TO_COME,
     TODAY,
     TOMORROW,
+    WAS,
     WEEKDAYS,
     YESTERDAY,
 )
@@ -76,7 +78,7 @@ def _weekday(match: Match, at: datetime) -> str:
     day = {**SHORT_WEEKDAYS, **WEEKDAYS}[match["weekday"].lower()]
     when = (match["also"] or match["when"] or "").lower()
     today = at.date()
-    if when == "last" or not (when in AHEAD or _is_to_come(match)):
+    if when == "last" or not (when in AHEAD or _is_event(match) or _is_to_come(match)):
         return (today - timedelta((today.weekday() - day - 1) % 7 + 1)).isoformat()
     first = today + timedelta(when in ("next", "coming"))
     return _from(first, day).isoformat()
@@ -246,6 +248,12 @@ def _nearest(month: int, day: int, match: Match, at: datetime) -> str:
     real = [date.fromisoformat(each) for each in days if each]
     middle = today + LOOKING_AHEAD if _is_to_come(match) else today - LOOKING_BACK
     return min(real, key=lambda each: abs(each - middle)).isoformat() if real else ""
+
+
+def _is_event(match: Match) -> bool:
+    """Whether it is the day of something that people wait for, as `wedding on saturday`."""
+    before, after = match.string[: match.start()], match.string[match.end() :]
+    return bool(EVENT.search(before)) and not WAS.search(after)
 
 
 def _is_to_come(match: Match) -> bool:

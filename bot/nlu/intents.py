@@ -16,9 +16,10 @@ from rasa.shared.nlu.constants import INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from bot.nlu.denied import without_denied
 from bot.nlu.encoder import Encoder, NoEncoder, fingerprint
 from bot.nlu.kernel_classifier import Guess, KernelClassifier
-from bot.nlu.requests import REQUESTS, Request, Requests
+from bot.nlu.requests import REQUESTS, Request, Requests, is_request
 
 RANKED = 10
 """Intents that are told beside the likeliest."""
@@ -61,15 +62,15 @@ class IntentsByKernel(IntentClassifier, GraphComponent):
 
         `asks_by_question`: intents that are one only in the form of a question.
 
+        `denied`: the intent of whoever only says what they do not want; without examples of it nobody is
+        taken to say so.
+
         `model`, `tokenizer`: paths of another sentence encoder.
         """
-        splitting = {
-            "split_from": 0.0,
-            "split_questions_from": 0.5,
-            "asks_nothing": [],
-            "asks_by_question": [],
-        }
-        return {"off_topic": "out_of_scope", "margin": 0.22, **splitting, "model": "", "tokenizer": ""}
+        deciding = {"off_topic": "out_of_scope", "margin": 0.22, "denied": ""}
+        asking: dict[str, Any] = {"asks_nothing": [], "asks_by_question": []}
+        splitting = {"split_from": 0.0, "split_questions_from": 0.5, **asking}
+        return {**deciding, **splitting, "model": "", "tokenizer": ""}
 
     @classmethod
     def create(
@@ -129,20 +130,33 @@ class IntentsByKernel(IntentClassifier, GraphComponent):
         """Of `/faq/stores`, a button's, just that; Rasa itself reads only buttons that name an intent."""
         if text.startswith("/") and "/" in text[1:] and text[1:] in classifier.labels:
             return [Guess(text[1:], 1.0)]
-        return classifier.guesses(self._encoder, text)
+        left = without_denied(text) if self._config["denied"] in classifier.labels else None
+        return classifier.guesses(self._encoder, text) if left is None else self._beside(classifier, left)
+
+    def _beside(self, classifier: KernelClassifier, left: str) -> Sequence[Guess]:
+        """Of what is said beside a denied wish: what it surely asks for, or that all is to be left."""
+        guesses = classifier.guesses(self._encoder, left) if left else ()
+        sure = float(self._config["split_questions_from"])
+        if guesses and guesses[0].confidence >= sure and is_request(guesses[0].label, self._asks_nothing):
+            return guesses
+        others = [guess for guess in guesses if guess.label != self._config["denied"]]
+        return [Guess(str(self._config["denied"]), 1.0), *others]
+
+    @property
+    def _asks_nothing(self) -> frozenset[str]:
+        return frozenset([*self._config["asks_nothing"], self._config["off_topic"]])
 
     def _requests(self, classifier: KernelClassifier, text: str) -> Sequence[Request]:
         """Where it holds several; none where it holds one, or where none are looked for."""
         if not self._config["split_from"]:
             return ()
-        nothing = frozenset([*self._config["asks_nothing"], self._config["off_topic"]])
         sure, of_question = float(self._config["split_from"]), float(self._config["split_questions_from"])
         asked_only = frozenset(self._config["asks_by_question"])
 
         def guess(part: str) -> Guess:
-            return classifier.guesses(self._encoder, part)[0]
+            return self._guesses(classifier, part)[0]
 
-        return Requests(guess, nothing, sure, of_question, asked_only).of(text)
+        return Requests(guess, self._asks_nothing, sure, of_question, asked_only).of(text)
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
         """Nothing later in the pipeline learns from guesses."""

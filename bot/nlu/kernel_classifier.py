@@ -78,7 +78,11 @@ class KernelClassifier:
         return self
 
     def guesses(self, encoder: Encoder, text: str) -> Sequence[Guess]:
-        """All labels, the likeliest first; where none is far enough ahead, first that it is off topic."""
+        """All labels, the likeliest first; where none is far enough ahead, first that it is off topic.
+
+        `margin` alone decides that: none is surer than the first, or Rasa's FallbackClassifier would turn
+        away by a second measure what is far enough ahead.
+        """
         text = self._spelling.corrected(text)
         seen = {
             "meaning": encoder.encode([text]),
@@ -139,8 +143,9 @@ class KernelClassifier:
         on_topic = [Guess(likeliest, sure), *(Guess(n, min(sure, each * weights[n])) for n in others)]
         if self.off_topic not in self.labels:
             return on_topic
-        off = Guess(self.off_topic, 1.0 - sure)
-        return [off, *on_topic] if is_off else [on_topic[0], off, *on_topic[1:]]
+        if is_off:
+            return [Guess(self.off_topic, max(sure, 1.0 - sure)), *on_topic]
+        return [on_topic[0], Guess(self.off_topic, min(sure, 1.0 - sure)), *on_topic[1:]]
 
 
 def _gaussian(cosines: Any, name: str) -> Any:

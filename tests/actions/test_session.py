@@ -13,10 +13,13 @@ from actions.proof import IDENTITY, Claim
 from actions.session import (
     OF_AN_ORDER,
     ActionForgetOrder,
+    ActionLeaveIt,
     ActionOtherOrder,
     ActionRestart,
     ActionSessionStart,
 )
+from actions.shop.port import Shop, ShopDown
+from tests.actions.samples import SHOP
 from tests.actions.stage import Event, domain, run, said
 
 KNOWN = {
@@ -107,6 +110,33 @@ def named(*numbers: str) -> list[dict[str, object]]:
 )
 def test_the_other_order_is_the_one_that_was_named_beside_it(numbers: list[str], meant: str | None) -> None:
     assert run(ActionOtherOrder(), NAMED, named(*numbers)).slots["order_number"] == meant
+
+
+SEEN = {"customer_id": "1", "proven_order": "FD-10432", "order_number": "FD-10432", "verified": True}
+
+
+def test_of_two_orders_the_other_is_the_one_that_was_not_shown() -> None:
+    asked = [said("correct", "and the other one?")]
+    assert run(ActionOtherOrder(lambda: SHOP), SEEN, asked).slots["order_number"] == "FD-10431"
+    bjorns = {**SEEN, "customer_id": "2"}
+    alone = {**bjorns, "proven_order": "FD-10500"}
+    assert run(ActionOtherOrder(lambda: SHOP), alone, asked).slots["order_number"] is None
+
+
+def test_of_a_shop_in_trouble_the_other_order_is_asked_for() -> None:
+    def down() -> Shop:
+        raise ShopDown
+
+    slots = run(ActionOtherOrder(down), SEEN, [said("correct", "and the other one?")]).slots
+    assert slots["order_number"] is None
+    assert slots["verified"] is None
+
+
+def test_what_is_to_be_left_is_no_longer_wished() -> None:
+    wished = {**KNOWN, "changing": True, "drafts": [{}], "topic": "cancel_order"}
+    outcome = run(ActionLeaveIt(), wished, [said("leave_it", "don't cancel it")])
+    assert outcome.responses == ["utter_left_as_it_is"]
+    assert outcome.slots == {"topic": None, "changing": None, "drafts": None}
 
 
 def test_after_nothing_was_found_not_that_means_all_of_it() -> None:

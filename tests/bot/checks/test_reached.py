@@ -85,6 +85,19 @@ def test_a_button_that_leads_to_an_answer_without_examples(bot: SmallBot) -> Non
     assert bot.problems() == [f"domain.yml, line {line}: {told}"]
 
 
+def test_an_answer_whose_button_has_no_words_is_a_hint(bot: SmallBot) -> None:
+    bot.change(
+        "domain.yml",
+        "  utter_please_wait:",
+        '  utter_choice_faq_repairs:\n    - text: "Repairs"\n  utter_please_wait:',
+    )
+    bot.change("actions/help.py", 'f"utter_help_{slot}"', 'f"utter_help_{slot}", f"utter_choice_{slot}"')
+    line = bot.change("domain.yml", "utter_faq/gift_cards:", "utter_faq/gift_cards:")
+    told = "faq/gift_cards is never offered when the bot is not sure, as its button has no words."
+    advice = "Write utter_choice_faq_gift_cards under responses, of 20 letters at most."
+    assert bot.hints() == [f"domain.yml, line {line}: {told} {advice}"]
+
+
 def test_an_intent_that_nothing_follows(bot: SmallBot) -> None:
     line = bot.change("domain.yml", "  - hello\n", "  - bye\n  - hello\n")
     told = "no rule or story uses bye. Write a rule in data/, or delete it."

@@ -21,6 +21,8 @@ LESSONS = {
     "track_order": ("where is my parcel", "has it shipped", "track my order", "order status"),
     "faq/gift_cards": ("do you have gift cards", "how long is a voucher valid", "buy a gift card"),
     "faq/stores": ("where are your shops", "is there a store in Leeds", "shop near me"),
+    "cancel_order": ("cancel my order", "I want to cancel", "please cancel it", "call the order off"),
+    "leave_it": ("keep my order", "everything stays as it is", "no changes please"),
     "out_of_scope": ("what is the capital of Peru", "play some jazz", "book a flight"),
 }
 CONTEXT = ExecutionContext(GraphSchema({}))
@@ -38,7 +40,8 @@ def storage(tmp_path_factory: pytest.TempPathFactory) -> LocalModelStorage:
 
 @pytest.fixture(scope="module")
 def learnt(storage: LocalModelStorage) -> IntentsByKernel:
-    config, resource = IntentsByKernel.get_default_config(), Resource("intents")
+    config = {**IntentsByKernel.get_default_config(), "denied": "leave_it"}
+    resource = Resource("intents")
     lessons = TrainingData([lesson(text, label) for label, texts in LESSONS.items() for text in texts])
     IntentsByKernel.create(config, storage, resource, CONTEXT).train(lessons)
     return IntentsByKernel.load(config, storage, resource, CONTEXT)
@@ -62,6 +65,20 @@ def test_an_answer_to_a_question_is_an_intent_and_a_key(learnt: IntentsByKernel)
 def test_what_no_shop_deals_with_is_off_topic(learnt: IntentsByKernel) -> None:
     assert understood(learnt, "which city is the capital of Chile")["intent"]["name"] == "out_of_scope"
     assert understood(learnt, "where's my parcel")["intent"]["name"] == "track_order"
+
+
+@pytest.mark.parametrize(
+    ("text", "intent"),
+    [
+        ("cancel my order", "cancel_order"),
+        ("I do NOT want to cancel my order", "leave_it"),
+        ("don't cancel it", "leave_it"),
+        ("I don't want to cancel, where is my parcel", "track_order"),
+        ("don't cancel it, what is the capital of Peru", "leave_it"),
+    ],
+)
+def test_a_wish_that_is_denied_is_none(learnt: IntentsByKernel, text: str, intent: str) -> None:
+    assert understood(learnt, text)["intent"]["name"] == intent
 
 
 def test_a_model_of_another_encoder_is_refused(

@@ -56,6 +56,15 @@ def test_whatever_is_written_each_label_has_a_confidence(text: str) -> None:
     assert on_topic == sorted(on_topic, reverse=True)
 
 
+def test_the_margin_alone_turns_away() -> None:
+    """Rasa's FallbackClassifier turns away whatever comes first and is less sure than the next."""
+    for margin in (0.0, 0.3, 0.9):
+        found = KernelClassifier("off", margin).fit(ENCODER, TEXTS, LABELS)
+        for text in (*TEXTS, "any news", "stop", "is it raining in Rome", "money"):
+            sure = [guess.confidence for guess in found.guesses(ENCODER, text)]
+            assert sure[0] >= max(sure[1:]), text
+
+
 def test_without_examples_off_topic_it_still_learns() -> None:
     texts, labels = zip(*(e for e in zip(TEXTS, LABELS, strict=True) if e[1] != "off"), strict=True)
     found = KernelClassifier("off", 0.1).fit(ENCODER, texts, labels)
