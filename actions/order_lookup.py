@@ -14,8 +14,8 @@ from actions.guard import GuardedAction
 from actions.misses import Misses
 from actions.proof import IDENTITY, OF_PROOF, Claim, proven_customer
 from actions.settled import is_left, order_sentence
-from actions.shop.opening import PATIENCE, configured_shop, patiently
-from actions.shop.port import Customer, Item, Order, Shop
+from actions.shop.opening import configured_shop, patiently
+from actions.shop.port import PATIENCE, Customer, Item, Order, Shop
 from actions.telling import is_public, say_not_in_public, tell_result
 from actions.turns import complained
 

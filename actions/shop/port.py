@@ -16,6 +16,9 @@ from datetime import date, datetime
 from enum import Enum
 from typing import Protocol
 
+PATIENCE = 10.0
+"""Seconds that a customer waits for one look-up or change; after five they are told so."""
+
 
 class ShopError(Exception):
     """The shop could not say, or do, what was asked."""

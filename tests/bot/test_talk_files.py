@@ -26,6 +26,7 @@ TOLD_BY_THE_DESK = {
 }
 FOUND_WITHOUT_EXAMPLES = {"other_language"}
 SAID_BY_FRONTDESK = (
+    "utter_takes_a_moment",
     "utter_please_wait",
     "utter_brain_unreachable",
     "utter_too_many_messages",
