@@ -13,8 +13,10 @@ from actions.finding import Found, find
 from actions.guard import GuardedAction
 from actions.misses import Misses
 from actions.proof import IDENTITY, OF_PROOF, Claim, proven_customer
+from actions.refunds import WISH as REFUND
+from actions.refunds import refund_sentence
 from actions.settled import is_left, order_sentence
-from actions.shop.opening import configured_shop, patiently
+from actions.shop.opening import configured_policy, configured_shop, patiently
 from actions.shop.port import PATIENCE, Customer, Item, Order, Shop
 from actions.telling import is_public, say_not_in_public, tell_result
 from actions.turns import complained
@@ -99,7 +101,10 @@ def _show(
     stands = state.replace("_", " ")
     tell_result(dispatcher, NAME, f"found {order.number} ({stands})", known)
     wish = str(tracker.get_slot("topic") or "") or ("complaint" if complained(tracker) else "")
-    if not (_was_shown(tracker, order) and is_left(wish, state, domain)):
+    if wish == REFUND:
+        response, values = refund_sentence(order, customer, configured_policy().refund_days)
+        dispatcher.utter_message(response=response, **values)
+    elif not (_was_shown(tracker, order) and is_left(wish, state, domain)):
         dispatcher.utter_message(response=order_sentence(wish, state, domain), **_particulars(order))
     summary = f"{order.number} ({stands}): {_list(order.items)}, {money(order.total, order.currency)}"
     found = {"proven_order": order.number, "order_summary": summary}

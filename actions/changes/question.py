@@ -10,7 +10,15 @@ from actions.changes.items import Piece
 from actions.changes.options import values_of
 from actions.changes.orders import shortly, things_named
 from actions.changes.said import Said
-from actions.changes.spelling import address_line, form, in_a_row, item_name, method_name, money
+from actions.changes.spelling import (
+    address_line,
+    days_until_back,
+    form,
+    in_a_row,
+    item_name,
+    method_name,
+    money,
+)
 from actions.changes.taking import addresses_of
 from actions.changes.variants import Fit, offered
 from actions.shop.port import Outcome, Product, Refusal, ShopRefused, Variant
@@ -253,9 +261,7 @@ def told(draft: Draft, outcome: Outcome, facts: Facts) -> Mapping[str, str]:
         "address": address_line(Typed(**draft.address).address()) if draft.address else "",
         "payment": _ways(outcome, draft, facts),
         "amount": money(outcome.amount, currency),
-        "days": "at once"
-        if outcome.at_once
-        else "in {} to {} business days".format(*facts.policy.refund_days),
+        "days": days_until_back(outcome.at_once, facts.policy.refund_days),
         "reason": draft.reason.replace("_", " "),
     }
 

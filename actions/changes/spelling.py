@@ -34,6 +34,11 @@ def form(options: Mapping[str, str]) -> str:
     return ", ".join(said)
 
 
+def days_until_back(at_once: bool, days: tuple[int, int]) -> str:
+    """When money that goes back is there: at once on a gift card, else in business days, from and to."""
+    return "at once" if at_once else "in {} to {} business days".format(*days)
+
+
 def address_line(address: Address) -> str:
     """In one line."""
     place = " ".join(part for part in (address.region, address.postcode) if part)
