@@ -9,16 +9,9 @@ from actions.changes.facts import Facts
 from actions.changes.items import Piece
 from actions.changes.options import values_of
 from actions.changes.orders import shortly, things_named
+from actions.changes.recap import currency_of, told, which_way
 from actions.changes.said import Said
-from actions.changes.spelling import (
-    address_line,
-    days_until_back,
-    form,
-    in_a_row,
-    item_name,
-    method_name,
-    money,
-)
+from actions.changes.spelling import address_line, form, item_name, method_name, money
 from actions.changes.taking import addresses_of
 from actions.changes.variants import Fit, offered
 from actions.shop.port import Outcome, Product, Refusal, ShopRefused, Variant
@@ -39,6 +32,8 @@ class Question:
     """What stands in its braces."""
     choices: Sequence[tuple[str, str]] = ()
     """A title, and what it stands for, each."""
+    for_person: bool = False
+    """Whether a yes has a person do it (policy.yml, `persons`)."""
 
 
 def question(draft: Draft, facts: Facts) -> Question:
@@ -130,7 +125,7 @@ def _which(draft: Draft, piece: Piece, product: Product, facts: Facts) -> "Draft
 
 def _variants(fit: Fit, piece: Piece, draft: Draft, facts: Facts) -> Sequence[tuple[str, str]]:
     """Each by what sets it apart from the others, and its price."""
-    currency = _currency(draft, facts)
+    currency = currency_of(draft, facts)
     apart = _differing(fit.variants) or tuple(fit.variants[0].options)
     return [
         (
@@ -201,7 +196,7 @@ def _payment(draft: Draft, facts: Facts) -> "Draft | Question":
     choices = [(method_name(way).capitalize(), f"pay:{way.id}") for way in ways]
     response = _payment_question(draft, outcome)
     return _ask(
-        draft, Step.PAYMENT.value, response, choices, amount=money(outcome.amount, _currency(draft, facts))
+        draft, Step.PAYMENT.value, response, choices, amount=money(outcome.amount, currency_of(draft, facts))
     )
 
 
@@ -223,74 +218,8 @@ def _confirm(draft: Draft, facts: Facts) -> Question:
     values = told(draft, outcome, facts)
     response = f"utter_confirm_{draft.kind.value}{which_way(draft, outcome)}"
     choices = [("Yes, do it", "yes:"), ("Change something", "other:"), ("Leave it", "drop:")]
-    return Question(replace(draft, asked=Step.CONFIRM.value), response, values, choices)
-
-
-def which_way(draft: Draft, outcome: Outcome) -> str:
-    """Sentences about money differ by which way it goes, where it may go either."""
-    if draft.kind not in (Kind.CHANGE_ITEMS, Kind.EXCHANGE) or not outcome.amount:
-        return ""
-    return "_to_pay" if outcome.amount > 0 else "_back"
-
-
-def in_short(draft: Draft, facts: Facts) -> str:
-    """A draft in one line, for those who read the transcript."""
-    pieces = {piece.place: piece for piece in facts.pieces(draft)}
-    things = [
-        _swap(draft, pieces[place], _currency(draft, facts), facts)
-        for place in draft.places
-        if place in pieces
-    ]
-    where = [address_line(Typed(**draft.address).address())] if draft.address else []
-    why = [draft.reason.replace("_", " ")] if draft.reason else []
-    return ": ".join(
-        part
-        for part in (f"{draft.kind.value} {draft.order_number}".strip(), "; ".join((*things, *where, *why)))
-        if part
-    )
-
-
-def told(draft: Draft, outcome: Outcome, facts: Facts) -> Mapping[str, str]:
-    """Everything that a sentence about a whole draft may name."""
-    pieces = [piece for place in draft.places for piece in facts.pieces(draft) if piece.place == place]
-    currency = _currency(draft, facts)
-    return {
-        "order_number": draft.order_number,
-        "items": in_a_row([item_name(piece.item) for piece in pieces]) or _all_items(draft, facts),
-        "swaps": "\n".join(f"• {_swap(draft, piece, currency, facts)}" for piece in pieces),
-        "address": address_line(Typed(**draft.address).address()) if draft.address else "",
-        "payment": _ways(outcome, draft, facts),
-        "amount": money(outcome.amount, currency),
-        "days": days_until_back(outcome.at_once, facts.policy.refund_days),
-        "reason": draft.reason.replace("_", " "),
-    }
-
-
-def _all_items(draft: Draft, facts: Facts) -> str:
-    order = facts.order(draft.order_number)
-    return in_a_row([item_name(item) for item in order.items]) if order else ""
-
-
-def _swap(draft: Draft, piece: Piece, currency: str, facts: Facts) -> str:
-    product = facts.product(piece.item.product_id)
-    target = draft.targets.get(str(piece.place), "")
-    new = next((variant for variant in (product.variants if product else ()) if variant.id == target), None)
-    if new is None:
-        return item_name(piece.item)
-    difference = new.price - piece.item.price
-    price = f"{'+' if difference >= 0 else '−'}{money(difference, currency)}" if difference else "same price"
-    return f"{item_name(piece.item)} → {form(new.options)} ({price})"
-
-
-def _ways(outcome: Outcome, draft: Draft, facts: Facts) -> str:
-    used = dict.fromkeys((*outcome.payment_method_ids, *((draft.payment,) if draft.payment else ())))
-    named = {method.id: method_name(method) for method in facts.customer.payment_methods}
-    return in_a_row([named[way] for way in used if way in named])
-
-
-def _currency(draft: Draft, facts: Facts) -> str:
-    order = facts.order(draft.order_number)
-    return order.currency if order else ""
+    confirmed = replace(draft, asked=Step.CONFIRM.value)
+    return Question(confirmed, response, values, choices, bool(outcome.for_person))
 
 
 Asker = Callable[[Draft, Facts], "Draft | Question"]

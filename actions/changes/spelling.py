@@ -9,9 +9,9 @@ KINDS = {PaymentKind.GIFT_CARD: "gift card", PaymentKind.PAYPAL: "PayPal", Payme
 
 
 def money(amount: int, currency: str) -> str:
-    """£1,234.50; without its sign."""
+    """£1,234.50; without its sign, and alone where nobody knows the currency."""
     written = f"{abs(amount) / 100:,.2f}"
-    return f"{SIGNS[currency]}{written}" if currency in SIGNS else f"{written} {currency}"
+    return f"{SIGNS[currency]}{written}" if currency in SIGNS else f"{written} {currency}".strip()
 
 
 def item_name(item: Item) -> str:
