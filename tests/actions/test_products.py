@@ -13,7 +13,12 @@ from tests.fakes.shop import shop_of
 READER = product("E-Reader", *forms(storage=("8GB", "32GB"), colour=("black",)))
 SPEAKER = product("Bluetooth Speaker", *forms(battery_life=("10 hours", "20 hours")))
 SHOP = shop_of(*ORDERS, products=[SHIRT, LAMP, READER, SPEAKER])
-PROVEN: dict[str, Any] = {"customer_id": "1", "verified": True, "order_number": "FD-10432", "proven_order": "FD-10432"}
+PROVEN: dict[str, Any] = {
+    "customer_id": "1",
+    "verified": True,
+    "order_number": "FD-10432",
+    "proven_order": "FD-10432",
+}
 
 
 def asks(words: str, intent: str = "product_question", public: bool = False, **slots: Any) -> Outcome:
