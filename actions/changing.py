@@ -22,15 +22,23 @@ from actions.changes.kinds import KINDS, about, kinds_of
 from actions.changes.making import ENOUGH, Progress, begin, go_on, sorted_by_policy
 from actions.changes.said import Said
 from actions.guard import GuardedAction
+from actions.handoff import ask_to_make
 from actions.identity.codes import Asker, Codes
 from actions.identity.mail import PATIENCE as MAIL_PATIENCE
 from actions.identity.opening import configured_codes
 from actions.proof import CODED, has_typed_code, proven_how
-from actions.shop.opening import PATIENCE, configured_policy, configured_shop, patiently
-from actions.shop.port import Shop, ShopNonsense
+from actions.shop.opening import configured_policy, configured_shop, patiently
+from actions.shop.port import PATIENCE, Shop, ShopNonsense
 from actions.shop.sql import today
-from actions.telling import tell_result
-from actions.turns import entities_named, latest_intent, latest_words, message_id, selected_answer
+from actions.telling import tell_change, tell_result
+from actions.turns import (
+    entities_named,
+    last_response,
+    latest_intent,
+    latest_words,
+    message_id,
+    selected_answer,
+)
 from actions.variation import say_otherwise
 
 ORDINALS = {
@@ -151,9 +159,13 @@ def _by_number(words: str, asked: Mapping[str, Any]) -> str:
 def _told(dispatcher: CollectingDispatcher, tracker: Tracker, progress: Progress) -> list[EventType]:
     """Say what has come of it; the question itself is asked by the form (`action_ask_change_step`)."""
     for told in progress.told:
-        if told.result:
-            tell_result(dispatcher, "action_change_order", told.result)
+        if told.result or told.fields:
+            tell_change(dispatcher, told.result, told.fields)
         dispatcher.utter_message(response=told.response, **told.values)
+    if progress.asked:
+        tell_change(dispatcher, "", progress.fields)
+    if progress.passed_on:
+        ask_to_make(dispatcher, tracker, progress.passed_on)
     if progress.shown:
         return kept.shown(tracker, progress.shown)
     if progress.asked is None:
@@ -226,6 +238,7 @@ class ActionWhatElse(GuardedAction):
     async def act(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
     ) -> list[EventType]:
-        """The order that was spoken of is not as it was: it would be shown again."""
-        say_otherwise(dispatcher, tracker, domain, "utter_anything_else")
+        """The order that was spoken of is not as it was; whoever waits for a person is asked nothing."""
+        if last_response(tracker) != "utter_passed_to_person":
+            say_otherwise(dispatcher, tracker, domain, "utter_anything_else")
         return [SlotSet(name, None) for name in ("topic", "order_state", "order_summary")]

@@ -41,6 +41,7 @@ TROUBLES = {
     "utter_newsletter": "newsletter",
     "utter_delete_account": "delete_account",
     "utter_product_question": "product_question",
+    "utter_product_more": "product_question",
     "utter_cannot_find_without": "order_not_found",
 }
 """Why a person is asked for right after the bot said this."""
@@ -66,6 +67,12 @@ class ActionRequestHandoff(GuardedAction):
 def ask_about(dispatcher: CollectingDispatcher, tracker: Tracker, wishes: Sequence[str]) -> None:
     """Ask for a person for what is wanted about the order that was shown; the first wish is the reason."""
     _ask(dispatcher, tracker, wishes[0], _team(wishes[0]) or "orders", summary(tracker, wishes))
+
+
+def ask_to_make(dispatcher: CollectingDispatcher, tracker: Tracker, change: str) -> None:
+    """Ask for a person for a change that the customer has confirmed, and that the bot only prepares."""
+    words = f"To be done, confirmed by the customer: {change}. {summary(tracker)}"
+    ask_for_person(dispatcher, tracker, Wish("confirmed_change", words, "normal", "orders"))
 
 
 def _ask(

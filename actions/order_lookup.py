@@ -15,9 +15,11 @@ from actions.guard import GuardedAction
 from actions.identity.misses import CONVERSATION, Attempt, Limit, Misses
 from actions.identity.opening import configured_misses
 from actions.proof import CODED, IDENTITY, OF_PROOF, Claim, proven_customer, proven_how
+from actions.refunds import WISH as REFUND
+from actions.refunds import refund_sentence
 from actions.settled import is_left, order_sentence
-from actions.shop.opening import PATIENCE, configured_shop, patiently
-from actions.shop.port import Item, Order, Shop
+from actions.shop.opening import configured_policy, configured_shop, patiently
+from actions.shop.port import PATIENCE, Item, Order, Shop
 from actions.telling import account, is_public, network, say_not_in_public, tell_result
 from actions.turns import complained, message_id
 
@@ -125,7 +127,10 @@ def _show(
     stands = state.replace("_", " ")
     tell_result(dispatcher, NAME, f"found {order.number} ({stands})", known)
     wish = str(tracker.get_slot("topic") or "") or ("complaint" if complained(tracker) else "")
-    if not (_was_shown(tracker, order) and is_left(wish, state, domain)):
+    if wish == REFUND:
+        response, values = refund_sentence(order, found.customer, configured_policy().refund_days)
+        dispatcher.utter_message(response=response, **values)
+    elif not (_was_shown(tracker, order) and is_left(wish, state, domain)):
         dispatcher.utter_message(response=order_sentence(wish, state, domain), **particulars(order))
     summary = f"{order.number} ({stands}): {_list(order.items)}, {money(order.total, order.currency)}"
     slots = {"proven_order": order.number, "order_summary": summary}

@@ -6,7 +6,6 @@ from rasa_sdk.types import DomainDict
 
 SETTLED: dict[str, frozenset[str]] = {
     "cancel_order": frozenset({"cancelled"}),
-    "refund_status": frozenset({"returned", "refunded"}),
     "request_refund": frozenset({"refunded"}),
     "not_received": frozenset({"pending", "paid", "packed", "shipped", "out_for_delivery", "cancelled"}),
 }

@@ -34,6 +34,13 @@ def tell_result(
     dispatcher.utter_message(json_message=payload)
 
 
+def tell_change(dispatcher: CollectingDispatcher, result: str, fields: Mapping[str, Any]) -> None:
+    """What became of a change, for the transcript; and each thing that is known of it, for the card."""
+    done = {"action": {"name": "action_change_order", "result": result}} if result else {}
+    facts = {f"change_{name}": value for name, value in fields.items()}
+    dispatcher.utter_message(json_message={**done, "facts": facts})
+
+
 def tell_consent(dispatcher: CollectingDispatcher, allowed: bool) -> None:
     """The customer lets us write about their orders by ourselves, or does not."""
     dispatcher.utter_message(json_message={"updates": {"allowed": allowed}})

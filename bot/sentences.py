@@ -12,7 +12,12 @@ from bot.core.entry import Button, Content
 
 log = structlog.get_logger(__name__)
 
-NEEDED = ("utter_please_wait", "utter_brain_unreachable", "utter_too_many_messages")
+NEEDED = (
+    "utter_takes_a_moment",
+    "utter_please_wait",
+    "utter_brain_unreachable",
+    "utter_too_many_messages",
+)
 """Responses that Frontdesk itself says."""
 
 

@@ -10,8 +10,8 @@ from actions.changes.draft import Draft, Step
 from actions.changes.facts import Facts
 from actions.changes.making import SHORT, Progress, confirms, go_on, is_dropped, made, with_more
 from actions.changes.question import Question
+from actions.changes.recap import in_short
 from actions.changes.said import Said
-from actions.changes.summing import in_short
 from actions.identity.codes import Asker, Codes, Letter, Outcome, masked
 
 SIX_DIGITS = re.compile(r"(?<![\d.,])(\d{3})[ -]?(\d{3})(?![\d.,]*\d)")

@@ -81,8 +81,3 @@ class Facts:
         """The id of the way in which the order was paid first; empty where nobody knows."""
         order = self.order(draft.order_number)
         return next((t.payment_method_id for t in order.transactions if not t.is_refund), "") if order else ""
-
-    def currency(self, draft: Draft) -> str:
-        """In which the draft's order is paid; empty where it has none."""
-        order = self.order(draft.order_number)
-        return order.currency if order else ""

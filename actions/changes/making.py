@@ -3,16 +3,18 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from actions.changes import meaning
+from actions.changes.answers import beside
 from actions.changes.beginning import also_in_other_orders, begun, in_another_order, of_another_order
 from actions.changes.clauses import wish_of, wishes_in
 from actions.changes.draft import NEEDS, Draft, Kind, Step, as_change
 from actions.changes.facts import Facts
 from actions.changes.kinds import kinds_of
 from actions.changes.question import Question, question
+from actions.changes.recap import NOTHING, fields, in_short, told, which_way
 from actions.changes.said import Said
-from actions.changes.summing import in_short, told, which_way
 from actions.changes.taking import taken
 from actions.shop.port import Actor, Refusal, ShopRefused
 
@@ -34,6 +36,8 @@ class Told:
     """What the transcript says of it; empty: nothing."""
     order_number: str = ""
     """Of which order it is said."""
+    fields: Mapping[str, object] = field(default_factory=dict)
+    """What agents are told of the draft that it is about (`recap.FIELDS`)."""
 
 
 @dataclass(frozen=True)
@@ -46,12 +50,16 @@ class Progress:
     asked: Question | None = None
     """None: nothing is left."""
     understood: bool = True
+    fields: Mapping[str, object] = field(default_factory=dict)
+    """What is known of the draft that is asked about (`recap.FIELDS`)."""
     shown: str = ""
     """The number of an order that is only to be shown; then nothing is asked."""
     coded_for: str = ""
     """The shop's id of the customer who has just typed the right code."""
     noted: str = ""
     """What the transcript says of a code."""
+    passed_on: str = ""
+    """What the customer has confirmed and a person is to do, in a line; then nothing is asked either."""
 
 
 def begin(drafts: Sequence[Draft], facts: Facts) -> Progress:
@@ -63,11 +71,13 @@ def go_on(drafts: Sequence[Draft], said: Said, facts: Facts, key: str, conversat
     """What an answer leads to. `key` makes a change once, however often the turn is run."""
     draft, *others = drafts
     if is_dropped(said):
-        return _next((Told("utter_change_dropped"),), others, facts)
+        return _next((Told("utter_change_dropped", fields=NOTHING),), others, facts)
     if confirms(draft, said):
         return made(with_more(drafts, said, facts), facts, key, conversation_id)
     if draft.asked == Step.CONFIRM and _only_refuses(said):
         return _rest(drafts, facts, "utter_ask_what_else_to_change")
+    if answer := beside(draft, said, facts):
+        return _next((Told(*answer),), drafts, facts)
     if another := _another(drafts, said, facts):
         return another
     if instead := of_another_order(draft, said, facts):
@@ -108,7 +118,17 @@ def _rest(drafts: Sequence[Draft], facts: Facts, response: str) -> Progress:
     """The same draft stands; another question about it."""
     asked = question(drafts[0], facts)
     leave = [("Leave it as it is", "drop:")]
-    return Progress(left=[asked.draft, *drafts[1:]], asked=replace(asked, response=response, choices=leave))
+    return _asking((), asked, drafts[1:], facts, response=response, choices=leave)
+
+
+def _asking(
+    said: Sequence[Told], asked: Question, others: Sequence[Draft], facts: Facts, **other: Any
+) -> Progress:
+    """The question is asked, and what is known of its draft is kept for whoever may take over."""
+    before = [*said, Told("utter_prepared_for_person")] if asked.for_person else said
+    short = {**asked.values, SHORT: in_short(asked.draft, facts)}
+    left, known = [asked.draft, *others], fields(asked.draft, facts)
+    return Progress(before, left, replace(asked, values=short, **other), fields=known)
 
 
 def _like(first: Draft, other: Draft) -> Draft:
@@ -197,7 +217,7 @@ def _beside(drafts: Sequence[Draft], said: Said, facts: Facts) -> Progress | Non
 def _misunderstood(draft: Draft, others: Sequence[Draft], facts: Facts) -> Progress:
     missed = replace(draft, misses=draft.misses + 1)
     asked = question(missed, facts)
-    return Progress(left=[asked.draft, *others], asked=asked, understood=False)
+    return replace(_asking((), asked, others, facts), understood=False)
 
 
 def made(drafts: Sequence[Draft], facts: Facts, key: str, conversation_id: str) -> Progress:
@@ -206,13 +226,30 @@ def made(drafts: Sequence[Draft], facts: Facts, key: str, conversation_id: str) 
     variants = {piece.place: piece.item.variant_id for piece in facts.pieces(draft)}
     change = as_change(draft, variants, facts.customer.id)
     before = in_short(draft, facts)
+    if why := _for_person(draft, facts):
+        return _passed_on(draft, others, facts, why)
     try:
         outcome = facts.shop.change(change, key, Actor(conversation_id=conversation_id))
     except ShopRefused as refused:
         return _next((_refused(draft, refused.refusal, facts),), others, facts)
     response = f"utter_done_{draft.kind.value}{which_way(draft, outcome)}"
-    done = Told(response, told(draft, outcome, facts), before, draft.order_number)
+    done = Told(response, told(draft, outcome, facts), before, draft.order_number, NOTHING)
     return _next((done,), others, facts.anew())
+
+
+def _for_person(draft: Draft, facts: Facts) -> str:
+    """Why a person is to make it; empty too where a turn is run again and the change is made already."""
+    try:
+        return facts.quote(draft).for_person
+    except ShopRefused:
+        return ""
+
+
+def _passed_on(draft: Draft, others: Sequence[Draft], facts: Facts, why: str) -> Progress:
+    """Nothing is done: whoever takes over has it all, what else was wished too."""
+    result = f"{draft.kind.value} {draft.order_number} confirmed, and for a person (persons.{why})".strip()
+    told_so = Told("utter_passed_to_person", result=result, fields=fields(draft, facts, confirmed=True))
+    return Progress((told_so,), passed_on="; ".join(in_short(each, facts) for each in (draft, *others)))
 
 
 def _next(before: Sequence[Told], drafts: Sequence[Draft], facts: Facts) -> Progress:
@@ -226,8 +263,7 @@ def _next(before: Sequence[Told], drafts: Sequence[Draft], facts: Facts) -> Prog
             continue
         if draft.kind is Kind.LOOK_UP and asked.draft.order_number:
             return Progress(said, shown=asked.draft.order_number)
-        short = {**asked.values, SHORT: in_short(asked.draft, facts)}
-        return Progress(said, [asked.draft, *drafts[place + 1 :]], replace(asked, values=short))
+        return _asking(said, asked, drafts[place + 1 :], facts)
     return Progress(said)
 
 
@@ -238,7 +274,8 @@ def _refused(draft: Draft, refusal: Refusal, facts: Facts) -> Told:
         "state": order.state.value.replace("_", " ") if order else "",
     }
     result = f"{draft.kind.value} {draft.order_number} refused: {refusal.value}"
-    return Told(_refusal_sentence(draft, refusal), values, result, draft.order_number)
+    known = fields(draft, facts, refused=refusal.value)
+    return Told(_refusal_sentence(draft, refusal), values, result, draft.order_number, known)
 
 
 def _refusal_sentence(draft: Draft, refusal: Refusal) -> str:

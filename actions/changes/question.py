@@ -10,9 +10,9 @@ from actions.changes.facts import Facts
 from actions.changes.items import Piece
 from actions.changes.ladders import values_of
 from actions.changes.orders import shortly, things_named
+from actions.changes.recap import currency_of, told, which_way
 from actions.changes.said import Said
 from actions.changes.spelling import address_line, form, item_name, method_name, money
-from actions.changes.summing import told, which_way
 from actions.changes.variants import Fit, offered
 from actions.changes.whereto import addresses_of
 from actions.shop.port import Outcome, Product, Refusal, ShopRefused, Variant
@@ -35,6 +35,8 @@ class Question:
     """What stands in its braces."""
     choices: Sequence[tuple[str, str]] = ()
     """A title, and what it stands for, each."""
+    for_person: bool = False
+    """Whether a yes has a person do it (policy.yml, `persons`)."""
 
 
 def question(draft: Draft, facts: Facts) -> Question:
@@ -126,7 +128,7 @@ def _which(draft: Draft, piece: Piece, product: Product, facts: Facts) -> "Draft
 
 def _variants(fit: Fit, piece: Piece, draft: Draft, facts: Facts) -> Sequence[tuple[str, str]]:
     """Each by what sets it apart from the others, and its price."""
-    currency = facts.currency(draft)
+    currency = currency_of(draft, facts)
     apart = _differing(fit.variants) or tuple(fit.variants[0].options)
     return [
         (
@@ -197,7 +199,7 @@ def _payment(draft: Draft, facts: Facts) -> "Draft | Question":
     choices = [(method_name(way).capitalize(), f"pay:{way.id}") for way in ways]
     response = _payment_question(draft, outcome)
     return _ask(
-        draft, Step.PAYMENT.value, response, choices, amount=money(outcome.amount, facts.currency(draft))
+        draft, Step.PAYMENT.value, response, choices, amount=money(outcome.amount, currency_of(draft, facts))
     )
 
 
@@ -219,7 +221,8 @@ def _confirm(draft: Draft, facts: Facts) -> Question:
     values = told(draft, outcome, facts)
     response = f"utter_confirm_{draft.kind.value}{which_way(draft, outcome)}{_if_whole(draft, facts)}"
     choices = [("Yes, do it", "yes:"), ("Change something", "other:"), ("Leave it", "drop:")]
-    return Question(replace(draft, asked=Step.CONFIRM.value), response, values, choices)
+    confirmed = replace(draft, asked=Step.CONFIRM.value)
+    return Question(confirmed, response, values, choices, bool(outcome.for_person))
 
 
 def _if_whole(draft: Draft, facts: Facts) -> str:

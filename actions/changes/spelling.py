@@ -9,9 +9,9 @@ KINDS = {PaymentKind.GIFT_CARD: "gift card", PaymentKind.PAYPAL: "PayPal", Payme
 
 
 def money(amount: int, currency: str) -> str:
-    """£1,234.50; without its sign."""
+    """£1,234.50; without its sign, and alone where nobody knows the currency."""
     written = f"{abs(amount) / 100:,.2f}"
-    return f"{SIGNS[currency]}{written}" if currency in SIGNS else f"{written} {currency}"
+    return f"{SIGNS[currency]}{written}" if currency in SIGNS else f"{written} {currency}".strip()
 
 
 def item_name(item: Item) -> str:
@@ -32,6 +32,11 @@ def form(options: Mapping[str, str]) -> str:
         f"{name}: {value}" if value in bare or value.isdigit() else value for name, value in options.items()
     ]
     return ", ".join(said)
+
+
+def days_until_back(at_once: bool, days: tuple[int, int]) -> str:
+    """When money that goes back is there: at once on a gift card, else in business days, from and to."""
+    return "at once" if at_once else "in {} to {} business days".format(*days)
 
 
 def address_line(address: Address) -> str:

@@ -13,11 +13,11 @@ from sqlalchemy.engine import URL, Connection, Engine, make_url
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.pool import NullPool
 
-from actions.shop.port import ShopConflict, ShopDown, ShopError, ShopNonsense, ShopSlow
+from actions.shop.port import PATIENCE, ShopConflict, ShopDown, ShopError, ShopNonsense, ShopSlow
 
 LOCK_SECONDS = 2.0
 """How long SQLite waits for another's lock; shorter than the patience, so that locked is told from slow."""
-QUERY_SECONDS = 5.0
+QUERY_SECONDS = PATIENCE
 """How long one query may take on PostgreSQL."""
 ANSWERS: dict[str, type[ShopError]] = {
     "57014": ShopSlow,

@@ -10,14 +10,11 @@ import structlog
 from actions.settings import POLICY, BadSettings, Settings, Shopify
 from actions.shop.policy import Policy
 from actions.shop.policy_file import read_policy
-from actions.shop.port import Shop, ShopSlow
+from actions.shop.port import PATIENCE, Shop, ShopSlow
 from actions.shop.shopify.client import ShopifyClient
 from actions.shop.shopify.shop import ShopifyShop
 from actions.shop.shopify.tokens import AdminToken, ClientCredentials
 from actions.shop.sql import SqlShop, today
-
-PATIENCE = 5.0
-"""Seconds that a customer waits for the shop."""
 
 T = TypeVar("T")
 

@@ -4,12 +4,14 @@ All of it is pure. Every back end judges twice: for the quote, and inside the ch
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import Enum
 
 from actions.shop.money import paid_by, pieces, places, price_difference, transactions_of
 from actions.shop.port import (
+    CUSTOMER,
+    Actor,
     Cancel,
     Change,
     ChangeAddress,
@@ -55,6 +57,24 @@ class RefundTo(str, Enum):
 
 
 @dataclass(frozen=True)
+class Persons:
+    """What always goes to a person; one of these is enough."""
+
+    kinds: frozenset[str] = frozenset()
+    """Kinds of change."""
+    states: frozenset[OrderState] = frozenset()
+    """Of the order."""
+    amount: int | None = None
+    """More is charged or given back; in hundredths."""
+    total: int | None = None
+    """The order is worth more; in hundredths."""
+    products: frozenset[str] = frozenset()
+    """Names, in small letters."""
+    customers: frozenset[str] = frozenset()
+    """Ids or e-mail addresses, in small letters."""
+
+
+@dataclass(frozen=True)
 class Policy:
     """policy.yml, checked."""
 
@@ -69,6 +89,8 @@ class Policy:
     refund_to: frozenset[RefundTo]
     refund_days: tuple[int, int]
     """Business days until money is back, from and to; on a gift card it is back at once."""
+    persons: Persons = field(default_factory=Persons)
+    """What the bot only prepares."""
 
 
 def judge(
@@ -86,13 +108,47 @@ def judge(
     if customer is None:
         raise ShopRefused(Refusal.NOT_THERE)
     if isinstance(change, ChangeHome):
-        return Outcome()
+        return Outcome(for_person=why_for_person(change, None, customer, 0, policy.persons))
     if order is None:
         raise ShopRefused(Refusal.NOT_THERE)
     if refusal := refusal_of(KINDS[type(change)], order, policy, today):
         raise ShopRefused(refusal)
     _check_payments(change, order)
-    return _judged(change, order, customer, variants, policy)
+    outcome = _judged(change, order, customer, variants, policy)
+    why = why_for_person(change, order, customer, outcome.amount, policy.persons)
+    return replace(outcome, for_person=why)
+
+
+def why_for_person(
+    change: Change, order: Order | None, customer: Customer, amount: int, persons: Persons
+) -> str:
+    """The first setting of `persons` by which an allowed change goes to a person; empty: by none.
+
+    `amount` is what it costs; negative: what it brings.
+    """
+    known = {customer.id.casefold(), customer.email.casefold()}
+    found = {
+        "kinds": KINDS[type(change)] in persons.kinds,
+        "states": order is not None and order.state in persons.states,
+        "amount": persons.amount is not None and abs(amount) > persons.amount,
+        "total": order is not None and persons.total is not None and order.total > persons.total,
+        "products": bool(order and _names(change, order) & persons.products),
+        "customers": bool(known & persons.customers),
+    }
+    return next((setting for setting, is_so in found.items() if is_so), "")
+
+
+def _names(change: Change, order: Order) -> set[str]:
+    """Of the things that it is about: of those that are named, else of all."""
+    ids = getattr(change, "items", ()) or [item.variant_id for item in order.items]
+    return {item.name.casefold() for item in order.items if item.variant_id in ids}
+
+
+def permitted(outcome: Outcome, actor: Actor) -> Outcome:
+    """The outcome as it is made. Raises ShopRefused where the customer's own word is not enough for it."""
+    if outcome.for_person and actor.name == CUSTOMER.name:
+        raise ShopRefused(Refusal.UNSUPPORTED)
+    return replace(outcome, for_person="")
 
 
 def _judged(

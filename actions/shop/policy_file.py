@@ -1,12 +1,12 @@
 """policy.yml, read and checked."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import yaml
 
-from actions.shop.policy import Policy, RefundTo
+from actions.shop.policy import KINDS, Persons, Policy, RefundTo
 from actions.shop.port import OrderState
 
 SHAPE: Mapping[str, tuple[str, ...]] = {
@@ -17,8 +17,12 @@ SHAPE: Mapping[str, tuple[str, ...]] = {
     "return": ("states", "days"),
     "exchange": ("states", "days"),
     "refunds": ("to", "days"),
+    "persons": ("kinds", "states", "amount", "total", "products", "customers"),
 }
 """Every setting; all of them are stated, so that nothing is allowed by an omission."""
+
+
+WITH_STATES = tuple(name for name, keys in SHAPE.items() if "states" in keys and name != "persons")
 
 
 class BadPolicy(Exception):
@@ -30,12 +34,13 @@ def read_policy(path: Path) -> Policy:
     try:
         stated = _load(path)
         return Policy(
-            states={name: _states(stated, name) for name, keys in SHAPE.items() if "states" in keys},
+            states={name: _states(stated, name) for name in WITH_STATES},
             reasons=_reasons(stated["cancel"]["reasons"]),
             items_once=_yes_or_no(stated, "change_items", "once"),
             days={name: _days(stated, name) for name in ("return", "exchange")},
             refund_to=_refund_to(stated["refunds"]["to"]),
             refund_days=_span(stated["refunds"]["days"]),
+            persons=_persons(stated["persons"]),
         )
     except _Wrong as wrong:
         raise BadPolicy(f"{path.name}: {wrong}") from None
@@ -81,13 +86,43 @@ def _refund_to(stated: Any) -> frozenset[RefundTo]:
 
 
 def _each(kind: Any, stated: Any, setting: str) -> list[Any]:
-    allowed = [one.value for one in kind]
+    return [kind(word) for word in _named([one.value for one in kind], stated, setting)]
+
+
+def _named(allowed: Sequence[str], stated: Any, setting: str) -> list[str]:
     if not isinstance(stated, list):
         raise _Wrong(f"{setting} must be a list, such as [{allowed[0]}, {allowed[1]}].")
     for word in stated:
         if word not in allowed:
             raise _Wrong(f"{setting} names {word!r}; write any of {', '.join(allowed)}.")
-    return [kind(word) for word in stated]
+    return stated
+
+
+def _persons(stated: Mapping[str, Any]) -> Persons:
+    return Persons(
+        kinds=frozenset(_named(tuple(KINDS.values()), stated["kinds"], "persons.kinds")),
+        states=frozenset(_each(OrderState, stated["states"], "persons.states")),
+        amount=_hundredths(stated, "amount"),
+        total=_hundredths(stated, "total"),
+        products=_words(stated, "products"),
+        customers=_words(stated, "customers"),
+    )
+
+
+def _hundredths(stated: Mapping[str, Any], key: str) -> int | None:
+    value = stated[key]
+    if value is None:
+        return None
+    if not _is_count(value):
+        raise _Wrong(f"persons.{key} is {value!r}; write a whole number, or null for never.")
+    return int(value) * 100
+
+
+def _words(stated: Mapping[str, Any], key: str) -> frozenset[str]:
+    value = stated[key]
+    if not isinstance(value, list) or not all(isinstance(word, str) and word.strip() for word in value):
+        raise _Wrong(f'persons.{key} must be a list of words in quotes, such as ["one", "another"].')
+    return frozenset(word.strip().casefold() for word in value)
 
 
 def _reasons(stated: Any) -> tuple[str, ...]:

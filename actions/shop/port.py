@@ -16,6 +16,13 @@ from datetime import date, datetime
 from enum import Enum
 from typing import Protocol
 
+PATIENCE = 10.0
+"""Seconds that a customer waits for one look-up or change; after five they are told so."""
+
+
+MOST_PRODUCTS = 50
+"""Names that one search for products tells."""
+
 
 class ShopError(Exception):
     """The shop could not say, or do, what was asked."""
@@ -352,6 +359,8 @@ class Outcome:
     """Where that is taken from, or goes to."""
     at_once: bool = True
     """Whether money that goes back is there at once (a gift card), or in the policy's days."""
+    for_person: str = ""
+    """Why the bot only prepares it, a setting of the policy's `persons`: `amount`; empty: it does it."""
 
 
 @dataclass(frozen=True)
@@ -394,6 +403,12 @@ class Shop(Protocol):
 
     def products(self) -> Mapping[str, str]:
         """The name of everything that is sold, by product id."""
+
+    def products_with(self, words: Sequence[str]) -> Mapping[str, str]:
+        """By id, the names of what is sold that hold a word beginning with any of these.
+
+        Capitals do not count. At most MOST_PRODUCTS of them; signs in the words mean nothing.
+        """
 
     def product(self, product_id: str) -> Product | None:
         """A product with all its variants; None: it is not sold."""

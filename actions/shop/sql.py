@@ -4,14 +4,15 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, timezone
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import false, func, or_, select
 from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.sql import ColumnElement
 
 from actions.shop.engine import reading, shop_engine, writing
-from actions.shop.policy import Policy, judge
+from actions.shop.policy import Policy, judge, permitted
 from actions.shop.port import (
     CUSTOMER,
+    MOST_PRODUCTS,
     Actor,
     Change,
     ChangeHome,
@@ -23,7 +24,16 @@ from actions.shop.port import (
     Product,
 )
 from actions.shop.reads import read_customers, read_orders, read_products, read_variants
-from actions.shop.tables import addresses, customers, orders, plain_phone, plain_postcode, products
+from actions.shop.tables import (
+    addresses,
+    customers,
+    orders,
+    plain_name,
+    plain_phone,
+    plain_postcode,
+    products,
+    variants,
+)
 from actions.shop.writes import Case, known_outcome, note_change, write_change
 
 
@@ -88,6 +98,16 @@ class SqlShop:
         with reading(self._engine) as connection:
             return {product.id: product.name for product in read_products(connection)}
 
+    def products_with(self, words: Sequence[str]) -> Mapping[str, str]:
+        """By id, the names of what is sold that hold a word beginning with any of these."""
+        named = [
+            plain_name.contains(f" {word.casefold()}", autoescape=True) for word in words if word.strip()
+        ]
+        query = select(products.c.id, products.c.name).where(or_(false(), *named)).limit(MOST_PRODUCTS)
+        sold = query.where(products.c.id.in_(select(variants.c.product_id))).order_by(products.c.position)
+        with reading(self._engine) as connection:
+            return {row.id: row.name for row in connection.execute(sold)}
+
     def product(self, product_id: str) -> Product | None:
         """A product with all its variants; None: it is not sold."""
         with reading(self._engine) as connection:
@@ -108,7 +128,7 @@ class SqlShop:
             case = _case(connection, change, lock=True)
             if made := known_outcome(connection, key, change):
                 return made
-            outcome = self._judge(change, case)
+            outcome = permitted(self._judge(change, case), actor)
             write_change(connection, change, case)
             note_change(connection, key, change, case, actor, outcome)
             return outcome

@@ -20,6 +20,7 @@ from sqlalchemy import (
     Table,
     false,
     func,
+    literal,
 )
 
 metadata = MetaData(
@@ -188,3 +189,9 @@ plain_postcode = func.upper(_without(addresses.c.postcode, " -"))
 
 plain_phone = _without(customers.c.phone, " -()./")
 """A stored number without what people put between its digits."""
+
+_small_name = func.lower(products.c.name)
+plain_name = (
+    literal(" ").concat(func.replace(_small_name, "-", " ")).concat(" ").concat(_without(_small_name, "-"))
+)
+"""A product's name in small letters, with a space before each word; an `e-reader` is an `ereader` too."""

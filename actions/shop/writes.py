@@ -68,7 +68,11 @@ def note_change(
         "made_at": datetime.now(timezone.utc).replace(tzinfo=None),
         "change": _plain(change),
         "details": dict(actor.details),
-        "outcome": {**asdict(outcome), "payment_method_ids": list(outcome.payment_method_ids)},
+        "outcome": {
+            "amount": outcome.amount,
+            "payment_method_ids": list(outcome.payment_method_ids),
+            "at_once": outcome.at_once,
+        },
     }
     connection.execute(changes.insert(), row)
 

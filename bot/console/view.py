@@ -1,6 +1,6 @@
 """What an agent sees of a conversation, before a template puts words around it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
@@ -57,10 +57,17 @@ class Standing:
         """What actions found out, except what is empty or shown elsewhere."""
         conversation = self.case.conversation
         told = {"came_through": conversation.referral, "order_messages": consent_in_words(conversation)}
-        known = {**conversation.facts, **told}.items()
+        known = {**_without_change(conversation.facts), **told}.items()
         return [
             (name, value) for name, value in known if value not in (None, "") and name not in HIDDEN_FACTS
         ]
+
+
+def _without_change(facts: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Of a change nothing is known where none is under way, and none was refused."""
+    if facts.get("change_kind"):
+        return facts
+    return {name: value for name, value in facts.items() if not name.startswith("change_")}
 
 
 def line(entry: Entry) -> Line:

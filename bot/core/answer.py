@@ -1,5 +1,6 @@
 """Step 2, answer: what waits in a conversation is put to the brain in order, or left to the desk."""
 
+import contextlib
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -17,7 +18,7 @@ from bot.core.errors import Erased, Trouble, TryAgain
 from bot.core.handoff import Rules
 from bot.core.lane import Lane, LaneKind
 from bot.core.pace import Limit, Pace
-from bot.core.patience import Patience, brain_is_back, next_word
+from bot.core.patience import A_MOMENT, Patience, brain_is_back, next_word
 from bot.core.ports import Brain, Channel, Clock, Sentences, Store
 from bot.core.press import may_be_choice, told_to_brain
 from bot.core.reach import LOOK_AGAIN_AFTER, Reach
@@ -26,6 +27,7 @@ from bot.core.said import asking, knowing, lines
 from bot.core.telling import Teller
 from bot.core.turn import Reply, Turn
 from bot.core.updates import Judge
+from bot.core.waiting import noticing
 
 Answer = TypeVar("Answer")
 
@@ -162,8 +164,16 @@ class Answerer:
         return await self._turn(case, signal, lane, last)
 
     async def _turn(self, case: Case, entry: Entry, lane: Lane, last: bool = True) -> Case:
-        replies = await self._asked(case, entry)
+        asked = self._asked(case, entry)
+        replies = await noticing(asked, A_MOMENT, lambda: self._say_it_takes_a_moment(case, entry, lane))
         return await self._noted(case, self._answered(case, entry, replies, last), lane)
+
+    async def _say_it_takes_a_moment(self, case: Case, entry: Entry, lane: Lane) -> None:
+        """While the answer is on its way, which finds out by itself what is wrong with the journal."""
+        if entry.kind is Kind.MESSAGE:
+            move = Patience(self.rules, self._sentence).a_moment(case)
+            with contextlib.suppress(Erased, TryAgain):
+                await self.store.change(lane.conversation_id, move, lane)
 
     async def _asked(self, case: Case, entry: Entry) -> Sequence[Reply]:
         return await self._reached(lambda: self._ask(case, entry))

@@ -59,7 +59,7 @@ class Conversation:
     brain_failing_since: datetime | None = None
     """Since when the oldest waiting message has found no brain; None while all is well."""
     told_to_wait: bool = False
-    """Whether the customer was told of it."""
+    """Whether the customer was told that their answer takes a while; of one answer, once."""
     revision: int = 0
     """Goes up with every change that a page would show."""
 

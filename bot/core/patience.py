@@ -1,4 +1,4 @@
-"""What an unreachable brain means for the customer: wait, then be told, then get a person."""
+"""What a brain that is slow or away means for the customer: wait, then be told, then get a person."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -10,8 +10,10 @@ from bot.core.entry import Entry, Kind, NewEntry
 from bot.core.handoff import UNREACHABLE, Rules, request
 from bot.core.turn import HandoffRequest
 
+A_MOMENT = 5.0
+"""Seconds that a brain, or the shop that it asks, may take before the customer is told, once a turn."""
 TELL_TO_WAIT_AFTER = timedelta(seconds=20)
-"""How long a message may find no brain before the customer is told, once."""
+"""How long a message may find no brain before the customer is told, if they were told nothing yet."""
 ASK_PERSON_AFTER = timedelta(minutes=2)
 """How long before a person is asked for."""
 
@@ -24,10 +26,23 @@ Say = Callable[[str, Conversation], NewEntry]
 
 @dataclass(frozen=True)
 class Patience:
-    """What is due to a customer whose messages find no brain."""
+    """What is due to a customer who waits for the brain."""
 
     rules: Rules
     say: Say
+
+    def a_moment(self, begun: Case) -> Move:
+        """The brain is at it, and takes its time; nothing is said where somebody else has taken over."""
+
+        def move(case: Case) -> Change:
+            conversation = case.conversation
+            is_ours = conversation.holder is Holder.BOT and conversation.epoch == begun.conversation.epoch
+            if conversation.told_to_wait or not is_ours:
+                return Change(conversation, case.handoff)
+            told = replace(conversation, told_to_wait=True)
+            return Change(told, case.handoff, (self.say("utter_takes_a_moment", conversation),))
+
+        return move
 
     def move(self, waiting: Sequence[Entry], asked_at: datetime, now: datetime) -> Move:
         """What is due now. A brain that hangs was away from when it was asked, not only since we gave up."""

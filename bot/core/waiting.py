@@ -1,6 +1,10 @@
-"""Wait for an event for a while, and never miss being cancelled."""
+"""Wait for a while, and never miss being cancelled."""
 
 import asyncio
+from collections.abc import Awaitable, Callable
+from typing import TypeVar
+
+T = TypeVar("T")
 
 
 async def wait_for_event(event: asyncio.Event, longest: float) -> None:
@@ -13,3 +17,18 @@ async def wait_for_event(event: asyncio.Event, longest: float) -> None:
         await asyncio.wait((waiting,), timeout=longest)
     finally:
         waiting.cancel()
+
+
+async def noticing(work: Awaitable[T], after: float, notice: Callable[[], Awaitable[object]]) -> T:
+    """What the work comes to; where it takes longer than `after` seconds, somebody is told once meanwhile.
+
+    Raises what either raises; the work ends with the notice that fails.
+    """
+    task = asyncio.ensure_future(work)
+    try:
+        done, _ = await asyncio.wait((task,), timeout=after)
+        if not done:
+            await notice()
+        return await task
+    finally:
+        task.cancel()

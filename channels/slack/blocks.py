@@ -7,6 +7,7 @@ from typing import Any
 from bot.core.case import Case, Handoff, HandoffState
 from bot.core.conversation import Conversation, Holder
 from bot.core.entry import Attachment, Entry
+from channels.slack.change import change_lines
 from channels.slack.richtext import Block, Element, rich, section, text, time
 from channels.slack.words import escaped
 
@@ -62,6 +63,7 @@ REASONS = {
     "answered_elsewhere": "somebody has answered outside the desk",
     "too_many_misses": "too many wrong order details",
     "shop_down": "the shop's system does not answer",
+    "confirmed_change": "has confirmed a change that a person makes",
     "not_received": "has not received an order",
     "cancel_order": "wants to cancel an order",
     "change_order": "wants something else in an order",
@@ -172,6 +174,7 @@ def _lines(case: Case, handoff: Handoff, name: str) -> Iterator[list[Element]]:
     if handoff.summary:
         yield [*text("Summary: ", bold=True), *text(f"{short(handoff.summary, LONGEST_SUMMARY)}\n")]
     yield [*text("Known: ", bold=True), *text(f"{known(case.conversation)}\n")]
+    yield from change_lines(case.conversation.facts)
     if handoff.priority not in ("", "normal"):
         yield [*text("Priority: ", bold=True), *text(f"{short(handoff.priority, LONGEST_FACT)}\n")]
     if handoff.team:

@@ -16,6 +16,7 @@ import sqlalchemy as sa
 
 from actions.shop.engine import database, shop_engine, writing
 from actions.shop.filling import fill
+from actions.shop.policy import Policy
 from actions.shop.port import Actor, Change, Outcome, Refusal, Shop, ShopRefused
 from actions.shop.sql import SqlShop
 from tests.contracts._shop_samples import ORDERS, PRODUCTS
@@ -67,26 +68,26 @@ class Backend:
 
 
 @contextmanager
-def open_sqlite(request: pytest.FixtureRequest) -> Iterator[Backend]:
+def open_sqlite(request: pytest.FixtureRequest, policy: Policy = POLICY) -> Iterator[Backend]:
     """A file."""
-    with open_sql("sqlite", request.getfixturevalue("sqlite_shop")) as backend:
+    with open_sql("sqlite", request.getfixturevalue("sqlite_shop"), policy) as backend:
         yield backend
 
 
 @contextmanager
-def open_postgres(request: pytest.FixtureRequest) -> Iterator[Backend]:
+def open_postgres(request: pytest.FixtureRequest, policy: Policy = POLICY) -> Iterator[Backend]:
     """A schema; skips where there is no PostgreSQL."""
-    with open_sql("postgres", request.getfixturevalue("postgres_shop")) as backend:
+    with open_sql("postgres", request.getfixturevalue("postgres_shop"), policy) as backend:
         yield backend
 
 
 @contextmanager
-def open_sql(name: str, url: str) -> Iterator[Backend]:
+def open_sql(name: str, url: str, policy: Policy = POLICY) -> Iterator[Backend]:
     """The SQL shop at a URL, filled anew."""
     engine = shop_engine(url)
     with writing(engine) as connection:
         fill(connection, rows_of(ORDERS, PRODUCTS))
-    yield Backend(name, SqlShop(engine, POLICY, lambda: TODAY), url)
+    yield Backend(name, SqlShop(engine, policy, lambda: TODAY), url)
     engine.dispose()
 
 
@@ -106,7 +107,9 @@ def schema() -> Iterator[str]:
     engine.dispose()
 
 
-BACKENDS: Mapping[str, Callable[[pytest.FixtureRequest], AbstractContextManager[Backend]]] = {
+Opens = Callable[..., AbstractContextManager[Backend]]
+"""With a request of pytest's; and a policy, where it is to be another than POLICY."""
+BACKENDS: Mapping[str, Opens] = {
     "sqlite": open_sqlite,
     "postgres": open_postgres,
 }

@@ -10,6 +10,7 @@ from datetime import date, datetime, time
 from enum import Enum
 from typing import Any, TypeVar
 
+from actions.shop.policy import Policy
 from actions.shop.port import (
     CUSTOMER,
     Actor,
@@ -71,11 +72,11 @@ class ShopifyBackend(Backend):
 
 
 @contextmanager
-def open_shopify() -> Iterator[Backend]:
+def open_shopify(policy: Policy = POLICY) -> Iterator[Backend]:
     """A shop of its own."""
     with FakeShopify(zone="UTC") as fake:
         names = _Furnishing(fake).furnish()
-        shop = ShopifyShop(ShopifyClient(fake.url, AdminToken(fake.token)), POLICY, lambda: TODAY)
+        shop = ShopifyShop(ShopifyClient(fake.url, AdminToken(fake.token)), policy, lambda: TODAY)
         yield ShopifyBackend("shopify", _Named(shop, names))
         shop.close()
         assert not fake.refused, "every question must be one that Shopify's schema knows"

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from actions.shop.migrate import opened
-from tests.contracts._shop import BACKENDS, SQL, Backend, schema
+from tests.contracts._shop import BACKENDS, SQL, Backend, Opens, schema
 from tests.contracts._shop_on_shopify import open_shopify
 
 
@@ -33,6 +33,13 @@ def backend(request: pytest.FixtureRequest) -> Iterator[Backend]:
     opened_shop = open_shopify() if request.param == "shopify" else BACKENDS[request.param](request)
     with opened_shop as found:
         yield found
+
+
+@pytest.fixture(params=[*BACKENDS, "shopify"])
+def opens(request: pytest.FixtureRequest) -> Opens:
+    """How each back end is opened with a policy of the test's own, and the samples."""
+    name = request.param
+    return open_shopify if name == "shopify" else lambda policy: BACKENDS[name](request, policy)
 
 
 @pytest.fixture(params=SQL)

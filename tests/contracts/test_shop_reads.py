@@ -63,12 +63,32 @@ def test_what_a_customer_types_is_never_a_pattern(backend: Backend, words: str) 
     assert not backend.shop.customers_with_phone(words)
     assert not backend.shop.customers_at([words])
     assert backend.shop.owner(words) is None
+    assert not backend.shop.products_with([words])
     assert backend.shop.order(words) is None
 
 
 def test_products_are_told_with_every_variant(backend: Backend) -> None:
     assert backend.shop.products() == {product.id: product.name for product in PRODUCTS}
     assert [backend.shop.product(product.id) for product in PRODUCTS] == list(PRODUCTS)
+
+
+@pytest.mark.parametrize(
+    ("words", "names"),
+    [
+        (["shirt"], ["Linen Shirt"]),
+        (["SHIRT"], ["Linen Shirt"]),
+        (["lin", "mug"], ["Linen Shirt", "Enamel Mug"]),
+        (["hirt"], []),
+        (["teapot"], []),
+        ([], []),
+    ],
+)
+def test_products_are_found_by_how_a_word_of_their_name_begins(
+    backend: Backend, words: list[str], names: list[str]
+) -> None:
+    found = backend.shop.products_with(words)
+    assert list(found.values()) == names
+    assert {id: name for id, name in backend.shop.products().items() if name in names} == found
 
 
 def test_the_variant_of_an_item_is_its_options_in_their_order(backend: Backend) -> None:

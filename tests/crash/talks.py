@@ -10,7 +10,7 @@ from itertools import chain
 from random import Random
 
 from tests.crash.tally import Tally, compared
-from tests.crash.traffic import EXCUSE, Line, round_of
+from tests.crash.traffic import Line, is_excuse, round_of
 from tests.fakes.customer import Customer
 from tests.fakes.postman import NotTaken
 from tests.fakes.slack import Agent, Post
@@ -105,7 +105,7 @@ class BotTalk:
 
     def _came(self) -> list[str]:
         """The pattern that each message fits, or the message itself."""
-        texts = [shown.text for shown in self.customer.screen() if EXCUSE not in shown.text]
+        texts = [shown.text for shown in self.customer.screen() if not is_excuse(shown.text)]
         return [next((known for known in self._known() if re.search(known, text)), text) for text in texts]
 
     def _known(self) -> Sequence[str]:

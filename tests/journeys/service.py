@@ -280,7 +280,7 @@ def free_port() -> int:
 
 
 def _clean_environment() -> dict[str, str]:
-    ours = ("FRONTDESK_", "RASA_", "SHOP_", "TELEGRAM_", "MESSENGER_", "SLACK_", "GRAPH_")
+    ours = ("FRONTDESK_", "RASA_", "SHOP_", "SHOPIFY_", "TELEGRAM_", "MESSENGER_", "SLACK_", "GRAPH_")
     return {name: value for name, value in os.environ.items() if not name.startswith(ours)}
 
 

@@ -14,14 +14,12 @@ from typing import Any, Protocol
 import httpx
 import structlog
 
-from actions.shop.port import ShopConflict, ShopDown, ShopNonsense, ShopSlow
+from actions.shop.port import PATIENCE, ShopConflict, ShopDown, ShopNonsense, ShopSlow
 
 log = structlog.get_logger(__name__)
 
 API_VERSION = "2026-07"
 """Answered until July 2027: https://shopify.dev/docs/api/usage/versioning"""
-PATIENCE = 5.0
-"""Seconds that a customer waits for one look-up or change, all its questions together."""
 UNSTATED_WAIT = 1.0
 """Seconds to wait where Shopify says "too many" and not how long."""
 
@@ -56,6 +54,7 @@ class ShopifyClient:
     """Connections to one shop; used by several threads at once."""
 
     def __init__(self, base: str, auth: httpx.Auth, patience: float = PATIENCE) -> None:
+        """`patience`: seconds for one look-up or change, all its questions together."""
         self._http = httpx.Client(base_url=base, auth=auth, headers={"Accept": "application/json"})
         self._patience = patience
 

@@ -1,12 +1,13 @@
 """What is sold, out of Shopify's answers."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
-from actions.shop.port import Product, Variant
+from actions.shop.port import MOST_PRODUCTS, Product, Variant
 from actions.shop.shopify.client import Ask, Node
 from actions.shop.shopify.finding import is_id
-from actions.shop.shopify.queries import PRODUCT, PRODUCTS, VARIANTS
+from actions.shop.shopify.queries import PRODUCT, PRODUCTS, PRODUCTS_WITH, VARIANTS
 from actions.shop.shopify.reading import variant_in
+from actions.shop.shopify.search import sold_with
 from actions.shop.shopify.values import at, listed, text, words
 
 
@@ -20,6 +21,15 @@ def products(ask: Ask) -> dict[str, str]:
         after = _next(answer, "products")
         if after is None:
             return found
+
+
+def products_with(ask: Ask, typed: Sequence[str]) -> dict[str, str]:
+    """The names of what is sold that hold a word beginning with any of these, by id."""
+    plain = [word for word in typed if word.isalnum()]
+    if not plain:
+        return {}
+    answer = ask(PRODUCTS_WITH, most=MOST_PRODUCTS, query=sold_with(plain))
+    return {words(each, "id"): words(each, "title") for each in listed(answer, "products")}
 
 
 def product(ask: Ask, product_id: str) -> Product | None:

@@ -1,11 +1,11 @@
 """One change of an order: what the policy says, what Shopify can do, whether it is made already."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from actions.shop.money import paid_by, price_difference
-from actions.shop.policy import Policy, judge
+from actions.shop.policy import Policy, judge, permitted
 from actions.shop.port import (
     Actor,
     Cancel,
@@ -75,7 +75,8 @@ class Maker:
         before = _made_before(ask, found, change, mark_id(key))
         if before:
             return before.outcome
-        judged = self.judged(ask, change, found)
+        asked = self.judged(ask, change, found)
+        judged = replace(asked, outcome=permitted(asked.outcome, actor))
         reason = change.reason if isinstance(change, Cancel) else ""
         mark = Mark(mark_id(key), judged.outcome, reason)
         try:

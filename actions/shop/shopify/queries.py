@@ -113,6 +113,10 @@ query ($after: String) { products(first: 250, after: $after, query: "status:acti
 } }
 """
 
+PRODUCTS_WITH = """
+query ($most: Int!, $query: String!) { products(first: $most, query: $query) { nodes { id title } } }
+"""
+
 PRODUCT = """
 query ($id: ID!, $after: String) { product(id: $id) {
   id title status

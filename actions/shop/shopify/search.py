@@ -1,11 +1,17 @@
 """What somebody typed, as a value in Shopify's search: https://shopify.dev/docs/api/usage/search-syntax"""
 
 import re
+from collections.abc import Sequence
 
 
 def named(number: str) -> str:
     """The search for orders of that name, which is a number with the shop's own signs around it."""
     return f"name:{quoted(_plain(number))}"
+
+
+def sold_with(words: Sequence[str]) -> str:
+    """The search for what is sold with a word in its title that begins with one of these."""
+    return f"status:active ({' OR '.join(f'title:{word}*' for word in words)})"
 
 
 def quoted(words: str) -> str:

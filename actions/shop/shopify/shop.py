@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 
-from actions.shop.policy import Policy, judge
+from actions.shop.policy import Policy, judge, permitted
 from actions.shop.port import (
     CUSTOMER,
     Actor,
@@ -78,6 +78,10 @@ class ShopifyShop:
         """The name of everything that is sold, by product id."""
         return goods.products(self._client.ask())
 
+    def products_with(self, words: Sequence[str]) -> Mapping[str, str]:
+        """By id, the names of what is sold that hold a word beginning with any of these."""
+        return goods.products_with(self._client.ask(), words)
+
     def product(self, product_id: str) -> Product | None:
         """A product with all its variants; None: it is not sold."""
         return goods.product(self._client.ask(), product_id) if finding.is_id(product_id, "Product") else None
@@ -98,7 +102,7 @@ class ShopifyShop:
         match change:
             case ChangeHome():
                 person = finding.person(ask, change.customer_id)
-                outcome = self._judge_home(change, person)
+                outcome = permitted(self._judge_home(change, person), actor)
                 changing.change_home(ask, person or {}, change.address)
                 return outcome
             case ChangePayment():

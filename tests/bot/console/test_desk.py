@@ -82,6 +82,22 @@ async def test_known_facts_are_shown(place: Place) -> None:
     assert "Postcode" not in page
 
 
+async def test_a_change_under_way_is_shown_field_by_field(place: Place) -> None:
+    sam = await place.agent()
+    change = {"change_kind": "change_items", "change_things": "Mug → blue", "change_confirmed": False}
+    place.bot_says(Reply(Content("Shall I?"), facts=change))
+    await place.house.customer_says("the blue one")
+    await place.works()
+    page = await sam.opens(ANNA)
+    assert "<dt>Change kind</dt><dd>change items</dd>" in page
+    assert "<dt>Change things</dt><dd>Mug → blue</dd>" in page
+    assert "<dt>Change confirmed</dt><dd>No</dd>" in page
+    place.bot_says(Reply(Content("Done"), facts=dict.fromkeys(change, "")))
+    await place.house.customer_says("yes")
+    await place.works()
+    assert "Change" not in await sam.opens(ANNA)
+
+
 async def test_whether_the_bot_may_write_about_orders_is_shown(place: Place) -> None:
     sam = await place.agent()
     place.bot_says(Reply(Content("Good"), facts={"customer_id": "7"}, updates=True))

@@ -603,7 +603,10 @@ async def test_an_agent_whom_slack_does_not_know_is_a_colleague(wire: SlackWire)
 
 @pytest.mark.parametrize("state", list(HandoffState))
 def test_every_state_has_its_words_and_a_card_within_limits(state: HandoffState) -> None:
-    found = case("C1", name="n" * 9000, order_number="<!here>", sentiment=-0.9, language="German")
+    of_change = {f"change_{name}": "c" * 9000 for name in ("kind", "things", "address")}
+    found = case(
+        "C1", name="n" * 9000, order_number="<!here>", sentiment=-0.9, language="German", **of_change
+    )
     assert found.handoff is not None
     handoff = replace(found.handoff, state=state, summary="s" * 9000, reason="a_new_reason", team="billing")
     drawn = blocks.card(replace(found, handoff=handoff), "Anna" * 900)

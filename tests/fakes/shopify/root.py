@@ -1,5 +1,6 @@
 """What may be asked at the top of a question, and who answers it."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -62,8 +63,10 @@ class Root:
         return pages(wanted)(info, **asked)
 
     def _products(self, info: Any, query: str = "", **asked: Any) -> Node:
-        status = query.removeprefix("status:").upper()
-        wanted = [each for each in self._stock.products.values() if not status or each["status"] == status]
+        try:
+            wanted = [each for each in self._stock.products.values() if not query or _is_sold(each, query)]
+        except BadSearch as error:
+            raise GraphQLError(str(error)) from error
         return pages(wanted)(info, **asked)
 
     def _known_by(self, info: Any, identifier: Node) -> Node | None:
@@ -80,6 +83,20 @@ def _is_found(order: Node, query: str) -> bool:
         if field not in ("", "name"):
             raise BadSearch(f"{field} is no field of an order here.")
         return str(order["name"]).lstrip("#").upper().startswith(value.lstrip("#").upper())
+
+    return found(query, matches)
+
+
+def _is_sold(product: Node, query: str) -> bool:
+    """By its status, and by how any word of its title begins."""
+
+    def matches(field: str, value: str) -> bool:
+        if field == "status":
+            return bool(product["status"] == value.upper())
+        if field != "title" or not value.endswith("*"):
+            raise BadSearch(f"{field} is no field of a product here, or {value} no beginning.")
+        title = re.split(r"[^a-z0-9]+", str(product["title"]).lower())
+        return any(word.startswith(value[:-1].lower()) for word in title)
 
     return found(query, matches)
 
