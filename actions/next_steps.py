@@ -12,6 +12,7 @@ from rasa_sdk.types import DomainDict
 
 from actions.changes.kept import forgotten
 from actions.changing import LOOK_UP, Changer, has_kind
+from actions.denied import without_denied
 from actions.guard import GuardedAction
 from actions.handoff import ask_about
 from actions.proof import proven_customer
@@ -103,8 +104,13 @@ def _standing(tracker: Tracker, topics: Sequence[str]) -> Iterator[str]:
     """What was said since the last order was dealt with, latest first, back to what replaced the rest."""
     for turn in takewhile(_is_under_way, turns(tracker)):
         yield intent_of(turn)
-        if intent_of(turn) in topics and INSTEAD.search(text_of(turn)):
+        if intent_of(turn) in topics and _is_instead(text_of(turn)):
             return
+
+
+def _is_instead(text: str) -> bool:
+    """Whether a wish takes the place of those before it; "don't cancel it, where is it?" does too."""
+    return bool(INSTEAD.search(text)) or without_denied(text) is not None
 
 
 def _is_under_way(turn: Turn) -> bool:

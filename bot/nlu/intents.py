@@ -16,7 +16,7 @@ from rasa.shared.nlu.constants import INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from bot.nlu.denied import without_denied
+from actions.denied import without_denied
 from bot.nlu.encoder import Encoder, NoEncoder, fingerprint
 from bot.nlu.kernel_classifier import Guess, KernelClassifier
 from bot.nlu.requests import REQUESTS, Request, Requests, is_request

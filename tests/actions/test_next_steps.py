@@ -99,7 +99,12 @@ def test_when_the_parcel_has_left_nothing_is_promised(topic: str) -> None:
 
 
 def test_a_wish_said_instead_takes_the_place_of_those_before() -> None:
-    for words in ("actually just tell me where it is", "hmm no, where is it", "tell me where it is instead"):
+    for words in (
+        "actually just tell me where it is",
+        "hmm no, where is it",
+        "tell me where it is instead",
+        "i mean dont cancel it!! just tell me where it is",
+    ):
         instead = [*wish("cancel_order"), said("track_order", words)]
         assert follow(instead, topic="track_order").responses == ["utter_anything_else"], words
     beside = said("track_order", "and where is it")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.nlu.denied import without_denied
+from actions.denied import without_denied
 
 NOTHING_ELSE = (
     "I do NOT want to cancel my order",
