@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from copy import copy
 from itertools import takewhile
 from typing import Any
 
@@ -15,6 +16,7 @@ from actions.changing import LOOK_UP, Changer, has_kind
 from actions.denied import without_denied
 from actions.guard import GuardedAction
 from actions.handoff import ask_about
+from actions.order_lookup import ActionLookUpOrder
 from actions.proof import proven_customer
 from actions.settled import is_left, next_sentence
 from actions.turns import Turn, intent_of, ran, text_of, turns
@@ -47,8 +49,9 @@ class ActionNextSteps(GuardedAction):
     Where nothing follows it asks whether to tell when the order moves, or what else there is.
     """
 
-    def __init__(self, changer: Changer | None = None) -> None:
+    def __init__(self, changer: Changer | None = None, look_up: ActionLookUpOrder | None = None) -> None:
         self._changer = changer or Changer()
+        self._look_up = look_up or ActionLookUpOrder()
 
     def name(self) -> str:
         """As domain.yml knows it."""
@@ -63,6 +66,8 @@ class ActionNextSteps(GuardedAction):
         left = [wish for wish in wanted if is_left(wish, state, domain)]
         if changes := _changes(tracker, left if state else wanted, state):
             begun = await self._changer.begun(dispatcher, tracker, changes)
+            if any(event.get("name") == "order_number" for event in begun):
+                return [*begun, *await self._shown(dispatcher, _with(tracker, begun), domain)]
             return [*begun, SlotSet("updates_offered", None)]
         for wish in left:
             say_otherwise(dispatcher, tracker, domain, next_sentence(wish, state, domain))
@@ -74,6 +79,20 @@ class ActionNextSteps(GuardedAction):
         else:
             say_otherwise(dispatcher, tracker, domain, "utter_anything_else")
         return [*forgotten(tracker), SlotSet("updates_offered", offers or None)]
+
+    async def _shown(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
+    ) -> list[EventType]:
+        """The order that was meant, though nobody had to be asked which; then what follows."""
+        shown = await self._look_up.act(dispatcher, tracker, domain)
+        return [*shown, *await self.act(dispatcher, _with(tracker, shown), domain)]
+
+
+def _with(tracker: Tracker, events: Sequence[EventType]) -> Tracker:
+    """The same conversation after these events' slots are set."""
+    after = copy(tracker)
+    after.slots = {**tracker.slots, **{e["name"]: e["value"] for e in events if e.get("event") == "slot"}}
+    return after
 
 
 def _changes(tracker: Tracker, wanted: Sequence[str], state: str) -> Sequence[tuple[str, str]]:

@@ -80,12 +80,17 @@ def meant(
     named = mentions(typed, {piece.item.product_id: piece.item.name for piece in pieces})
     words = [token.word for token in typed]
     found = [mention for mention in named if not _comes_along(words, mention)]
-    if any(word in EVERYTHING for word in words) and not _is_partial(found, words):
+    if _means_everything(words) and not _is_partial(found, words):
         return _everything(typed, found, pieces)
     if not found:
         return _by_looks(typed, pieces, products)
     resolved = [_resolved(typed, found, place, pieces, products, becomes) for place in range(len(found))]
     return _joined(resolved, pieces) if becomes else resolved
+
+
+def _means_everything(words: Sequence[str]) -> bool:
+    """Not in `everything else the same`."""
+    return any(word in EVERYTHING and words[at + 1 : at + 2] != ["else"] for at, word in enumerate(words))
 
 
 def _everything(typed: Sequence[Token], found: Sequence[Mention], pieces: Sequence[Piece]) -> Sequence[Meant]:

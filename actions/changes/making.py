@@ -87,7 +87,19 @@ def go_on(drafts: Sequence[Draft], said: Said, facts: Facts, key: str, conversat
         return _beside(drafts, said, facts) or _misunderstood(draft, others, facts)
     first = after[0]
     same = [_like(first, other) for other in (*after[1:], *others)]
-    return _next((), [replace(first, misses=0), *same], facts)
+    return _next(_not_paid_so(draft, first, facts), [replace(first, misses=0), *same], facts)
+
+
+def _not_paid_so(before: Draft, draft: Draft, facts: Facts) -> Sequence[Told]:
+    """Why a way to pay that was just named is not taken, before the question comes again."""
+    if draft.payment in ("", before.payment) or any(w.id == draft.payment for w in facts.payments(draft)):
+        return ()
+    try:
+        facts.quote(draft)
+    except ShopRefused as refused:
+        if refused.refusal in (Refusal.REFUND_ELSEWHERE, Refusal.BALANCE, Refusal.SAME_PAYMENT):
+            return (Told(f"utter_not_paid_so_{refused.refusal.value}"),)
+    return ()
 
 
 def with_more(drafts: Sequence[Draft], said: Said, facts: Facts) -> Sequence[Draft]:

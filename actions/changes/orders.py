@@ -20,7 +20,7 @@ OLDEST = re.compile(r"\b(?:oldest|older|first) (?:one|order)\b", re.I)
 ALL_OF_THEM = re.compile(
     r"\b(?:all|both|every|each)\b[\w\s]{0,20}\borders?\b|\b(?:all|both) of them\b"
     r"|^\W*(?:all|both|everything)\W*$"
-    r"|\b(?:all (?:the )?things|everything)\b(?! (?:in|of|from) (?:it|the|this|that|my)\b)"
+    r"|\b(?:all (?:the )?things|everything)\b(?! else)(?! (?:in|of|from) (?:it|the|this|that|my)\b)"
     r"(?!.*\b(?:this|that) order)",
     re.I,
 )

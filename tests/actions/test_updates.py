@@ -8,6 +8,7 @@ import pytest
 
 from actions.changing import Changer
 from actions.next_steps import ActionNextSteps
+from actions.order_lookup import ActionLookUpOrder
 from actions.updates import ActionStartUpdates, ActionStop, ActionStopUpdates, ActionTellUpdate
 from tests.actions import stage
 from tests.actions.samples import ANNA, SHIPPED
@@ -59,6 +60,17 @@ def test_what_another_customer_has_said_here_counts_for_them_alone() -> None:
     assert follow({"customer_id": "8", "allowed": True, "offered_to": "8"}).responses == [
         "utter_offer_updates"
     ]
+
+
+def test_an_order_that_is_clear_without_a_question_is_shown_at_once() -> None:
+    events = [hears("track_order", "where is my parcel", UNSAID), ran("action_look_up_order")]
+    shop = shop_of((replace(ANNA, id="7"), replace(SHIPPED, customer_id="7")))
+    known = {"verified": True, "customer_id": "7", "topic": "track_order"}
+    nexts = ActionNextSteps(Changer(lambda: shop), ActionLookUpOrder(lambda: shop))
+    outcome = run(nexts, known, events)
+    assert outcome.responses[0] == "utter_order_status_shipped"
+    assert len(outcome.responses) == 2, "and what follows: an offer, or what else there is"
+    assert outcome.slots["proven_order"] == SHIPPED.number
 
 
 def test_a_wish_that_is_left_goes_first() -> None:

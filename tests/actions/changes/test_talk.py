@@ -49,14 +49,15 @@ HERE = placed("FD-10002", OrderState.DELIVERED, form_of(SHIRT, colour="navy", si
 class Talk:
     """A customer who is known, and what she says."""
 
-    def __init__(self, *orders: Order) -> None:
+    def __init__(self, *orders: Order, ways: tuple[PaymentMethod, ...] = (CARD,)) -> None:
         products = (LAMP, SHIRT, PUZZLE, BOOTS)
-        self.shop: Shop = shop_of(*((ANN, order) for order in orders), products=products)
+        self._ann = replace(ANN, payment_methods=ways)
+        self.shop: Shop = shop_of(*((self._ann, order) for order in orders), products=products)
         self.progress = Progress()
         self._turns = 0
 
     def _facts(self) -> Facts:
-        return Facts(self.shop, POLICY, ANN, TODAY)
+        return Facts(self.shop, POLICY, self._ann, TODAY)
 
     def wishes(self, wish: str, words: str) -> Progress:
         """The first sentence about something."""
@@ -212,3 +213,21 @@ def test_to_keep_all_else_is_not_to_keep_it() -> None:
     assert draft.kind is Kind.CHANGE_ITEMS
     assert draft.targets["0"] == form_of(LAMP, colour="black", brightness="medium").id
     assert not talk.says("keep it as it is").left
+
+
+def test_a_way_to_pay_that_is_not_taken_is_told_why() -> None:
+    paypal = PaymentMethod("paypal", PaymentKind.PAYPAL)
+    talk = Talk(HERE, ways=(CARD, paypal))
+    talk.wishes("return_item", "return the shirt")
+    then = talk.says("to my paypal please")
+    assert [told.response for told in then.told] == ["utter_not_paid_so_refund_elsewhere"]
+    assert then.asked
+    assert then.asked.response == "utter_confirm_return"
+
+
+def test_everything_else_the_same_is_about_one_thing() -> None:
+    other = placed("FD-10003", OrderState.DELIVERED, BOOTS.variants[0])
+    talk = Talk(HERE, other)
+    begun = talk.wishes("exchange_item", "exchange the shirt for a white one, everything else the same")
+    (draft,) = begun.left
+    assert (draft.order_number, draft.places) == ("FD-10002", (0,))
