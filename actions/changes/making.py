@@ -16,6 +16,7 @@ from actions.changes.question import Question, question
 from actions.changes.recap import NOTHING, fields, in_short, told, which_way
 from actions.changes.said import Said
 from actions.changes.taking import taken
+from actions.changes.whereto import repeats_payment
 from actions.shop.port import Actor, Refusal, ShopRefused
 
 STOP = re.compile(r"^\W*(?:please )?stop(?: (?:it|this|that))?(?: please)?\W*$", re.IGNORECASE)
@@ -78,11 +79,19 @@ def go_on(drafts: Sequence[Draft], said: Said, facts: Facts, key: str, conversat
         return _rest(drafts, facts, "utter_ask_what_else_to_change")
     if answer := beside(draft, said, facts):
         return _next((Told(*answer),), drafts, facts)
+    return _taken_further(drafts, said, facts)
+
+
+def _taken_further(drafts: Sequence[Draft], said: Said, facts: Facts) -> Progress:
+    """What the words make of the draft, or of the wishes beside it."""
+    draft, *others = drafts
     if another := _another(drafts, said, facts):
         return another
     if instead := of_another_order(draft, said, facts):
         return _next((), [instead, *others], facts)
     after = [*taken(draft, _agreed(draft, said, facts), facts), *also_in_other_orders(draft, said, facts)]
+    if after == [draft] and repeats_payment(draft, said, facts):
+        return _next((), drafts, facts)
     if after == [draft]:
         return _beside(drafts, said, facts) or _misunderstood(draft, others, facts)
     first = after[0]

@@ -64,3 +64,10 @@ def with_payment(draft: Draft, said: Said, facts: Facts) -> Draft:
     original = facts.original_payment(draft)
     found = payments_meant(said.typed, facts.customer.payment_methods, original, draft.payment or original)
     return replace(draft, payment=found[0].id) if len(found) == 1 else draft
+
+
+def repeats_payment(draft: Draft, said: Said, facts: Facts) -> bool:
+    """Whether just the way to pay is said that is chosen already."""
+    original = facts.original_payment(draft)
+    found = payments_meant(said.typed, facts.customer.payment_methods, original, draft.payment or original)
+    return Step.PAYMENT in draft.needs and [way.id for way in found] == [draft.payment]
