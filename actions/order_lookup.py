@@ -22,11 +22,10 @@ from actions.shop.opening import configured_policy, configured_shop, patiently
 from actions.shop.port import PATIENCE, Item, Order, Shop
 from actions.telling import account, is_public, network, say_not_in_public, tell_result
 from actions.turns import complained, message_id
+from actions.variation import say_what_is_known
 
 MOST_MISSES = CONVERSATION.most
 """Look-ups that match nothing, in one conversation, before only a person can help."""
-UNKNOWN = "–"
-"""Stands for what the shop has not said, such as the carrier of a parcel not yet picked up."""
 
 NAME = "action_look_up_order"
 
@@ -131,7 +130,8 @@ def _show(
         response, values = refund_sentence(order, found.customer, configured_policy().refund_days)
         dispatcher.utter_message(response=response, **values)
     elif not (_was_shown(tracker, order) and is_left(wish, state, domain)):
-        dispatcher.utter_message(response=order_sentence(wish, state, domain), **particulars(order))
+        sentence = order_sentence(wish, state, domain)
+        say_what_is_known(dispatcher, tracker, domain, sentence, particulars(order))
     summary = f"{order.number} ({stands}): {_list(order.items)}, {money(order.total, order.currency)}"
     slots = {"proven_order": order.number, "order_summary": summary}
     slots |= {"order_number": order.number, "order_state": state}
@@ -179,16 +179,17 @@ def _unproven() -> list[EventType]:
 
 
 def particulars(order: Order) -> dict[str, str]:
-    """What the sentences about an order may name."""
-    return {
+    """What a sentence about an order may name, of what is known of it."""
+    known = {
         "order_number": order.number,
         "items": _list(order.items),
-        "carrier": order.fulfilment.carrier or UNKNOWN,
-        "tracking": order.fulfilment.tracking or UNKNOWN,
-        "expected": _day(order.expected_on) if order.expected_on else UNKNOWN,
-        "placed": _day(order.placed_at.date()) if order.placed_at else UNKNOWN,
+        "carrier": order.fulfilment.carrier,
+        "tracking": order.fulfilment.tracking,
+        "expected": _day(order.expected_on) if order.expected_on else "",
+        "placed": _day(order.placed_at.date()) if order.placed_at else "",
         "total": money(order.total, order.currency),
     }
+    return {name: value for name, value in known.items() if value}
 
 
 def _list(items: tuple[Item, ...]) -> str:

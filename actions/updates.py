@@ -12,7 +12,7 @@ from rasa_sdk.types import DomainDict
 from actions.guard import GuardedAction
 from actions.telling import tell_consent, tell_offer, tell_result, updates_told
 from actions.turns import last_response, latest_intent
-from actions.variation import NAMED, Variation, say_otherwise, variations
+from actions.variation import say_otherwise, say_what_is_known
 
 OFFER = "utter_offer_updates"
 ON_THE_WAY = frozenset({"paid", "packed", "shipped", "out_for_delivery", "delayed"})
@@ -106,13 +106,7 @@ class ActionTellUpdate(GuardedAction):
     ) -> list[EventType]:
         """Nothing where no sentence fits: frontdesk tells agents so."""
         response = _sentence(latest_intent(tracker))
-        known = _known(tracker)
-        written = variations(domain, response, tracker.get_latest_input_channel() or "")
-        fitting = next((one for one in written if _names(one) <= known.keys()), None)
-        if fitting:
-            text = NAMED.sub(lambda found: known[found[1]], fitting["text"])
-            buttons = fitting.get("buttons") or []
-            dispatcher.utter_message(text=text, buttons=buttons, utter_action=response)
+        say_what_is_known(dispatcher, tracker, domain, response, _known(tracker))
         return []
 
     def _give_way(
@@ -150,8 +144,3 @@ def _says_stop(tracker: Tracker) -> bool:
 def _known(tracker: Tracker) -> Mapping[str, str]:
     found: list[Mapping[str, Any]] = (tracker.latest_message or {}).get("entities") or []
     return {str(one["entity"]): str(one["value"]) for one in found if one.get("entity") in SAID}
-
-
-def _names(variation: Variation) -> frozenset[str]:
-    """What the sentence needs to be known."""
-    return frozenset(NAMED.findall(variation["text"]))

@@ -4,6 +4,7 @@ import re
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
 import pytest
 import structlog
@@ -45,12 +46,9 @@ class SlowShop(SqlShop):
 def test_the_owner_sees_their_order() -> None:
     outcome = look_up(ANNAS)
     assert outcome.responses == ["utter_order_status_shipped"]
-    words = outcome.messages[-1]
-    assert words["items"] == "2 × Wool Scarf (sand), Enamel Mug"
-    assert words["total"] == "£1,239.85"
-    assert words["expected"] == "Tuesday 24 November"
-    assert words["placed"] == "Thursday 19 November"
-    assert (words["carrier"], words["tracking"]) == ("Royal Mail", "AB123456789GB")
+    words = outcome.messages[-1]["text"]
+    for known in ("2 × Wool Scarf (sand), Enamel Mug", "Tuesday 24 November", "Royal Mail", "AB123456789GB"):
+        assert known in words
     assert outcome.slots["verified"] is True
     assert outcome.slots["order_state"] == "shipped"
     assert outcome.slots["order_summary"].startswith("FD-10432 (shipped): 2 × Wool Scarf")
@@ -117,7 +115,7 @@ def test_name_and_postcode_prove_the_customer_and_of_several_orders_none_is_show
 
 def test_of_one_order_alone_nobody_is_asked_which() -> None:
     outcome = look_up({"customer_name": "berg anna", "postcode": "ls14ab"}, shop_of((ANNA, SHIPPED)))
-    assert outcome.messages[-1]["order_number"] == SHIPPED.number
+    assert SHIPPED.number in outcome.messages[-1]["text"]
 
 
 def test_whoever_has_proven_themselves_sees_their_other_orders_and_nobody_elses() -> None:
@@ -129,13 +127,22 @@ def test_whoever_has_proven_themselves_sees_their_other_orders_and_nobody_elses(
 
 
 @pytest.mark.parametrize("state", list(OrderState))
-def test_every_state_has_words_that_can_be_filled_in(state: OrderState) -> None:
-    order = replace(SHIPPED, state=state, expected_on=None)
+@pytest.mark.parametrize("told", [{}, {"expected_on": None}, {"expected_on": None, "fulfilments": ()}])
+def test_every_state_has_words_whatever_the_shop_leaves_out(state: OrderState, told: dict[str, Any]) -> None:
+    order = replace(SHIPPED, state=state, **told)
     outcome = look_up(ANNAS, shop_of((ANNA, order)))
-    (response,) = outcome.responses
-    for variation in domain()["responses"][response]:
-        for name in re.findall(r"{(\w+)}", variation["text"]):
-            assert isinstance(outcome.messages[-1][name], str)
+    assert len(outcome.responses) == 1
+    text = outcome.messages[-1]["text"]
+    assert order.number in text
+    assert not re.search(r"[{}–]", text)
+
+
+@pytest.mark.parametrize("plain", ["utter_order_found_shipped", "utter_order_found_delivered"])
+def test_plain_words_too_need_no_more_than_the_order(plain: str) -> None:
+    assert any(
+        set(re.findall(r"{(\w+)}", variation["text"])) <= {"order_number", "items"}
+        for variation in domain()["responses"][plain]
+    )
 
 
 WRONG: list[dict[str, object]] = [
