@@ -13,13 +13,14 @@ from rasa_sdk.types import DomainDict
 
 from actions import details
 from actions.changes import kept
+from actions.changes.another import sorted_by_policy
 from actions.changes.beginning import begun
 from actions.changes.clauses import EITHER, wishes_in
 from actions.changes.coding import Coding, letter_of
 from actions.changes.draft import Draft
 from actions.changes.facts import Facts
 from actions.changes.kinds import KINDS, about, kinds_of
-from actions.changes.making import ENOUGH, Progress, begin, go_on, sorted_by_policy
+from actions.changes.making import ENOUGH, Progress, begin, go_on
 from actions.changes.said import Said
 from actions.guard import GuardedAction
 from actions.handoff import ask_to_make

@@ -6,10 +6,10 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from actions.changes import meaning
+from actions.changes.another import PART_OF, further, sorted_by_policy, takes_the_place_of
 from actions.changes.answers import beside
-from actions.changes.beginning import also_in_other_orders, begun, in_another_order, of_another_order
-from actions.changes.clauses import wish_of, wishes_in
-from actions.changes.draft import NEEDS, Draft, Kind, Step, as_change
+from actions.changes.beginning import also_in_other_orders, begun, of_another_order
+from actions.changes.draft import Draft, Kind, Step, as_change
 from actions.changes.facts import Facts
 from actions.changes.kinds import kinds_of
 from actions.changes.question import Question, question
@@ -79,10 +79,10 @@ def go_on(drafts: Sequence[Draft], said: Said, facts: Facts, key: str, conversat
         return _rest(drafts, facts, "utter_ask_what_else_to_change")
     if answer := beside(draft, said, facts):
         return _next((Told(*answer),), drafts, facts)
-    return _taken_further(drafts, said, facts)
+    return _takenfurther(drafts, said, facts)
 
 
-def _taken_further(drafts: Sequence[Draft], said: Said, facts: Facts) -> Progress:
+def _takenfurther(drafts: Sequence[Draft], said: Said, facts: Facts) -> Progress:
     """What the words make of the draft, or of the wishes beside it."""
     draft, *others = drafts
     if another := _another(drafts, said, facts):
@@ -113,7 +113,7 @@ def _not_paid_so(before: Draft, draft: Draft, facts: Facts) -> Sequence[Told]:
 
 def with_more(drafts: Sequence[Draft], said: Said, facts: Facts) -> Sequence[Draft]:
     """And what a yes wishes besides: `yes, and cancel the other order`."""
-    return [*drafts, *_further(drafts[0], said, facts)]
+    return [*drafts, *further(drafts[0], said, facts)]
 
 
 def is_dropped(said: Said) -> bool:
@@ -172,59 +172,14 @@ def _agreed(draft: Draft, said: Said, facts: Facts) -> Said:
 def _another(drafts: Sequence[Draft], said: Said, facts: Facts) -> Progress | None:
     """Another wish in a verb of its own, instead of the one under discussion or after it. None: none."""
     draft, *others = drafts
-    more = _further(draft, said, facts)
+    more = further(draft, said, facts)
     if not more:
         return None
-    if any(_takes_the_place_of(each, draft, said) for each in more):
+    if any(takes_the_place_of(each, draft, said) for each in more):
         return _next((), [*more, *others], facts)
     if sorted_by_policy([draft, *more])[0] is not draft:
         return _next((), sorted_by_policy([*drafts, *more]), facts)
     return _next((Told("utter_change_noted"),), [*drafts, *more], facts)
-
-
-def _further(draft: Draft, said: Said, facts: Facts) -> Sequence[Draft]:
-    return [each for wished in _wishes(said) for each in _begun_beside(draft, *wished, said, facts)]
-
-
-def sorted_by_policy(drafts: Sequence[Draft]) -> Sequence[Draft]:
-    """As they came, but other things last: after those nothing more of an order can be changed."""
-    others = {draft.order_number for draft in drafts if draft.kind is not Kind.CHANGE_ITEMS}
-    return sorted(drafts, key=lambda d: d.kind is Kind.CHANGE_ITEMS and d.order_number in others)
-
-
-def _wishes(said: Said) -> Sequence[tuple[str, str]]:
-    found = wishes_in(said.text, "") if said.text and not said.choice else ()
-    return [(wish or wish_of(words), words) for wish, words in found if wish or wish_of(words)]
-
-
-def _begun_beside(draft: Draft, wish: str, words: str, said: Said, facts: Facts) -> Sequence[Draft]:
-    """Drafts of a wish that is not a part of the one under discussion."""
-    clause = replace(said, text=words)
-    own = draft.order_number
-    found = [
-        each for kind in kinds_of(wish, clause, facts, own) for each in _unlike(draft, kind, clause, facts)
-    ]
-    return [each for each in found if each.kind not in PART_OF.get(draft.kind, ())]
-
-
-def _unlike(draft: Draft, kind: Kind, clause: Said, facts: Facts) -> Sequence[Draft]:
-    if kind is draft.kind or {kind, draft.kind} <= {Kind.EXCHANGE, Kind.CHANGE_ITEMS}:
-        return in_another_order(draft, clause, facts)
-    return begun(kind, clause, facts, draft.order_number)
-
-
-PART_OF: Mapping[Kind, Sequence[Kind]] = {
-    **{kind: (Kind.CHANGE_PAYMENT,) for kind in Kind if Step.PAYMENT in NEEDS[kind]},
-    **{kind: (Kind.CHANGE_ADDRESS,) for kind in Kind if Step.ADDRESS in NEEDS[kind]},
-}
-"""What such words are about while something else is put together: how to pay, or where it goes."""
-
-
-def _takes_the_place_of(new: Draft, draft: Draft, said: Said) -> bool:
-    """`then cancel the whole order`: both cannot be had, as they are about the same order."""
-    both = {Kind.CHANGE_ADDRESS, Kind.CHANGE_PAYMENT, Kind.CHANGE_HOME}
-    same = not draft.order_number or new.order_number == draft.order_number
-    return same and not {new.kind, draft.kind} & both and not meaning.AS_WELL.search(said.text)
 
 
 def _beside(drafts: Sequence[Draft], said: Said, facts: Facts) -> Progress | None:

@@ -5,12 +5,13 @@ from dataclasses import replace
 
 import pytest
 
+from actions.changes.another import sorted_by_policy
 from actions.changes.beginning import begun
 from actions.changes.clauses import wishes_in
 from actions.changes.draft import Draft, Kind
 from actions.changes.facts import Facts
 from actions.changes.kinds import kinds_of
-from actions.changes.making import Progress, begin, go_on, sorted_by_policy
+from actions.changes.making import Progress, begin, go_on
 from actions.changes.said import Said
 from actions.details import order_numbers
 from actions.shop.port import (
