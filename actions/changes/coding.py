@@ -74,7 +74,7 @@ class Coding:
     def go_on(self, drafts: Sequence[Draft], said: Said) -> Progress:
         """What an answer leads to; nothing is made but by a right code."""
         is_asked = drafts[0].asked == Step.CODE
-        if is_dropped(said):
+        if is_dropped(drafts[0], said):
             return self._as_ever(drafts, said)
         if confirms(drafts[0], said):
             return self._sent(with_more(drafts, said, self.facts))

@@ -71,7 +71,7 @@ def begin(drafts: Sequence[Draft], facts: Facts) -> Progress:
 def go_on(drafts: Sequence[Draft], said: Said, facts: Facts, key: str, conversation_id: str) -> Progress:
     """What an answer leads to. `key` makes a change once, however often the turn is run."""
     draft, *others = drafts
-    if is_dropped(said):
+    if is_dropped(draft, said):
         return _next((Told("utter_change_dropped", fields=NOTHING),), others, facts)
     if confirms(draft, said):
         return made(with_more(drafts, said, facts), facts, key, conversation_id)
@@ -116,8 +116,10 @@ def with_more(drafts: Sequence[Draft], said: Said, facts: Facts) -> Sequence[Dra
     return [*drafts, *further(drafts[0], said, facts)]
 
 
-def is_dropped(said: Said) -> bool:
+def is_dropped(draft: Draft, said: Said) -> bool:
     """Whether nothing is to be done after all."""
+    if draft.kind is not Kind.CANCEL and meaning.CALLED_OFF.search(said.text):
+        return True
     return said.choice.startswith("drop") or meaning.is_dropped(said.text) or bool(STOP.search(said.text))
 
 

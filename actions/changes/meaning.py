@@ -15,6 +15,15 @@ NO = re.compile(
     r"|^\W*[👎❌]",
     re.IGNORECASE,
 )
+CERTAIN = re.compile(
+    r"^\W*(?:yes|yeah|yep|yup|go ahead|do (?:it|that)|please do|i (?:do )?confirm)\b", re.IGNORECASE
+)
+ASKS = re.compile(
+    r"\?|^\W*\w+\W+(?:so |and |but )?"
+    r"(?:how|what|when|why|which|where|who|does|is|are|do (?:i|you)|can|will|would)\b",
+    re.IGNORECASE,
+)
+"""After `ok` or `right`, what makes a question of it: that is no yes."""
 HOWEVER = re.compile(r"\b(?:but|actually|instead|except|wait|rather|also|only)\b", re.IGNORECASE)
 """After yes, what makes more of it than a yes."""
 DROPPED = re.compile(
@@ -27,9 +36,17 @@ DROPPED = re.compile(
     re.IGNORECASE,
 )
 WHOLE = re.compile(
-    r"^(?!.*\b(?:not|don'?t)\b).*\bcancel (?:the |this |that )?(?:whole|entire|full)\b", re.IGNORECASE
+    r"^\W*(?:(?:yes|yeah|ok(?:ay)?|sure|fine|alright|then|so|well|just|please|in that case|go ahead and"
+    r"|i'd like to|i want to)\W+)*cancel (?:(?:the |this |that )?(?:whole|entire|full)\b[^?]*"
+    r"|(?:it|that|this|the order)(?:,? please)?[\s.!]*)$",
+    re.IGNORECASE,
 )
-"""`then cancel the whole order`: a yes to cancelling it."""
+"""`then cancel the whole order`, `cancel it`: a yes to cancelling it …"""
+CALLED_OFF = re.compile(
+    r"^\W*(?:no\W+)?(?:please )?cancel(?: (?:it|this|that|the (?:return|exchange|change)))?(?:,? please)?[\s.!]*$",
+    re.IGNORECASE,
+)
+"""… and to anything else: leave it."""
 AS_WELL = re.compile(r"\b(?:also|too|as well|after that|besides|in addition)\b", re.IGNORECASE)
 ONLY = re.compile(r"\b(?:only|just|nothing but|nothing else)\b", re.IGNORECASE)
 NOT_THAT = re.compile(
@@ -41,7 +58,8 @@ NOT_THAT = re.compile(
 def is_yes(text: str, intent: str) -> bool:
     """A yes without an if or a but."""
     agrees = bool(YES.search(text)) or (intent == "affirm" and not NO.search(text))
-    return agrees and not HOWEVER.search(text)
+    asks = bool(ASKS.search(text)) and not CERTAIN.search(text)
+    return agrees and not asks and not HOWEVER.search(text)
 
 
 def is_no(text: str, intent: str) -> bool:

@@ -232,3 +232,20 @@ def test_everything_else_the_same_is_about_one_thing() -> None:
     begun = talk.wishes("exchange_item", "exchange the shirt for a white one, everything else the same")
     (draft,) = begun.left
     assert (draft.order_number, draft.places) == ("FD-10002", (0,))
+
+
+def test_cancel_calls_off_a_return_and_agrees_to_a_cancellation() -> None:
+    talk = Talk(HERE, COMING)
+    talk.wishes("return_item", "return the shirt")
+    assert not talk.says("cancel that please", "cancel_order").left
+    assert talk.order("FD-10002").state is OrderState.DELIVERED
+    talk.wishes("cancel_order", "cancel the order with the lamp, I ordered it by mistake")
+    talk.says("cancel it", "cancel_order")
+    assert talk.order("FD-10001").state is OrderState.CANCELLED
+
+
+def test_a_question_about_the_money_is_no_yes() -> None:
+    talk = Talk(HERE)
+    talk.wishes("return_item", "return the shirt")
+    talk.says("ok, how much do I get back then?", "affirm")
+    assert talk.order("FD-10002").state is OrderState.DELIVERED
