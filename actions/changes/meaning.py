@@ -43,7 +43,8 @@ WHOLE = re.compile(
 )
 """`then cancel the whole order`, `cancel it`: a yes to cancelling it …"""
 CALLED_OFF = re.compile(
-    r"^\W*(?:no\W+)?(?:please )?cancel(?: (?:it|this|that|the (?:return|exchange|change)))?(?:,? please)?[\s.!]*$",
+    r"^\W*(?:no\W+)?(?:please )?cancel(?: (?:it|this|that|the (?:return|exchange|change)))?"
+    r"(?:,? please)?[\s.!]*$",
     re.IGNORECASE,
 )
 """… and to anything else: leave it."""
