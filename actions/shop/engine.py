@@ -47,7 +47,11 @@ def shop_engine(url: str) -> Engine:
             hide_parameters=True,
         )
     return create_engine(
-        parsed, future=True, pool_pre_ping=True, hide_parameters=True, connect_args=limits(parsed)
+        parsed,
+        future=True,
+        pool_pre_ping=True,
+        hide_parameters=True,
+        connect_args=limits(parsed, QUERY_SECONDS),
     )
 
 
@@ -66,7 +70,7 @@ def _existing(url: URL) -> sqlite3.Connection:
     )
 
 
-def limits(url: URL, seconds: float = QUERY_SECONDS) -> dict[str, Any]:
+def limits(url: URL, seconds: float) -> dict[str, Any]:
     """PostgreSQL's own limits for a query and a lock, beside the options that the URL states."""
     if url.get_backend_name() != "postgresql":
         return {}

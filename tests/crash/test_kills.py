@@ -189,10 +189,10 @@ async def test_a_brain_that_is_away_for_long_is_excused_once(stage: Stage) -> No
     with stage.service.stopped("rasa"):
         await hal.says("how long does delivery take?")
         await hal.says("which ways to pay are there?")
-        await hal.hears("having trouble thinking", within=45)
+        await hal.hears("takes a moment", within=45)
     await hal.hears("working days", within=60)
     await hal.hears("PayPal")
-    assert [shown.text[:10] for shown in hal.screen()].count("I'm having ") <= 1
+    assert not any("having trouble" in shown.text for shown in hal.screen()), "one excuse is enough"
     assert len(hal.screen()) == 3
 
 
@@ -205,7 +205,8 @@ async def test_told_to_end_in_the_middle_of_a_turn_it_does_so_in_time(stage: Sta
         stage.service.kill("frontdesk", by=signal.SIGTERM)
         await asyncio.to_thread(stage.service.sees_gone, old, 10)
     await ivy.hears("working days", within=60)
-    assert len(ivy.screen()) == 1
+    answers = [shown for shown in ivy.screen() if "takes a moment" not in shown.text]
+    assert len(answers) == 1
 
 
 async def test_a_bot_that_learns_in_the_middle_of_traffic_loses_nothing(stage: Stage) -> None:

@@ -89,11 +89,11 @@ def test_what_comes_before_and_after_leads_on(shop: GraphPage) -> None:
 
 
 def test_a_step_shows_its_sentences_and_places(shop: GraphPage) -> None:
-    shop.chooses("product_question")
-    shop.presses("utter_product_question")
-    assert "Sizes, materials and stock are on each product's page" in shop.details
+    shop.chooses("payment_problem")
+    shop.presses("utter_payment_problem")
+    assert "An amount that's only reserved comes back by itself" in shop.details
     assert "domain.yml:" in shop.details
-    assert "rule “about a product, while asking for an order”" in shop.details
+    assert "rule “a payment went wrong, while asking for an order”" in shop.details
     shop.page.get_by_role("complementary").get_by_role("link", name="Talk to a person").first.click()
     expect(shop.page.get_by_role("heading", name="human_handoff").first).to_be_visible()
 
