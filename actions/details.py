@@ -43,8 +43,6 @@ NO_NAMES = (
 """What people write instead of a name; a few are names too, so one of them is allowed beside another word."""
 LONGEST_NAME = 80
 LONGEST_READ = 500
-
-
 MODEL = r"(?:\bsame (?:\w+ )?as|\blike|\bas (?:in|for|on))\s+(?:(?:my|the|in|of|for|on|order|number)\s+)*"
 """What stands before the number of an order that another one is only to be like."""
 

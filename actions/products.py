@@ -26,12 +26,12 @@ MOST_ANSWERED = 3
 MOST_NAMED = 8
 SHORTEST, LONGEST = 3, 5
 """Letters of a word's beginning by which products are looked for: its end is often misspelled."""
-NO_NAMES = (
+NO_NAMES = frozenset(
     "about also and any are available best bought buy can cheapest come cost could did does each else"
     " expensive find for from get got has have how information item just last like make many more most"
     " much need old option order out please price product sell she should size some stock tell than that"
     " the their them then there these they thing this those want was what when where which who will with"
-    " would you your"
+    " would you your".split()
 )
 """Words that name no product."""
 BOUGHT = re.compile(
@@ -95,9 +95,7 @@ class ActionAnswerProduct(GuardedAction):
 
 def _named(shop: Shop, typed: Sequence[Token]) -> dict[str, str]:
     """By id, what is sold under the names in the words."""
-    words = [
-        token.word for token in typed if len(token.word) >= SHORTEST and token.word not in NO_NAMES.split()
-    ]
+    words = [token.word for token in typed if len(token.word) >= SHORTEST and token.word not in NO_NAMES]
     names = shop.products_with(list(dict.fromkeys(word[:LONGEST] for word in words))) if words else {}
     ids = (product_id for mention in mentions(typed, names) for product_id in mention.product_ids)
     return {product_id: names[product_id] for product_id in ids}

@@ -45,15 +45,13 @@ def say_what_is_known(
     domain: DomainDict,
     response: str,
     known: Mapping[str, str],
-) -> bool:
-    """The first variation all of whose names in curly brackets are known; False: there is none."""
+) -> None:
+    """The first variation all of whose names in curly brackets are known; nothing where there is none."""
     written = variations(domain, response, tracker.get_latest_input_channel() or "")
     fitting = next((one for one in written if set(NAMED.findall(one["text"])) <= known.keys()), None)
-    if fitting is None:
-        return False
-    buttons = fitting.get("buttons") or []
-    dispatcher.utter_message(text=_filled(fitting["text"], known), buttons=buttons, utter_action=response)
-    return True
+    if fitting:
+        buttons = fitting.get("buttons") or []
+        dispatcher.utter_message(text=_filled(fitting["text"], known), buttons=buttons, utter_action=response)
 
 
 def variations(domain: DomainDict, response: str, channel: str) -> list[Variation]:

@@ -8,8 +8,10 @@ from actions.changes.facts import Facts
 from actions.changes.items import Piece, mentions
 from actions.changes.ladders import values_of
 from actions.changes.options import mentioned, wanted
+from actions.changes.recap import currency_of
 from actions.changes.said import Said
 from actions.changes.spelling import form, money
+from actions.changes.variants import has
 from actions.changes.wording import Token, find, plain_words
 from actions.shop.port import Product, Variant
 
@@ -42,7 +44,7 @@ def about(product: Product, typed: Sequence[Token], currency: str = "") -> Answe
     if not there:
         return "utter_product_sold_out", {"product": product.name}
     said, price = mentioned(typed, product), wanted(typed, product, {}).price
-    fitting = [variant for variant in there if _has(variant, said)]
+    fitting = [variant for variant in there if has(variant, said)]
     if not fitting:
         named = ", ".join(value for values in said.values() for value in values)
         return "utter_product_not_there", {**_all(product, there, currency), "form": named}
@@ -53,10 +55,6 @@ def about(product: Product, typed: Sequence[Token], currency: str = "") -> Answe
     if said:
         return "utter_product_there", {"product": product.name, "forms": _listed(fitting, currency)}
     return "utter_product_options" if len(there) > 1 else "utter_product_one", _all(product, there, currency)
-
-
-def _has(variant: Variant, said: Mapping[str, tuple[str, ...]]) -> bool:
-    return all(variant.options.get(option) in values for option, values in said.items())
 
 
 def _all(product: Product, there: Sequence[Variant], currency: str) -> Mapping[str, str]:
@@ -84,8 +82,7 @@ def beside(draft: Draft, said: Said, facts: Facts) -> Answer | None:
     product = _spoken_of(draft, said, facts) if draft.kind in WITH_OTHERS else None
     if product is None or not (OF_FORMS.search(said.text) or _names_option(said.typed, product)):
         return None
-    order = facts.order(draft.order_number)
-    return about(product, said.typed, order.currency if order else "")
+    return about(product, said.typed, currency_of(draft, facts))
 
 
 def _spoken_of(draft: Draft, said: Said, facts: Facts) -> Product | None:

@@ -16,8 +16,7 @@ VERBS: Mapping[str, str] = {
 PLAIN = ("cancel_order", "return_item", "exchange_item")
 """Whose verbs leave no doubt."""
 _BEGINS = (
-    r"(?:please |then |also |i(?:'d| would)? (?:also )?(?:like|want|need)(?: you)? to |(?:can|could) you "
-    r"|(?:and )?my default )*"
+    r"(?:please |then |also |i(?:'d| would)? (?:also )?(?:like|want|need)(?: you)? to |(?:can|could) you )*"
 )
 BETWEEN = re.compile(
     r"(?<=[.!?;\n])\s+"
@@ -26,8 +25,6 @@ BETWEEN = re.compile(
     re.IGNORECASE,
 )
 """The end of a sentence, or a word that joins two wishes."""
-
-
 EITHER = re.compile(r"\b(?:cancel or return|return or cancel)\b", re.IGNORECASE)
 """Whichever can be done: the one for what is on its way, the other for what is there."""
 

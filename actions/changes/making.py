@@ -1,6 +1,5 @@
 """From one message of the customer's to the next question: drafts are taken further, and made."""
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -19,8 +18,6 @@ from actions.changes.taking import taken
 from actions.changes.whereto import repeats_payment
 from actions.shop.port import Actor, Refusal, ShopRefused
 
-STOP = re.compile(r"^\W*(?:please )?stop(?: (?:it|this|that))?(?: please)?\W*$", re.IGNORECASE)
-"""The word that every question promises to leave all as it was."""
 SHORT = "in_short"
 """The value of a question that says its draft in one line."""
 ENOUGH = 2
@@ -79,10 +76,10 @@ def go_on(drafts: Sequence[Draft], said: Said, facts: Facts, key: str, conversat
         return _rest(drafts, facts, "utter_ask_what_else_to_change")
     if answer := beside(draft, said, facts):
         return _next((Told(*answer),), drafts, facts)
-    return _takenfurther(drafts, said, facts)
+    return _taken_further(drafts, said, facts)
 
 
-def _takenfurther(drafts: Sequence[Draft], said: Said, facts: Facts) -> Progress:
+def _taken_further(drafts: Sequence[Draft], said: Said, facts: Facts) -> Progress:
     """What the words make of the draft, or of the wishes beside it."""
     draft, *others = drafts
     if another := _another(drafts, said, facts):
@@ -120,7 +117,7 @@ def is_dropped(draft: Draft, said: Said) -> bool:
     """Whether nothing is to be done after all."""
     if draft.kind is not Kind.CANCEL and meaning.CALLED_OFF.search(said.text):
         return True
-    return said.choice.startswith("drop") or meaning.is_dropped(said.text) or bool(STOP.search(said.text))
+    return said.choice.startswith("drop") or meaning.is_dropped(said.text)
 
 
 def confirms(draft: Draft, said: Said) -> bool:

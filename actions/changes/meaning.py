@@ -35,6 +35,8 @@ DROPPED = re.compile(
     r"|don'?t want to (?:cancel|return|exchange|change) (?:it|that|anything)?)",
     re.IGNORECASE,
 )
+STOP = re.compile(r"^\W*(?:please )?stop(?: (?:it|this|that))?(?: please)?\W*$", re.IGNORECASE)
+"""The word that every question promises to leave all as it was."""
 WHOLE = re.compile(
     r"^\W*(?:(?:yes|yeah|ok(?:ay)?|sure|fine|alright|then|so|well|just|please|in that case|go ahead and"
     r"|i'd like to|i want to)\W+)*cancel (?:(?:the |this |that )?(?:whole|entire|full)\b[^?]*"
@@ -70,4 +72,4 @@ def is_no(text: str, intent: str) -> bool:
 
 def is_dropped(text: str) -> bool:
     """Whether the customer wants nothing of it any more."""
-    return bool(DROPPED.search(text))
+    return bool(DROPPED.search(text) or STOP.search(text))

@@ -26,6 +26,7 @@ LIKE_ANOTHER = re.compile(
 
 
 def with_items(draft: Draft, said: Said, facts: Facts) -> Draft:
+    """With the things that the words name, beside or instead of those before, and what they should become."""
     pieces = facts.pieces(draft)
     becomes = Step.TARGET in draft.needs
     found = _apart(meant(said.typed, pieces, facts.products(pieces), becomes), pieces)
@@ -129,8 +130,8 @@ def with_target(draft: Draft, place: int, said: Said, facts: Facts) -> Draft:
     piece = next(piece for piece in pieces if piece.place == place)
     after = _becoming(draft, piece, said.text, facts)
     only = _only_offer(draft, piece, facts)
-    agrees = meaning.is_yes(said.text, said.intent) or _names_it(piece, said, facts)
-    return draft.becoming(place, only) if only and agrees and only in _offer(after, piece, facts) else after
+    agrees = only in _offer(after, piece, facts) and _names_it(piece, said, facts)
+    return draft.becoming(place, only) if agrees else after
 
 
 def _only_offer(draft: Draft, piece: Piece, facts: Facts) -> str:

@@ -40,7 +40,7 @@ def fitting(wanted: Wanted, product: Product, now: Mapping[str, str], but: str =
     What is not mentioned should stay as it is (`now`), or as much of it as is to be had.
     """
     there = [variant for variant in product.variants if variant.available and variant.id != but]
-    fit = [variant for variant in there if _has(variant, wanted)]
+    fit = [variant for variant in there if has(variant, wanted.values)]
     if not fit:
         return Fit(_best(there, lambda variant: (_met(variant, wanted), _kept(variant, wanted, now))), False)
     if wanted.price:
@@ -56,8 +56,9 @@ def _best(variants: Sequence[Variant], score: Callable[[Variant], tuple[int, int
     return tuple(sorted((v for v in variants if score(v) == most), key=lambda variant: variant.price))
 
 
-def _has(variant: Variant, wanted: Wanted) -> bool:
-    return all(variant.options.get(option) in values for option, values in wanted.values.items())
+def has(variant: Variant, values: Mapping[str, tuple[str, ...]]) -> bool:
+    """Whether it is as wanted in each of these options; `values` are those that will do, by option."""
+    return all(variant.options.get(option) in fitting for option, fitting in values.items())
 
 
 def _met(variant: Variant, wanted: Wanted) -> int:

@@ -22,6 +22,7 @@ def addresses_of(facts: Facts) -> Sequence[Address]:
 
 
 def with_address(draft: Draft, said: Said, facts: Facts, part: str = "") -> Draft:
+    """With the address that the words name or spell; `part`: the one of it that was asked for."""
     so_far = Typed(**{name: str(value) for name, value in draft.address.items()})
     country = so_far.country or next((a.country for a in addresses_of(facts)), "")
     if part:
@@ -61,13 +62,18 @@ def _where_things_went(said: Said, facts: Facts) -> Sequence[str]:
 
 
 def with_payment(draft: Draft, said: Said, facts: Facts) -> Draft:
-    original = facts.original_payment(draft)
-    found = payments_meant(said.typed, facts.customer.payment_methods, original, draft.payment or original)
-    return replace(draft, payment=found[0].id) if len(found) == 1 else draft
+    """With the way to pay that the words name, where it is one."""
+    found = _ways_meant(draft, said, facts)
+    return replace(draft, payment=found[0]) if len(found) == 1 else draft
 
 
 def repeats_payment(draft: Draft, said: Said, facts: Facts) -> bool:
     """Whether just the way to pay is said that is chosen already."""
+    return Step.PAYMENT in draft.needs and _ways_meant(draft, said, facts) == [draft.payment]
+
+
+def _ways_meant(draft: Draft, said: Said, facts: Facts) -> Sequence[str]:
+    """The ids of the customer's ways to pay that the words fit."""
     original = facts.original_payment(draft)
     found = payments_meant(said.typed, facts.customer.payment_methods, original, draft.payment or original)
-    return Step.PAYMENT in draft.needs and [way.id for way in found] == [draft.payment]
+    return [way.id for way in found]
