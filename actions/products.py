@@ -26,13 +26,14 @@ MOST_ANSWERED = 3
 MOST_NAMED = 8
 SHORTEST, LONGEST = 3, 5
 """Letters of a word's beginning by which products are looked for: its end is often misspelled."""
-NO_NAMES = frozenset(
+_NO_NAMES = (
     "about also and any are available best bought buy can cheapest come cost could did does each else"
     " expensive find for from get got has have how information item just last like make many more most"
     " much need old option order out please price product sell she should size some stock tell than that"
     " the their them then there these they thing this those want was what when where which who will with"
-    " would you your".split()
+    " would you your"
 )
+NO_NAMES = frozenset(_NO_NAMES.split())
 """Words that name no product."""
 BOUGHT = re.compile(
     r"\bI(?:'ve| have)? (?:\w+ )?(?:bought|ordered|got|received|paid)\b"
