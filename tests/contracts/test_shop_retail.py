@@ -1,7 +1,6 @@
 """The tasks of a shop that we did not make, on its own file."""
 
 import json
-import os
 import shutil
 from collections.abc import Callable, Mapping
 from functools import lru_cache
@@ -10,8 +9,7 @@ from typing import Any
 
 import pytest
 
-from actions.shop.engine import reading, shop_engine
-from actions.shop.exporting import export_shop, exported
+from actions.shop.exporting import export_shop
 from actions.shop.importing import import_shop
 from actions.shop.port import (
     Address,
@@ -28,12 +26,9 @@ from actions.shop.port import (
 from actions.shop.sql import SqlShop
 from tests.contracts._shop_task import WRITES
 from tests.fakes.shop import POLICY
+from tests.retail import RETAIL, Data, held, needs_retail
 
-SHARED = Path(os.environ.get("FRONTDESK_SHARED") or Path(__file__).parents[3] / "shared")
-RETAIL = SHARED / "data" / "retail"
-pytestmark = pytest.mark.skipif(not RETAIL.exists(), reason=f"the retail data is not at {RETAIL}")
-
-Data = dict[str, Any]
+pytestmark = needs_retail
 
 
 def test_the_retail_shop_comes_out_as_it_went_in_to_the_letter(new_shop: str, tmp_path: Path) -> None:
@@ -71,15 +66,6 @@ def retail() -> Data:
     """What the file holds, to be changed."""
     loaded: Data = json.loads(words())
     return loaded
-
-
-def held(url: str) -> Data:
-    """What the shop holds, in the file's shape."""
-    engine = shop_engine(url)
-    with reading(engine) as connection:
-        found = exported(connection)
-    engine.dispose()
-    return found
 
 
 @pytest.fixture(scope="module")

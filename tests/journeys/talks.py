@@ -30,3 +30,13 @@ async def asks_the_bot(customer: Customer) -> None:
     """A question that the bot answers when it holds the conversation; its answer says so for certain."""
     await customer.says("how long does delivery take?")
     await customer.hears("working days")
+
+
+async def says_who_they_are(customer: Customer, name: str, postcode: str) -> None:
+    """Without an order's number."""
+    await customer.hears("order number")
+    await customer.says("I don't have it")
+    await customer.hears("full name")
+    await customer.says(name)
+    await customer.hears("postcode")
+    await customer.says(postcode)

@@ -1,33 +1,20 @@
 """Questions that the shop answers, as customers ask them: products, stock, and where the money is."""
 
-from collections.abc import Iterator
-
 import pytest
 
-from actions.shop.importing import import_shop
 from tests.journeys.service import Service
-from tests.journeys.test_changes import RETAIL, says_who_they_are
+from tests.journeys.talks import says_who_they_are
 from tests.journeys.web import WebCustomer
+from tests.retail import needs_retail
 
 pytestmark = [
-    pytest.mark.skipif(not RETAIL.exists(), reason=f"the retail data is not at {RETAIL}"),
+    needs_retail,
     pytest.mark.timeout(300),
 ]
 
 
-@pytest.fixture(scope="module")
-def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
-    """A service whose shop is the retail shop."""
-    shop = tmp_path_factory.mktemp("retail") / "shop.db"
-    import_shop(f"sqlite:///{shop}", RETAIL / "db.json")
-    made = Service(tmp_path_factory.mktemp("service"), {"SHOP_DATABASE_URL": f"sqlite:///{shop}"})
-    made.start()
-    yield made
-    made.stop()
-
-
-async def test_anybody_is_told_what_there_is_and_what_it_costs(service: Service) -> None:
-    async with WebCustomer(service.url, "Nora") as nora:
+async def test_anybody_is_told_what_there_is_and_what_it_costs(retail: Service) -> None:
+    async with WebCustomer(retail.url, "Nora") as nora:
         await nora.says("how many t-shirt options do you have?")
         await nora.hears("T-Shirt: 10 versions")
         await nora.says("do you have it in red?")
@@ -40,8 +27,8 @@ async def test_anybody_is_told_what_there_is_and_what_it_costs(service: Service)
         assert "battery life" in (await nora.hears("Bluetooth Speaker")).text
 
 
-async def test_a_return_that_was_announced_is_money_that_is_waited_for(service: Service) -> None:
-    async with WebCustomer(service.url, "Lucas") as lucas:
+async def test_a_return_that_was_announced_is_money_that_is_waited_for(retail: Service) -> None:
+    async with WebCustomer(retail.url, "Lucas") as lucas:
         await lucas.says("I'd like to return the bookshelf and jigsaw I received in the same order")
         await says_who_they_are(lucas, "Lucas Brown", "60612")
         await lucas.hears("you send back")
