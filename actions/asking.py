@@ -7,6 +7,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.interfaces import Tracker
 from rasa_sdk.types import DomainDict
 
+from actions import details
 from actions.guard import GuardedAction
 from actions.turns import last_response, latest_intent
 from actions.variation import say_otherwise
@@ -34,7 +35,8 @@ class _Ask(GuardedAction):
     ) -> list[EventType]:
         """One question."""
         if latest_intent(tracker) not in ASKED_ALREADY and last_response(tracker) not in LEFT_TO_A_PERSON:
-            say_otherwise(dispatcher, tracker, domain, f"utter_ask_{self.slot}")
+            like = {"example": details.example()}
+            say_otherwise(dispatcher, tracker, domain, f"utter_ask_{self.slot}", values=like)
         return []
 
 

@@ -27,6 +27,7 @@ from actions.handoff import ask_to_make
 from actions.identity.codes import Asker, Codes
 from actions.identity.mail import PATIENCE as MAIL_PATIENCE
 from actions.identity.opening import configured_codes
+from actions.mood import is_strong
 from actions.proof import CODED, has_typed_code, proven_how
 from actions.shop.opening import configured_policy, configured_shop, patiently
 from actions.shop.port import PATIENCE, Shop, ShopNonsense
@@ -143,7 +144,7 @@ def _said(tracker: Tracker) -> Said:
 
 
 def _numbers(words: str) -> tuple[str, ...]:
-    return tuple(details.order_numbers(words))
+    return tuple(details.order_numbers_in(words))
 
 
 def _by_number(words: str, asked: Mapping[str, Any]) -> str:
@@ -187,12 +188,14 @@ def _coded(dispatcher: CollectingDispatcher, tracker: Tracker, progress: Progres
 
 
 def _instead(tracker: Tracker, misses: int) -> str:
-    """The answer to a question in between, or small talk; else that it was not understood."""
+    """What answers a question in between; to anger, that we are sorry; else that it was not understood."""
     if entities_named(tracker, "choice"):
         return "utter_button_is_over"
     if answer := selected_answer(tracker):
         return answer
-    return "utter_change_not_understood" if misses < ENOUGH else "utter_change_offer_person"
+    if misses >= ENOUGH:
+        return "utter_change_offer_person"
+    return "utter_sorry" if is_strong(latest_words(tracker)) else "utter_change_not_understood"
 
 
 def _payload(asked: Mapping[str, Any], stands_for: str) -> str:

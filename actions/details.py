@@ -2,16 +2,13 @@
 
 import re
 import unicodedata
+from collections.abc import Sequence
+from functools import cache
 
-ORDER_NUMBER = re.compile(
-    r"^(?:[#\s.:–—_/-]|F[ .]?D|DF|[O0]RDER|NUMBER|NUM|NO|NR|MY|THE|IT'?S|IS)*"
-    r"(?=(?:[OIL\s.,]*\d){3})((?:[\dOIL][\s.,]?){4}[\dOIL])[\s.,;!?]*$"
-)
-"""Five digits; up to two of them may be the letters that look like 0 and 1."""
-LETTERED = re.compile(r"^(?:ORDER|NUMBER|NO|NR|MY|THE|IT'?S|IS|[#\s.:–—_-])*W?[\s-]?(\d{7})[\s.,;!?]*$")
-"""A shop's whose orders have a W and seven digits; without the W people forget it."""
-ANYWHERE = re.compile(r"\bF[ .]?D[ \-]{0,2}\d{5}\b|(?<!\w)#?W\s?\d{7}\b", re.IGNORECASE)
-LOOKS_LIKE = str.maketrans("OIL", "011")
+from actions import order_numbers
+from actions.order_numbers import Shape
+from actions.settings import order_shapes
+
 EMAIL = re.compile(r"[^@\s<>|,;:\"()]+@[^@\s<>|,;:\"()]+\.[a-z]{2,}")
 AT = re.compile(r"\s*[(\[{]\s*(?:at|@)\s*[)\]}]\s*|\s*@\s*|\s+at\s+(?=\S+(?:\s+dot\s+|\.)[a-z])")
 DOT = re.compile(r"\s*[(\[{]\s*(?:dot|\.)\s*[)\]}]\s*|\s+dot\s+")
@@ -43,27 +40,38 @@ NO_NAMES = (
 """What people write instead of a name; a few are names too, so one of them is allowed beside another word."""
 LONGEST_NAME = 80
 LONGEST_READ = 500
-MODEL = r"(?:\bsame (?:\w+ )?as|\blike|\bas (?:in|for|on))\s+(?:(?:my|the|in|of|for|on|order|number)\s+)*"
+MODEL = re.compile(
+    r"(?:\bsame (?:\w+ )?as|\blike|\bas (?:in|for|on))\s+(?:(?:my|the|in|of|for|on|order|number)\s+)*$",
+    re.IGNORECASE,
+)
 """What stands before the number of an order that another one is only to be like."""
+
+
+@cache
+def shapes() -> Sequence[Shape]:
+    """How the shop's order numbers look, by its setting. Raises BadSettings."""
+    return order_shapes()
+
+
+def example() -> str:
+    """An order number as the shop writes most of them; customers are told what to look for."""
+    return shapes()[0].example
 
 
 def order_number(typed: object) -> str:
     """`fd10432`, `#10432`, `order 10432`, `f d 1 0 4 3 2` … as FD-10432; `w2378156` as #W2378156."""
-    words = _plain(typed).upper()
-    if lettered := LETTERED.match(words):
-        return f"#W{lettered[1]}"
-    found = ORDER_NUMBER.match(words)
-    return f"FD-{re.sub('[^0-9]', '', found[1].translate(LOOKS_LIKE))}" if found else ""
+    return order_numbers.read(_plain(typed).upper(), shapes())
 
 
 def is_a_model(number: str, text: str) -> bool:
     """Whether another order is only to be like that one: `the same address as #W8277957`."""
-    return bool(re.search(MODEL + re.escape(number), text, re.IGNORECASE))
+    found = order_numbers.find(text, shapes())
+    return any(MODEL.search(text[:begin]) for begin, _, each in found if each == number)
 
 
-def order_numbers(typed: str) -> list[str]:
+def order_numbers_in(typed: str) -> list[str]:
     """Every one in a message, each in its form."""
-    return [number for found in ANYWHERE.findall(typed) if (number := order_number(found))]
+    return [number for _, _, number in order_numbers.find(typed, shapes())]
 
 
 def email(typed: object) -> str:

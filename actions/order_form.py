@@ -156,7 +156,7 @@ class ValidateOrderForm(GuardedAction, FormValidationAction):
             return {slot: None}
         tidied = tidy(_last(value))
         if not tidied:
-            dispatcher.utter_message(response=f"utter_invalid_{slot}")
+            dispatcher.utter_message(response=f"utter_invalid_{slot}", example=details.example())
             return {slot: None}
         return {slot: tidied, **_proof_anew(tracker)}
 
@@ -168,7 +168,7 @@ def _last(value: Any) -> Any:
 
 def _own_numbers(value: Any, words: str) -> Any:
     """Of several numbers those that are meant; one that an order is only to be like is not."""
-    said = details.order_numbers(words)
+    said = details.order_numbers_in(words)
     meant = [number for number in said if not details.is_a_model(number, words)]
     return meant if value and len(meant) < len(said) else value
 
@@ -207,7 +207,7 @@ def _no_number(typed: str, dispatcher: CollectingDispatcher, tracker: Tracker) -
     if not _came(tracker, "email", "postcode"):
         looks_like_one = sum(map(str.isdigit, typed)) >= FEWEST_DIGITS
         about = "invalid" if looks_like_one else "help"
-        dispatcher.utter_message(response=f"utter_{about}_order_number")
+        dispatcher.utter_message(response=f"utter_{about}_order_number", example=details.example())
     return {"order_number": None}
 
 

@@ -2,7 +2,7 @@
 
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from email.utils import parseaddr
 from pathlib import Path
@@ -10,10 +10,16 @@ from urllib.parse import unquote, urlsplit
 
 from dotenv import dotenv_values
 
+from actions.order_numbers import BadShape, Shape, shapes
+
 DEFAULT_SHOP = "sqlite:///var/shop.db"
 DEFAULT_MEMORY = "sqlite:///var/actions.db"
 TOKEN = Path("var") / "rasa-token"
 """Where the bearer token is kept that frontdesk has made, where none is set."""
+ORDER_NUMBERS = "FD-00000,#W0000000"
+"""How the demo shop numbers its orders, and the shop of tau-bench, with which much is tried."""
+ORDER_NUMBERS_OF_SHOPIFY = "#0000+"
+"""As a shop there does until it says otherwise: from #1001 on."""
 MAIL = ("SMTP_URL", "SMTP_FROM")
 """Codes by e-mail are on when both are set; one alone is an error."""
 SMTP_URL = re.compile(r"smtps?://(?:[^@/]*@)?[^@/:]+(?::(?:[1-5]?\d{1,4}|6[0-4]\d{3}))?/?")
@@ -73,8 +79,7 @@ class Settings:
     @staticmethod
     def from_env(environment: Mapping[str, str] | None = None, folder: Path = Path()) -> "Settings":
         """The settings of the environment, then of `.env`, then the defaults. Raises BadSettings."""
-        stated = {**dotenv_values(folder / ".env"), **(os.environ if environment is None else environment)}
-        given = {name: value.strip() for name, value in stated.items() if value and value.strip()}
+        given = _given(environment, folder)
         return Settings(
             given.get("SHOP_DATABASE_URL", DEFAULT_SHOP),
             _shopify(given),
@@ -82,6 +87,22 @@ class Settings:
             mail_of(given),
             given.get("RASA_TOKEN") or _made_token(folder / TOKEN),
         )
+
+
+def order_shapes(environment: Mapping[str, str] | None = None, folder: Path = Path()) -> Sequence[Shape]:
+    """How order numbers look: SHOP_ORDER_NUMBERS, else as usual. Raises BadSettings."""
+    given = _given(environment, folder)
+    usual = ORDER_NUMBERS_OF_SHOPIFY if "SHOPIFY_SHOP" in given else ORDER_NUMBERS
+    try:
+        return shapes(given.get("SHOP_ORDER_NUMBERS", usual))
+    except BadShape as error:
+        raise BadSettings(f"SHOP_ORDER_NUMBERS is wrong: {error}") from error
+
+
+def _given(environment: Mapping[str, str] | None, folder: Path) -> dict[str, str]:
+    """What is set and not empty; the environment goes before `.env`."""
+    stated = {**dotenv_values(folder / ".env"), **(os.environ if environment is None else environment)}
+    return {name: value.strip() for name, value in stated.items() if value and value.strip()}
 
 
 def mail_of(given: Mapping[str, str]) -> Mail | None:

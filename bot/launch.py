@@ -1,6 +1,8 @@
 """`frontdesk up`: make what is missing, start the three processes, say where to go."""
 
+import os
 import secrets
+import shutil
 import socket
 import sys
 import threading
@@ -143,10 +145,20 @@ def programs(settings: Settings, folder: Path) -> tuple[Program, ...]:
     place = ("--interface", brain.hostname or "127.0.0.1", "--port", str(brain.port or 5005))
     actions = ("actions", "--port", str(actions_port(folder)))
     return (
-        Program("frontdesk", (sys.executable, "-m", "bot", "serve"), ours, folder),
+        Program("frontdesk", (*off_one_core(), sys.executable, "-m", "bot", "serve"), ours, folder),
         Program("rasa", (*rasa, *place), rasas, folder),
         Program("actions", (*rasa, *actions), rasas, folder),
     )
+
+
+def off_one_core() -> tuple[str, ...]:
+    """What keeps a program off one core, which Rasa then has to itself; nothing where there is only one.
+
+    Rasa thinks on one core at a time. Where webhooks ran there too, it was moved about, and turns took longer.
+    """
+    cores = sorted(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else []
+    left = ",".join(map(str, cores[:-1]))
+    return ("taskset", "--cpu-list", left) if left and shutil.which("taskset") else ()
 
 
 def actions_port(folder: Path) -> int:

@@ -72,6 +72,7 @@ HELP: Mapping[str, str] = {
     "RASA_URL": "Where Rasa listens; several with commas between. Default http://127.0.0.1:5005.",
     "RASA_TOKEN": "The bearer token between frontdesk and Rasa; made at the first start where unset.",
     "SHOP_DATABASE_URL": "The shop that actions look orders up in. Default sqlite:///var/shop.db.",
+    "SHOP_ORDER_NUMBERS": "How order numbers look, each 0 a digit: FD-00000, or #0000+ for four and more.",
     "SHOPIFY_SHOP": "The Shopify shop that is used instead, such as example.myshopify.com.",
     "SHOPIFY_ADMIN_TOKEN": "The access token of an app that was made in the shop's own settings.",
     "SHOPIFY_CLIENT_ID": "Or, of an app of Shopify's Dev Dashboard, its client id,",
@@ -228,10 +229,21 @@ def missing_secrets(given: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
 
 def _check_actions(given: Mapping[str, str]) -> None:
     """What the actions read; it is checked here, since they find out only when a customer asks."""
+    _check_order_numbers(given)
     _check_shopify(given)
     _check_mail(given)
     if "ACTIONS_DATABASE_URL" in given:
         _database(given["ACTIONS_DATABASE_URL"], "ACTIONS_DATABASE_URL")
+
+
+def _check_order_numbers(given: Mapping[str, str]) -> None:
+    """Shapes with commas between; actions/order_numbers.py reads them."""
+    for written in filter(None, re.split(r"[\s,]+", given.get("SHOP_ORDER_NUMBERS", ""))):
+        if not re.fullmatch(r"#?(?:[A-Z]{1,6}[-./]?)?0{3,12}\+?", written):
+            raise BadSettings(
+                f"SHOP_ORDER_NUMBERS is wrong: {written} shows no order number; FD-00000 does, or #0000+ for"
+                " four digits and more."
+            )
 
 
 def _check_mail(given: Mapping[str, str]) -> None:

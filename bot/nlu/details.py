@@ -19,6 +19,7 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from actions import details
+from actions.order_numbers import find
 from bot.nlu.amounts import find_amounts
 from bot.nlu.dates import Dates
 from bot.nlu.encoder import words as real_words
@@ -50,7 +51,7 @@ def utc_now() -> datetime:
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=True)
 class Details(GraphComponent, EntityExtractorMixin):
-    """Finds what the patterns and lookup tables in data/ say, phone numbers, dates and amounts."""
+    """Finds order numbers, phone numbers, dates, amounts, and what patterns and tables in data/ say."""
 
     def __init__(
         self,
@@ -68,6 +69,7 @@ class Details(GraphComponent, EntityExtractorMixin):
             self._phones = Phones(str(config["country"] or ""))
         except ValueError as problem:
             raise InvalidConfigException(f"config.yml: {problem}.") from problem
+        details.shapes()  # a setting that cannot be read is told when the model is loaded
         self._take(learnt or {"patterns": [], "lists": {}})
 
     @staticmethod
@@ -148,12 +150,17 @@ class Details(GraphComponent, EntityExtractorMixin):
 
     def _found(self, typed: str, at: datetime) -> Sequence[Found]:
         text = even(typed)
-        by_pattern = list(self._by_pattern(text))
+        by_pattern = [*self._orders(text), *self._by_pattern(text)]
         certain = apart(each for each in by_pattern if each.entity in CERTAIN)
         rest = without(text, certain)
         others: list[Iterable[Found]] = [self._phones.find(rest), self._dates.find(rest, at)]
         others += [find_amounts(rest), *(each.find(rest) for each in self._lists)]
         return apart([*by_pattern, *(each for found in others for each in found)])
+
+    @staticmethod
+    def _orders(text: str) -> Iterator[Found]:
+        for begin, end, number in find(text, details.shapes()):
+            yield Found("order_number", number, begin, end)
 
     def _by_pattern(self, text: str) -> Iterator[Found]:
         for entity, pattern in self._patterns:

@@ -5,7 +5,10 @@ import pytest
 from actions.asking import ActionAskCustomerName, ActionAskEmail, ActionAskOrderNumber, ActionAskPostcode
 from tests.actions.stage import answered, domain, run, said
 
-ASKED = [variation["text"] for variation in domain()["responses"]["utter_ask_order_number"]]
+ASKED = [
+    variation["text"].format(example="FD-10123")
+    for variation in domain()["responses"]["utter_ask_order_number"]
+]
 
 
 @pytest.mark.parametrize(

@@ -1,8 +1,11 @@
 """What the start tells the person who starts it."""
 
+import os
 from pathlib import Path
 
-from bot.launch import addresses, to_try
+import pytest
+
+from bot.launch import addresses, off_one_core, to_try
 from bot.settings import Settings
 
 
@@ -23,3 +26,17 @@ def test_beside_a_shopify_shop_no_demo_is_made(folder: Path) -> None:
     assert not (folder / "var" / "shop.db").exists()
     assert "try order FD-" in to_try(Settings.from_env({"SHOP_DATABASE_URL": database}, folder))
     assert (folder / "var" / "shop.db").exists()
+
+
+@pytest.mark.parametrize(
+    ("cores", "words"),
+    [({0, 1}, ("taskset", "--cpu-list", "0")), ({2, 5, 7}, ("taskset", "--cpu-list", "2,5")), ({3}, ())],
+)
+def test_one_core_is_left_to_rasa_where_there_are_two(
+    monkeypatch: pytest.MonkeyPatch, cores: set[int], words: tuple[str, ...]
+) -> None:
+    monkeypatch.setattr(os, "sched_getaffinity", lambda process: cores)
+    monkeypatch.setattr("shutil.which", lambda name: f"/usr/bin/{name}")
+    assert off_one_core() == words
+    monkeypatch.setattr("shutil.which", lambda name: None)
+    assert not off_one_core()

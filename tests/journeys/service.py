@@ -48,13 +48,17 @@ class Service:
         bot: Path = ROOT,
         trackers: str = "",
         quiet: Mapping[str, str] = MappingProxyType({}),
+        policy: Mapping[str, Any] = MappingProxyType({}),
     ) -> None:
         """`bot`: where config.yml, domain.yml and data/ are, where they are not the project's own.
 
         `trackers`: the address of Rasa's memory, where it is not in the folder.
 
         `quiet`: the quiet hours; none without it, since tests run at night too.
+
+        `policy`: what stands in policy.yml instead.
         """
+        self._policy = policy
         self._quiet = quiet
         self.folder = folder
         self._trackers = trackers
@@ -76,7 +80,8 @@ class Service:
             own = self.bot / name
             (self.folder / name).symlink_to(own if own.exists() else ROOT / name)
         if self.bot == ROOT:
-            self._keep_quiet_hours()
+            self._says_otherwise("desk.yml", {"updates": {"quiet_hours": dict(self._quiet)}})
+            self._says_otherwise("policy.yml", self._policy)
         if self.bot == ROOT and model.trained(ROOT):
             made = model.model_path(ROOT)
             (models / made.name).symlink_to(made)
@@ -86,11 +91,12 @@ class Service:
             endpoints["tracker_store"]["url"] = self._trackers
         (self.folder / "endpoints.yml").write_text(yaml.safe_dump(endpoints))
 
-    def _keep_quiet_hours(self) -> None:
-        desk = yaml.safe_load((ROOT / "desk.yml").read_text("utf-8"))
-        desk["updates"] = {"quiet_hours": dict(self._quiet)}
-        (self.folder / "desk.yml").unlink()
-        (self.folder / "desk.yml").write_text(yaml.safe_dump(desk), "utf-8")
+    def _says_otherwise(self, file: str, told: Mapping[str, Any]) -> None:
+        stated = yaml.safe_load((ROOT / file).read_text("utf-8"))
+        for part, settings in told.items():
+            stated[part] = {**stated.get(part, {}), **settings}
+        (self.folder / file).unlink()
+        (self.folder / file).write_text(yaml.safe_dump(stated), "utf-8")
 
     @property
     def printed(self) -> str:

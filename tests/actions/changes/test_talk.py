@@ -13,7 +13,7 @@ from actions.changes.facts import Facts
 from actions.changes.kinds import kinds_of
 from actions.changes.making import Progress, begin, go_on
 from actions.changes.said import Said
-from actions.details import order_numbers
+from actions.details import order_numbers_in
 from actions.shop.port import (
     Address,
     Customer,
@@ -64,7 +64,7 @@ class Talk:
         """The first sentence about something."""
         drafts: list[Draft] = []
         for each, clause in wishes_in(words, wish):
-            said = Said(clause, each, numbers=tuple(order_numbers(clause)))
+            said = Said(clause, each, numbers=tuple(order_numbers_in(clause)))
             for kind in kinds_of(each, said, self._facts()):
                 drafts += begun(kind, said, self._facts())
         self.progress = begin(sorted_by_policy(drafts), self._facts())
@@ -73,7 +73,7 @@ class Talk:
     def says(self, words: str, intent: str = "inform") -> Progress:
         """An answer."""
         self._turns += 1
-        said = Said(words, intent, numbers=tuple(order_numbers(words)))
+        said = Said(words, intent, numbers=tuple(order_numbers_in(words)))
         self.progress = go_on(self.progress.left, said, self._facts(), f"{self._turns}", "web:ann")
         return self.progress
 
