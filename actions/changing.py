@@ -188,7 +188,7 @@ def _coded(dispatcher: CollectingDispatcher, tracker: Tracker, progress: Progres
 
 
 def _instead(tracker: Tracker, misses: int) -> str:
-    """What answers a question in between; to anger, that we are sorry; else that it was not understood."""
+    """What answers a question in between; to anger, a sorry; else that it was not understood."""
     if entities_named(tracker, "choice"):
         return "utter_button_is_over"
     if answer := selected_answer(tracker):

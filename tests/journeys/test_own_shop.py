@@ -87,12 +87,6 @@ async def test_what_the_policy_leaves_to_a_person_is_prepared_confirmed_and_hand
         await anna.presses("Yes, do it")
         await anna.hears("colleague")
         card = await sam.sees_card("cancel the order")
-        for fact in (
-            "Of order: #1002",
-            "Tunnel Tent",
-            "240.00",
-            "no longer needed",
-            "Confirmed by the customer: yes",
-        ):
+        for fact in ("#1002", "Tunnel Tent", "£240.00 to give back", "no longer needed", "Confirmed by"):
             await sam.sees(card, fact)
         assert not [order for order in shopify.stock.orders.values() if order.get("cancelledAt")]
