@@ -154,7 +154,7 @@ def programs(settings: Settings, folder: Path) -> tuple[Program, ...]:
 def off_one_core() -> tuple[str, ...]:
     """What keeps a program off one core, which Rasa then has to itself; nothing where there is only one.
 
-    Rasa thinks on one core at a time. With webhooks beside it there it was moved about, and turns took longer.
+    Rasa thinks on one core at a time; moved about between webhooks, it takes longer over a turn.
     """
     cores = sorted(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else []
     left = ",".join(map(str, cores[:-1]))
