@@ -1,6 +1,8 @@
 """The retail shop that we did not make: where its file is, and what a shop holds in the file's shape."""
 
 import os
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -23,3 +25,12 @@ def held(url: str) -> Data:
         found = exported(connection)
     engine.dispose()
     return found
+
+
+def put_back(url: str, imported: Path) -> None:
+    """A shop as it was imported; whoever has it open sees that from the next query on."""
+    with (
+        closing(sqlite3.connect(imported)) as before,
+        closing(sqlite3.connect(url.partition("///")[2])) as now,
+    ):
+        before.backup(now)

@@ -1,6 +1,8 @@
 """One stage for all journeys: a service needs half a minute to begin."""
 
+import shutil
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -20,11 +22,18 @@ def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
 
 
 @pytest.fixture(scope="module")
-def retail(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
+def imported(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The retail shop's file, as a database."""
+    file = tmp_path_factory.mktemp("retail") / "imported.db"
+    import_shop(f"sqlite:///{file}", RETAIL / "db.json")
+    return file
+
+
+@pytest.fixture(scope="module")
+def retail(imported: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
     """A service whose shop is the retail shop."""
-    shop = f"sqlite:///{tmp_path_factory.mktemp('retail') / 'shop.db'}"
-    import_shop(shop, RETAIL / "db.json")
-    made = Service(tmp_path_factory.mktemp("service"), {"SHOP_DATABASE_URL": shop})
+    shop = shutil.copy(imported, imported.with_name("shop.db"))
+    made = Service(tmp_path_factory.mktemp("service"), {"SHOP_DATABASE_URL": f"sqlite:///{shop}"})
     made.start()
     yield made
     made.stop()

@@ -10,20 +10,21 @@ from pathlib import Path
 
 import pytest
 
-from actions.shop.importing import import_shop
 from tests.contracts._shop_task import WRITES
 from tests.journeys.scripts import Script, play, read_script
 from tests.journeys.service import Service
 from tests.journeys.web import WebCustomer
-from tests.retail import RETAIL, Data, held, needs_retail
+from tests.retail import RETAIL, Data, held, needs_retail, put_back
 
 SCRIPTS = [read_script(path) for path in sorted((Path(__file__).parent / "shop_talks").glob("*.txt"))]
 pytestmark = needs_retail
 
 
 @pytest.mark.parametrize("script", SCRIPTS, ids=lambda script: script.name)
-async def test_the_shop_is_as_the_request_should_leave_it(retail: Service, script: Script) -> None:
-    import_shop(retail.settings["SHOP_DATABASE_URL"], RETAIL / "db.json", replace=True)
+async def test_the_shop_is_as_the_request_should_leave_it(
+    retail: Service, imported: Path, script: Script
+) -> None:
+    put_back(retail.settings["SHOP_DATABASE_URL"], imported)
     async with WebCustomer(retail.url, script.name) as customer:
         await play(script, customer)
     left, right = held(retail.settings["SHOP_DATABASE_URL"]), expected(script.request)
