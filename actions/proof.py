@@ -102,7 +102,8 @@ def prove(claim: Claim, shop: Shop) -> Proven | None:
         by_email, by_name = _has_email(owner, claim), _is_person(owner, claim)
         how = BY_EMAIL if by_email else BY_NAME
         return Proven(owner, claim.order_number, how) if by_email | by_name else None
-    people = [person for person in shop.customers_at(_postcodes(claim.postcode)) if _is_person(person, claim)]
+    there = shop.customers_at(_postcodes(claim.postcode), claim.customer_name)
+    people = [person for person in there if _is_person(person, claim)]
     return Proven(people[0], "", BY_NAME) if len(people) == 1 else None
 
 

@@ -386,8 +386,12 @@ class Shop(Protocol):
     def customer(self, customer_id: str) -> Customer | None:
         """The customer as they are now; None: nobody."""
 
-    def customers_at(self, postcodes: Sequence[str]) -> Sequence[Customer]:
-        """Who lives at any of these postcodes, each given in capitals and digits only."""
+    def customers_at(self, postcodes: Sequence[str], name: str) -> Sequence[Customer]:
+        """Who lives at any of these postcodes, each given in capitals and digits only.
+
+        `name` is how the one who is looked for says they are called, first name first. A back end that cannot
+        search by postcode finds those of that name; all of the place are right too: names are compared later.
+        """
 
     def customers_with_email(self, email: str) -> Sequence[Customer]:
         """Whose address that is, whatever its capitals."""

@@ -68,8 +68,8 @@ class SqlShop:
         """The customer as they are now; None: nobody."""
         return _only(self._customers(customers.c.id == customer_id))
 
-    def customers_at(self, postcodes: Sequence[str]) -> Sequence[Customer]:
-        """Who lives at any of these postcodes, in capitals and digits only; nobody has an empty one."""
+    def customers_at(self, postcodes: Sequence[str], name: str) -> Sequence[Customer]:
+        """Who lives at any of these postcodes, in capitals and digits only, whatever their name."""
         stated = [postcode for postcode in postcodes if postcode]
         there = select(addresses.c.customer_id).where(plain_postcode.in_(stated))
         return self._customers(customers.c.id.in_(there))

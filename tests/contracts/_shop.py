@@ -36,7 +36,6 @@ class Backend:
     shop: Shop
     url: str = ""
     """Of the database, where it is one: for those who spoil it."""
-    finds_by_postcode: bool = True
     knows_balances: bool = True
     """Whether it tells what is left on a gift card."""
     forgets_old_homes: bool = True

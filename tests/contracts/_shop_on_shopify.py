@@ -47,7 +47,6 @@ PARCEL = {OrderState.PACKED: "LABEL_PRINTED", OrderState.DELIVERED: "DELIVERED"}
 class ShopifyBackend(Backend):
     """What Shopify cannot hold of a sample, and cannot do with it."""
 
-    finds_by_postcode: bool = False
     knows_balances: bool = False
     forgets_old_homes: bool = False
 

@@ -191,7 +191,7 @@ def test_nobody_is_found_by_what_the_shop_does_not_know(broken: tuple[SqlShop, s
     with spoiler.begin() as connection:
         connection.execute(customers.update().values(email="", phone=""))
         connection.execute(addresses.update().values(postcode=" "))
-    assert not shop.customers_at(["", " "])
+    assert not shop.customers_at(["", " "], "Anna Berg")
     assert not shop.customers_with_email(" ")
     assert not shop.customers_with_phone("")
 

@@ -31,12 +31,11 @@ def test_a_customer_is_found_by_phone(backend: Backend) -> None:
     assert list(backend.shop.customers_with_phone("+447700900123")) == [backend.tells(ANNA)]
 
 
-def test_customers_are_found_by_postcode_without_spaces(backend: Backend) -> None:
-    if not backend.finds_by_postcode:
-        assert not backend.shop.customers_at(["LS14AB", "OTHER"])
-        return
-    assert list(backend.shop.customers_at(["LS14AB", "OTHER"])) == [ANNA]
-    assert {person.id for person in backend.shop.customers_at(["LS14AB", "50667"])} == {ANNA.id, BJORN.id}
+def test_customers_are_found_by_name_and_postcode_without_spaces(backend: Backend) -> None:
+    shop = backend.shop
+    assert list(shop.customers_at(["LS14AB", "OTHER"], ANNA.name)) == [backend.tells(ANNA)]
+    assert BJORN.id in {person.id for person in shop.customers_at(["LS14AB", "50667"], BJORN.name)}
+    assert ANNA.id not in {person.id for person in shop.customers_at(["50667"], ANNA.name)}
 
 
 def test_a_customers_orders_are_theirs_alone_the_most_recent_first(backend: Backend) -> None:
@@ -51,7 +50,13 @@ def test_a_customers_orders_are_theirs_alone_the_most_recent_first(backend: Back
 def test_nothing_is_found_for_what_is_not_there(backend: Backend) -> None:
     shop = backend.shop
     assert [shop.order("NONE"), shop.owner("NONE"), shop.customer("nobody"), shop.product("99")] == [None] * 4
-    assert not any((shop.orders_of("nobody"), shop.customers_at(["NOWHERE1"]), shop.customers_at([])))
+    assert not any(
+        (
+            shop.orders_of("nobody"),
+            shop.customers_at(["NOWHERE1"], ANNA.name),
+            shop.customers_at([], ANNA.name),
+        )
+    )
     assert not any(
         (shop.customers_with_email("nobody@example.com"), shop.customers_with_phone("+4479999999"))
     )
@@ -61,7 +66,8 @@ def test_nothing_is_found_for_what_is_not_there(backend: Backend) -> None:
 def test_what_a_customer_types_is_never_a_pattern(backend: Backend, words: str) -> None:
     assert not backend.shop.customers_with_email(words)
     assert not backend.shop.customers_with_phone(words)
-    assert not backend.shop.customers_at([words])
+    assert not backend.shop.customers_at([words], ANNA.name)
+    assert not backend.shop.customers_at(["NOWHERE1"], words)
     assert backend.shop.owner(words) is None
     assert not backend.shop.products_with([words])
     assert backend.shop.order(words) is None

@@ -1,13 +1,14 @@
 """Finding customers."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from actions.shop.port import Customer
 from actions.shop.shopify.client import Ask, Node
 from actions.shop.shopify.people import customer_in
-from actions.shop.shopify.queries import CUSTOMER, CUSTOMER_KNOWN_BY, OWNER
-from actions.shop.shopify.values import at
+from actions.shop.shopify.queries import CUSTOMER, CUSTOMER_KNOWN_BY, CUSTOMERS_CALLED, OWNER
+from actions.shop.shopify.search import called
+from actions.shop.shopify.values import at, listed, text, words
 
 
 def owner_of(ask: Ask, order_id: str) -> Customer | None:
@@ -30,6 +31,23 @@ def known_by(ask: Ask, identifier: Mapping[str, str]) -> tuple[Customer, ...]:
     """
     found = at(ask(CUSTOMER_KNOWN_BY, identifier=identifier), "customerByIdentifier")
     return (customer_in(found),) if found else ()
+
+
+def named_at(ask: Ask, name: str, postcodes: Sequence[str]) -> tuple[Customer, ...]:
+    """Who has these first and last names and one of these postcodes; Shopify cannot search by postcode.
+
+    https://shopify.dev/docs/api/admin-graphql/2026-07/queries/customers#arguments-query
+    """
+    search, wanted = called(name), {postcode for postcode in postcodes if postcode}
+    named = listed(ask(CUSTOMERS_CALLED, search=search), "customers") if search and wanted else []
+    there = (words(each, "id") for each in named if wanted & _postcodes(each))
+    people = (person(ask, customer_id) for customer_id in there)
+    return tuple(customer_in(found) for found in people if found)
+
+
+def _postcodes(customer: Node) -> set[str]:
+    homes = [at(customer, "defaultAddress") or {}, *listed(customer, "addressesV2")]
+    return {re.sub(r"[\s-]", "", text(home, "zip")).upper() for home in homes}
 
 
 def is_id(given: str, kind: str) -> bool:

@@ -100,6 +100,12 @@ query ($identifier: CustomerIdentifierInput!) {{
 """
 """No search: an address or a number is compared as it is, and is never syntax."""
 
+CUSTOMERS_CALLED = """
+query ($search: String!) { customers(first: 20, query: $search) { nodes {
+  id defaultAddress { zip } addressesV2(first: 20) { nodes { zip } }
+} } }
+"""
+
 OWNER = f"""
 query ($id: ID!) {{ order(id: $id) {{
   shippingAddress {{ ...Place }} transactions(first: 10) {{ ...Payment }} customer {{ ...Person }}

@@ -9,6 +9,12 @@ def named(number: str) -> str:
     return f"name:{quoted(_plain(number))}"
 
 
+def called(name: str) -> str:
+    """The search for customers of that first and last name; empty where there are not both."""
+    first, _, rest = " ".join(name.split()).partition(" ")
+    return f"first_name:{quoted(first)} last_name:{quoted(rest.split()[-1])}" if rest else ""
+
+
 def sold_with(words: Sequence[str]) -> str:
     """The search for what is sold with a word in its title that begins with one of these."""
     return f"status:active ({' OR '.join(f'title:{word}*' for word in words)})"

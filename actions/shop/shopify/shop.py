@@ -47,12 +47,9 @@ class ShopifyShop:
         person = finding.person(self._client.ask(), customer_id)
         return customer_in(person) if person else None
 
-    def customers_at(self, postcodes: Sequence[str]) -> Sequence[Customer]:
-        """Nobody: Shopify finds customers by country, region or city, and not by postcode.
-
-        https://shopify.dev/docs/api/admin-graphql/2026-07/queries/customers#arguments-query
-        """
-        return ()
+    def customers_at(self, postcodes: Sequence[str], name: str) -> Sequence[Customer]:
+        """Who is called so, spelled as Shopify has it, and lives at any of these postcodes."""
+        return finding.named_at(self._client.ask(), name, postcodes)
 
     def customers_with_email(self, email: str) -> Sequence[Customer]:
         """Whose address that is; Shopify keeps them in small letters."""

@@ -197,9 +197,18 @@ def test_people_are_found_by_email_and_by_phone(world: World) -> None:
     assert by_email == by_phone == world.shop.customer(world.anna["id"])
 
 
-def test_nobody_can_be_found_by_a_postcode(world: World) -> None:
-    assert world.shop.customers_at(["LS14AB"]) == ()
-    assert not world.fake.calls, "Shopify cannot be asked for it"
+def test_people_are_found_by_name_and_postcode(world: World) -> None:
+    assert [each.id for each in world.shop.customers_at(["LS14AB"], "anna BERG")] == [world.anna["id"]]
+    assert not world.shop.customers_at(["LS14AB"], "Anna Bergs")
+    assert not world.shop.customers_at(["LS99ZZ"], "Anna Berg")
+
+
+@pytest.mark.parametrize(
+    "name", ["", "Anna", 'Anna" OR last_name:"Berg', "Anna *", "Anna (Berg)", "first_name:* x"]
+)
+def test_a_name_is_never_a_search_of_its_own(world: World, name: str) -> None:
+    assert not world.shop.customers_at(["LS14AB"], name)
+    assert not world.fake.refused
 
 
 @pytest.mark.parametrize(

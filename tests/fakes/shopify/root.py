@@ -30,6 +30,7 @@ class Root:
             "orders": self._orders,
             "order": lambda info, id: stock.orders.get(_checked(id, "Order")),
             "customer": lambda info, id: stock.customers.get(_checked(id, "Customer")),
+            "customers": self._customers,
             "customerByIdentifier": self._known_by,
             "products": self._products,
             "product": lambda info, id: stock.products.get(_checked(id, "Product")),
@@ -69,6 +70,13 @@ class Root:
             raise GraphQLError(str(error)) from error
         return pages(wanted)(info, **asked)
 
+    def _customers(self, info: Any, query: str = "", **asked: Any) -> Node:
+        try:
+            wanted = [each for each in self._stock.customers.values() if not query or _is_called(each, query)]
+        except BadSearch as error:
+            raise GraphQLError(str(error)) from error
+        return pages(wanted)(info, **asked)
+
     def _known_by(self, info: Any, identifier: Node) -> Node | None:
         name, value = next(iter(identifier.items()))
         field = {"emailAddress": "defaultEmailAddress", "phoneNumber": "defaultPhoneNumber"}[name]
@@ -97,6 +105,18 @@ def _is_sold(product: Node, query: str) -> bool:
             raise BadSearch(f"{field} is no field of a product here, or {value} no beginning.")
         title = re.split(r"[^a-z0-9]+", str(product["title"]).lower())
         return any(word.startswith(value[:-1].lower()) for word in title)
+
+    return found(query, matches)
+
+
+def _is_called(customer: Node, query: str) -> bool:
+    """By first and last name, each whole, whatever its capitals."""
+    first, _, last = str(customer["displayName"]).lower().partition(" ")
+
+    def matches(field: str, value: str) -> bool:
+        if field not in ("first_name", "last_name"):
+            raise BadSearch(f"{field} is no field of a customer here.")
+        return value.lower() in (first if field == "first_name" else last).split()
 
     return found(query, matches)
 
