@@ -7,6 +7,7 @@ import pytest
 from tests.fakes.shopify import FakeShopify, Line
 from tests.fakes.slack import FakeSlack
 from tests.journeys.service import Service
+from tests.journeys.talks import says_who_they_are
 from tests.journeys.web import WebCustomer
 
 pytestmark = pytest.mark.timeout(300)
@@ -71,6 +72,13 @@ async def test_orders_are_numbered_as_the_shop_numbers_them(service: Service) ->
         await anna.hears("e-mail")
         await anna.says("anna@example.com")
         await anna.hears("Order #1001")
+
+
+async def test_a_name_and_a_postcode_do_without_a_number(service: Service) -> None:
+    async with WebCustomer(service.url, "Anna") as anna:
+        await anna.says("where's my order?")
+        await says_who_they_are(anna, "Anna Berg", "ls1 4ab")
+        await anna.hears("#1001")
 
 
 async def test_what_the_policy_leaves_to_a_person_is_prepared_confirmed_and_handed_over(
