@@ -78,7 +78,9 @@ async def test_a_name_and_a_postcode_do_without_a_number(service: Service) -> No
     async with WebCustomer(service.url, "Anna") as anna:
         await anna.says("where's my order?")
         await says_who_they_are(anna, "Anna Berg", "ls1 4ab")
-        await anna.hears("#1001")
+        await anna.hears("Which order")
+        await anna.presses("#1001: Enamel Mug")
+        await anna.hears("paid and waiting to be packed")
 
 
 async def test_what_the_policy_leaves_to_a_person_is_prepared_confirmed_and_handed_over(
