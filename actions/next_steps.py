@@ -16,6 +16,7 @@ from actions.changing import LOOK_UP, Changer, has_kind
 from actions.denied import without_denied
 from actions.guard import GuardedAction
 from actions.handoff import ask_about
+from actions.introduced import without_introduction
 from actions.order_lookup import ActionLookUpOrder
 from actions.proof import proven_customer
 from actions.settled import is_left, next_sentence
@@ -107,7 +108,7 @@ def _changes(tracker: Tracker, wanted: Sequence[str], state: str) -> Sequence[tu
 def words_of(tracker: Tracker, *wished: str) -> str:
     """The words in which something was wished, since the last order was dealt with; empty: by a button."""
     said = (text_of(turn) for turn in takewhile(_is_under_way, turns(tracker)) if intent_of(turn) in wished)
-    return " ".join(text for text in list(said)[::-1] if not text.startswith("/"))
+    return " ".join(without_introduction(text) for text in list(said)[::-1] if not text.startswith("/"))
 
 
 def wishes(tracker: Tracker, domain: DomainDict) -> Sequence[str]:

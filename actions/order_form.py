@@ -28,6 +28,7 @@ from actions.turns import (
     turns,
 )
 
+NAMED = ("customer_name", "postcode")
 BY_NAME = "name_and_postcode"
 """What the slot identify_by holds for a customer without order number or e-mail."""
 FORM = "order_form"
@@ -90,21 +91,23 @@ class ValidateOrderForm(GuardedAction, FormValidationAction):
     async def required_slots(
         self, domain_slots: list[str], dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
     ) -> list[str]:
-        """Order number and e-mail; or name and postcode, with whatever else the customer has given.
+        """Order number and e-mail; or name and postcode, also unasked, with whatever else is given.
 
         Nothing of whoever has proven themselves; of another's order that they name, the e-mail address.
         """
         if proven_customer(tracker.slots):
             return []
         given = [slot for slot in ("order_number", "email") if tracker.get_slot(slot)]
-        if len(given) == 2 or tracker.get_slot("identify_by") != BY_NAME:
-            return ["order_number", "email", *self._volunteered(tracker)]
-        return [*given, "customer_name", "postcode"]
+        volunteered = self._volunteered(tracker)
+        is_by_name = tracker.get_slot("identify_by") == BY_NAME or len(volunteered) == len(NAMED)
+        if len(given) == 2 or not is_by_name:
+            return ["order_number", "email", *volunteered]
+        return [*given, *NAMED]
 
     @staticmethod
     def _volunteered(tracker: Tracker) -> list[str]:
         """Name and postcode, where the customer gave them unasked: they are tidied too."""
-        return [slot for slot in ("customer_name", "postcode") if tracker.get_slot(slot)]
+        return [slot for slot in NAMED if tracker.get_slot(slot)]
 
     def validate_order_number(
         self, value: Any, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict

@@ -14,6 +14,7 @@ from actions.changes.items import mentions
 from actions.changes.spelling import item_name, money
 from actions.changes.wording import Token, tokens
 from actions.guard import GuardedAction
+from actions.introduced import without_introduction
 from actions.proof import proven_customer
 from actions.shop.opening import configured_shop, patiently
 from actions.shop.port import Item, Order, Product, Shop
@@ -60,7 +61,8 @@ class ActionAnswerProduct(GuardedAction):
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
     ) -> list[EventType]:
         """Where no product is found, the sentence for all such questions."""
-        words, typed = latest_words(tracker), tokens(latest_words(tracker))
+        words = without_introduction(latest_words(tracker))
+        typed = tokens(words)
         if BOUGHT.search(words) and is_public(tracker):
             say_not_in_public(dispatcher, tracker)
             return []

@@ -17,6 +17,7 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from actions.denied import without_denied
+from actions.introduced import without_introduction
 from bot.nlu.encoder import Encoder, NoEncoder, fingerprint
 from bot.nlu.kernel_classifier import Guess, KernelClassifier
 from bot.nlu.requests import REQUESTS, Request, Requests, is_request
@@ -130,6 +131,7 @@ class IntentsByKernel(IntentClassifier, GraphComponent):
         """Of `/faq/stores`, a button's, just that; Rasa itself reads only buttons that name an intent."""
         if text.startswith("/") and "/" in text[1:] and text[1:] in classifier.labels:
             return [Guess(text[1:], 1.0)]
+        text = without_introduction(text)
         left = without_denied(text) if self._config["denied"] in classifier.labels else None
         return classifier.guesses(self._encoder, text) if left is None else self._beside(classifier, left)
 
