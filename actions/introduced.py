@@ -24,6 +24,10 @@ BETWEEN = re.compile(
 LIVES = re.compile(
     r"\b(?:live|lives|living|residing|reside|based|in|from|at|zip\w*|post\s?code)\b", re.IGNORECASE
 )
+SURELY_LIVES = re.compile(
+    r"\b(?:i(?: am|'m)? (?:lives?|living|residing|reside|based)|my (?:zip|post))", re.IGNORECASE
+)
+"""… and in a sentence of its own."""
 ACCOUNT = re.compile(r"\b([a-z]{2,}_[a-z]{2,})_\d{2,5}\b", re.IGNORECASE)
 POSTCODE = re.compile(
     r"(?<![\w#-])(?:\d{5}(?:-\d{4})?|[a-z]{1,2}\d[a-z\d]? ?\d[a-z]{2})(?![\w-])(?!\.\d)", re.IGNORECASE
@@ -63,7 +67,7 @@ class Introduced:
 
 
 def introduced(text: str, people: Sequence[int] = ()) -> Introduced | None:
-    """Who somebody says they are; None where they do not. `people`: where people's names are known to begin."""
+    """Who somebody says they are; None where they do not. `people`: where names of people begin."""
     homes = [each.span() for each in POSTCODE.finditer(text)]
     for home in homes:
         if found := _before(text, home[0]):
@@ -101,8 +105,8 @@ def _account(text: str) -> Introduced | None:
 def _near(text: str, end: int, homes: Sequence[tuple[int, int]]) -> tuple[int, int] | None:
     """The postcode of somebody who says their name, and then where they live."""
     for home in homes:
-        between = text[end : home[0]]
-        if home[0] >= end and not SENTENCE.search(between) and LIVES.search(between):
+        *others, last = SENTENCE.split(text[end : home[0]])
+        if home[0] >= end and (SURELY_LIVES if others else LIVES).search(last):
             return home
     return None
 

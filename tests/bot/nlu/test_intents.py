@@ -108,6 +108,7 @@ def test_names_are_found_beside_what_others_have_found() -> None:
     assert [(e["entity"], e["value"]) for e in message.get("entities")] == [
         ("order_number", "FD-10001"),
         ("PERSON", "Anna Kowalski"),
+        ("own_name", "Anna Kowalski"),
     ]
     with pytest.raises(InvalidConfigException, match="spaCy's model none is not installed"):
         Names({**Names.get_default_config(), "model": "none"})
