@@ -10,6 +10,7 @@ from rasa_sdk.interfaces import Tracker
 from rasa_sdk.types import DomainDict
 
 from actions.changes.answers import about
+from actions.changes.clauses import beside_wishes
 from actions.changes.items import mentions
 from actions.changes.spelling import item_name, money
 from actions.changes.wording import Token, tokens
@@ -61,7 +62,7 @@ class ActionAnswerProduct(GuardedAction):
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
     ) -> list[EventType]:
         """Where no product is found, the sentence for all such questions."""
-        words = without_introduction(latest_words(tracker))
+        words = beside_wishes(without_introduction(latest_words(tracker)))
         typed = tokens(words)
         if BOUGHT.search(words) and is_public(tracker):
             say_not_in_public(dispatcher, tracker)

@@ -40,6 +40,11 @@ def wishes_in(text: str, wish: str) -> Sequence[tuple[str, str]]:
     return [(said if said in PLAIN and wish in (*PLAIN, "change_order") else wish, text)]
 
 
+def beside_wishes(text: str) -> str:
+    """The clauses that ask for no change; all of the text where each does."""
+    return " ".join(clause for clause in BETWEEN.split(text) if not wish_of(clause)) or text
+
+
 def wish_of(clause: str) -> str:
     """The intent whose verb it has; empty: none."""
     small = clause.casefold().replace("’", "'")

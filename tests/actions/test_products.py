@@ -47,6 +47,13 @@ def test_anybody_is_told_of_a_product_in_public_too(
     assert outcome.told["facts"] == {"product": name}
 
 
+def test_what_is_wished_beside_it_is_not_asked_about() -> None:
+    words = "How many linen shirt options do you have? I also want to return the e-reader and the speaker."
+    outcome = asks(words)
+    assert outcome.responses == ["utter_product_options", "utter_product_more"]
+    assert outcome.messages[0]["product"] == "Linen Shirt"
+
+
 def test_what_was_spoken_of_before_is_meant_where_nothing_is_named() -> None:
     outcome = asks("do you have it in white", "stock_question", product="Linen Shirt")
     assert outcome.responses == ["utter_product_there", "utter_product_more"]

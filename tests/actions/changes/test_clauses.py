@@ -2,7 +2,7 @@
 
 import pytest
 
-from actions.changes.clauses import wishes_in
+from actions.changes.clauses import beside_wishes, wishes_in
 
 
 @pytest.mark.parametrize(
@@ -39,3 +39,10 @@ def test_every_wish_has_its_own_words_and_none_is_lost() -> None:
     assert (first, second) == ("cancel_order", "return_item")
     assert cancelling == "Hi! Cancel the lamp, it's a gift"
     assert returning == "then return the boots please"
+
+
+def test_what_asks_for_no_change_is_beside_the_wishes() -> None:
+    assert (
+        beside_wishes("How many shirts are there? I want to return the lamp") == "How many shirts are there?"
+    )
+    assert beside_wishes("can I return the lamp?") == "can I return the lamp?", "there is nothing else"
