@@ -21,7 +21,7 @@ from bot.console.composition import never
 from bot.core.answer import Answerer
 from bot.core.courtesy import Courtesy
 from bot.core.deliver import Deliverer
-from bot.core.desk import DeskKeeper, Watcher
+from bot.core.desk import DeskKeeper
 from bot.core.erasing import Eraser
 from bot.core.fetch import Fetcher
 from bot.core.files import Files
@@ -29,6 +29,7 @@ from bot.core.lane import LaneKind
 from bot.core.pace import Pace
 from bot.core.ports import Channel, Desk
 from bot.core.updates import Judge, Updater
+from bot.core.watching import Watcher
 from bot.files import KeptFiles
 from bot.settings import Messenger, Settings, Slack, Telegram
 from bot.store.engine import create_engine
@@ -203,7 +204,7 @@ def steps(
     }
     if platforms.desk is None:
         return found
-    keeper = DeskKeeper(store, platforms.desk, channels, now, pace, files)
+    keeper = DeskKeeper(store, platforms.desk, channels, now, pace, settings.rules, files)
     return {**found, LaneKind.ACT: keeper.act, LaneKind.DESK: keeper.show}
 
 

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import yaml
 
 from bot.core.comment_rules import CommentRules, Sort, Step
-from bot.core.handoff import Hours, Rules
+from bot.core.desk_rules import Hours, Rules
 from bot.core.update_rules import NeverQuiet, Quiet, UpdateRules
 from bot.hours import DAYS, AlwaysOpen, QuietHours, Span, WeekHours
 

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 from dotenv import dotenv_values
 
-from bot.core.handoff import Rules
+from bot.core.desk_rules import Rules
 from bot.rules import BadRules, read_rules
 from bot.sentences import DomainSentences, MissingSentence
 

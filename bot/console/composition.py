@@ -3,8 +3,8 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from bot.core.desk_rules import Rules
 from bot.core.files import Files
-from bot.core.handoff import Rules
 from bot.core.ports import Accounts, Channel, Clock, Reader, Store
 from bot.core.receive import Connector
 

@@ -13,9 +13,9 @@ from bot.core.comments import Commentator
 from bot.core.consent import consenting, updates_of
 from bot.core.conversation import Conversation, Holder
 from bot.core.courtesy import Courtesy
+from bot.core.desk_rules import Rules
 from bot.core.entry import Author, Content, Entry, Kind, NewEntry
 from bot.core.errors import Erased, Trouble, TryAgain
-from bot.core.handoff import Rules
 from bot.core.lane import Lane, LaneKind
 from bot.core.pace import Limit, Pace
 from bot.core.patience import A_MOMENT, Patience, brain_is_back, next_word

@@ -11,8 +11,8 @@ from dataclasses import dataclass, replace
 from bot.core.case import Case, Change, Move
 from bot.core.comment_rules import Sort, Step
 from bot.core.conversation import Conversation, Holder
+from bot.core.desk_rules import Rules
 from bot.core.entry import Author, Comment, Content, Entry, Kind, NewEntry, Spot
-from bot.core.handoff import Rules
 from bot.core.pace import Limit, Pace
 from bot.core.patience import brain_is_back
 from bot.core.ports import Brain, Channel, Clock, Sentences

@@ -10,12 +10,14 @@ from bot.core.announcing import LOOK_AGAIN, to_be_announced
 from bot.core.arrival import DeskAct, Verb
 from bot.core.case import Case, Change, Handoff, Move
 from bot.core.conversation import Agent, Holder
+from bot.core.desk_acts import carry_out
+from bot.core.desk_rules import Rules
 from bot.core.entry import Content, Entry, Kind
 from bot.core.errors import Refused, Trouble, TryAgain, Undeliverable
 from bot.core.files import NO_FILES, Files
-from bot.core.handoff import Rules, carry_out, expire, step_in
+from bot.core.handoff import step_in
 from bot.core.lane import Lane
-from bot.core.pace import Pace
+from bot.core.pace import Limit, Pace
 from bot.core.ports import Channel, Clock, Desk, Store
 from bot.core.retry import look_again
 
@@ -33,6 +35,7 @@ class DeskKeeper:
     channels: Mapping[str, Channel]
     clock: Clock
     pace: Pace
+    rules: Rules
     files: Files = NO_FILES
 
     async def act(self, lane: Lane) -> datetime | None:
@@ -48,13 +51,15 @@ class DeskKeeper:
     async def _carry_out(self, entry: Entry, act: DeskAct, lane: Lane) -> bool:
         """False: not yet, since the customer is just being told who is there."""
         await self.store.renew(lane)
-        agent = Agent(act.agent_id, await self.desk.name_of(act.agent_id))
+        agent = await self._agent(act.agent_id)
+        to = await self._agent(act.details["to"]) if act.details.get("to") else None
         case, _ = await self.store.begin(lane.conversation_id)  # what the customer wrote meanwhile counts
         try:
             if act.verb is Verb.REPLY and act.content.attachments:
                 act = replace(act, content=await self._with_files(case, entry, act.content))
                 await self.store.renew(lane)
-            move = carry_out(act, agent, self.channels[case.conversation.channel], entry.at)
+            way = self.channels[case.conversation.channel]
+            move = carry_out(act, agent, to, way, self.rules, entry.at)
             if act.verb is Verb.REPLY:
                 move(case)  # words that are refused claim nothing
                 if not await self._may_write(case, step_in(agent, entry.at), lane):
@@ -65,6 +70,9 @@ class DeskKeeper:
             await self.desk.tell(case, act.agent_id, str(refusal))
             await self.store.change(lane.conversation_id, _settling(_nothing, entry.id), lane)
         return True
+
+    async def _agent(self, agent_id: str) -> Agent:
+        return Agent(agent_id, await self.desk.name_of(agent_id))
 
     async def _with_files(self, case: Case, entry: Entry, content: Content) -> Content:
         """What an agent sends is kept before it goes out. Raises Refused where it cannot be."""
@@ -89,9 +97,10 @@ class DeskKeeper:
         try:
             case = self._with_window(await self.store.case(lane.conversation_id))
             if case.handoff:
-                handoff = await self._show_card(case, case.handoff, lane)
+                handoff = await self._post_card(case, case.handoff, lane)
                 await self._show_thread(case, handoff, lane)
                 await self._show_ticks(case, lane)
+                await self._update_card(case, handoff)
         except TryAgain as problem:
             return look_again(self.clock(), problem)
         return None
@@ -100,17 +109,22 @@ class DeskKeeper:
         channel = self.channels.get(case.conversation.channel)
         return replace(case, window=channel.window(case.conversation)) if channel else case
 
-    async def _show_card(self, case: Case, handoff: Handoff, lane: Lane) -> Handoff:
-        if not handoff.desk_ref:
-            self._pace(handoff)
-            await self.store.post_begins(handoff, lane)
-            desk_ref = await self.desk.open(case)
-            await self.store.card_shown(handoff, desk_ref)
-            return replace(handoff, desk_ref=desk_ref, posting=False)
-        if handoff.card_revision < handoff.revision:
-            await self.desk.update(case)
-            await self.store.card_shown(handoff, handoff.desk_ref)
-        return handoff
+    async def _post_card(self, case: Case, handoff: Handoff, lane: Lane) -> Handoff:
+        if handoff.desk_ref:
+            return handoff
+        self._pace(handoff)
+        await self.store.post_begins(handoff, lane)
+        desk_ref = await self.desk.open(case)
+        await self.store.card_shown(handoff, desk_ref)
+        return replace(handoff, desk_ref=desk_ref, posting=False, card_revision=handoff.revision)
+
+    async def _update_card(self, case: Case, handoff: Handoff) -> None:
+        """Last, since it waits for its own turn: what customers write is shown before what a card says."""
+        if handoff.card_revision >= handoff.revision:
+            return
+        self._pace(handoff, "card", self.desk.update_limits())
+        await self.desk.update(replace(case, handoff=handoff))
+        await self.store.card_shown(handoff, handoff.desk_ref)
 
     async def _show_thread(self, case: Case, handoff: Handoff, lane: Lane) -> None:
         shown = handoff.shown
@@ -134,9 +148,9 @@ class DeskKeeper:
             return first.position or 0
         return first.position or 0
 
-    def _pace(self, handoff: Handoff) -> None:
+    def _pace(self, handoff: Handoff, what: str = "desk", limits: Sequence[Limit] = ()) -> None:
         """What comes while a post has to wait goes into it. Raises TryAgain."""
-        wait = self.pace.wait(("desk", handoff.id), self.desk.limits(), self.clock())
+        wait = self.pace.wait((what, handoff.id), limits or self.desk.limits(), self.clock())
         if wait:
             raise TryAgain("The desk takes no more posts now.", wait, Trouble.SLOW_DOWN)
 
@@ -146,20 +160,6 @@ class DeskKeeper:
             with contextlib.suppress(Undeliverable):  # the message is gone: nothing is left to show it on
                 await self.desk.tick(case, tick)
             await self.store.ticked(tick)
-
-
-@dataclass(frozen=True)
-class Watcher:
-    """Notices that a time has passed."""
-
-    store: Store
-    rules: Rules
-    clock: Clock
-
-    async def watch(self, lane: Lane) -> datetime | None:
-        """Let an unclaimed handoff expire; when to look again."""
-        case = await self.store.change(lane.conversation_id, expire(self.clock(), self.rules), lane)
-        return case.handoff.expires_at if case.handoff else None
 
 
 def _settling(move: Move, entry_id: int) -> Move:

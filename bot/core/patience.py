@@ -6,8 +6,9 @@ from datetime import datetime, timedelta
 
 from bot.core.case import Case, Change, HandoffState, Move
 from bot.core.conversation import Conversation, Holder
+from bot.core.desk_rules import Rules
 from bot.core.entry import Entry, Kind, NewEntry
-from bot.core.handoff import UNREACHABLE, Rules, request
+from bot.core.handoff import UNREACHABLE, request
 from bot.core.turn import HandoffRequest
 
 A_MOMENT = 5.0

@@ -95,6 +95,9 @@ class Desk(Protocol):
     def limits(self) -> Sequence[Limit]:
         """How often the desk takes posts: cards, and lines of a thread."""
 
+    def update_limits(self) -> Sequence[Limit]:
+        """How often a card may be drawn anew."""
+
     async def name_of(self, agent_id: str) -> str:
         """The agent's name, as customers may read it. Raises TryAgain."""
 

@@ -1,13 +1,17 @@
 """What the brain said, as lines of the journal and as what it makes of a case."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
 from bot.core.case import Case, Change
+from bot.core.delivery import Payload
+from bot.core.desk_rules import Rules
 from bot.core.entry import Author, Content, Kind, NewEntry, State
-from bot.core.handoff import Render, Rules, request
+from bot.core.handoff import request
 from bot.core.turn import HandoffRequest, Reply
+
+Render = Callable[[Content], tuple[Payload, ...]]
 
 
 def lines(reply: Reply, author: Author, render: Render, too_late: bool) -> list[NewEntry]:

@@ -10,7 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from bot.core.case import Case, Change, Handoff, Move
+from bot.core.case import HELD, Awaits, Case, Change, Handoff, HandoffState, Move
 from bot.core.delivery import DeliveryState, Payload
 from bot.core.entry import Author, Kind, NewEntry, State
 from bot.core.errors import Erased
@@ -82,6 +82,20 @@ SHOW_ANEW = (
     .values(revision=handoffs.c.revision + 1)
 )
 """The card of an open handoff is to be drawn again."""
+_HELD = handoffs.c.state.in_([state.value for state in HELD])
+_SPEAKS = sa.or_(handoffs.c.awaits != Awaits.AGENT.value, handoffs.c.state != HandoffState.CLAIMED.value)
+CUSTOMER_SPEAKS = (
+    handoffs.update()
+    .where(handoffs.c.conversation_id == sa.bindparam("of"), _HELD, _SPEAKS)
+    .values(
+        state=HandoffState.CLAIMED.value,
+        snoozed_until=None,
+        awaits=Awaits.AGENT.value,
+        awaits_since=sa.bindparam("at"),
+        revision=handoffs.c.revision + 1,
+    )
+)
+"""The customer has written to whoever has the conversation, who is to answer now."""
 ANSWERED = (Kind.SIGNAL.value, Kind.MESSAGE.value, Kind.COMMENT.value, Kind.UPDATE.value)
 """Kinds that are put to the brain; signals first."""
 
@@ -142,6 +156,7 @@ def apply(
     written = [_write(connection, conversation_id, entry, places, now) for entry in change.entries]
     files.owe(connection, conversation_id, _sent_elsewhere(change.entries, written), now)
     _save_handoff(connection, before, change, places)
+    _hear(connection, conversation_id, heard)
     _save_conversation(connection, row, from_conversation(change.conversation) | heard, places, now)
     _owe(connection, change, written, now)
     wake(connection, _woken(before, change, desk), now)
@@ -154,6 +169,11 @@ def _after(connection: Connection, before: Case, change: Change, heard: Mapping[
     if heard or change.handoff != before.handoff:
         return read_case(connection, change.conversation.id)
     return Case(replace(change.conversation, revision=before.conversation.revision + 1), before.handoff)
+
+
+def _hear(connection: Connection, conversation_id: str, heard: Mapping[str, Any]) -> None:
+    if written_at := heard.get("last_customer_at"):
+        connection.execute(CUSTOMER_SPEAKS, {"of": conversation_id, "at": written_at})
 
 
 def _made_before(connection: Connection, change: Change, waiting: Sequence[Row]) -> bool:
@@ -258,8 +278,8 @@ def _woken(before: Case, change: Change, desk: bool) -> list[tuple[str, LaneKind
 
 
 def _wake_watch(connection: Connection, handoff: Handoff | None) -> None:
-    if handoff and handoff.expires_at:
-        due = moment(handoff.expires_at)
+    if handoff and handoff.due_at:
+        due = moment(handoff.due_at)
         wake(connection, [(handoff.conversation_id, LaneKind.WATCH)], due or 0.0)
 
 
@@ -273,6 +293,7 @@ def begin(connection: Connection, conversation_id: str, now: float, desk: bool) 
     is_news = places.next != row["next_position"] or len(left) < len(waiting)
     if is_news:
         row = {**row, **_save_conversation(connection, row, heard, places, now)}
+    _hear(connection, conversation_id, heard)
     if _after_a_pause(row_before, heard):
         connection.execute(SHOW_ANEW, {"of": conversation_id})
     case = _case(connection, row)

@@ -12,7 +12,7 @@ from bot.core.entry import Attachment, Entry
 from bot.core.errors import Trouble, TryAgain, Undeliverable
 from bot.core.files import Fetched
 from bot.core.pace import Limit
-from channels.slack import blocks
+from channels.slack import card, sentences
 from channels.slack.names import Names
 from channels.slack.posts import files_in, in_thread, split, told_in, whisper
 from channels.slack.private import person_in
@@ -26,6 +26,8 @@ NOTHING: Mapping[str, Any] = {}
 TOO_LONG = frozenset({"msg_blocks_too_long", "msg_too_long", "invalid_blocks", "invalid_blocks_format"})
 SMALLER = (LARGEST, LARGEST // 3, LARGEST // 9)
 """Weights of a message to try, in turn, when Slack finds it too long."""
+UPDATES = Limit("slack updates", seconds=1.2, burst=10)
+"""chat.update takes 50 calls a minute. https://docs.slack.dev/apis/web-api/rate-limits/"""
 GONE = frozenset({"message_not_found", "cant_update_message", "edit_window_closed", "thread_not_found"})
 
 log = structlog.get_logger()
@@ -42,9 +44,13 @@ class SlackDesk:
         """All cards and threads are in one channel."""
         return (a_place(self._wire.agent_channel),)
 
+    def update_limits(self) -> Sequence[Limit]:
+        """Slack counts what is drawn anew for the whole app."""
+        return (UPDATES,)
+
     async def name_of(self, agent_id: str) -> str:
         """The agent's first name; "a colleague" where Slack tells none. Raises TryAgain."""
-        return await in_time(self._names.of(_user(agent_id))) or blocks.A_COLLEAGUE
+        return await in_time(self._names.of(_user(agent_id))) or sentences.A_COLLEAGUE
 
     async def open(self, case: Case) -> str:
         """Post the card, unless it was begun before and is there; its `<channel>:<ts>`. Raises TryAgain."""
@@ -127,17 +133,17 @@ class SlackDesk:
                 log.error("slack_lines_not_shown", conversation_id=case.conversation.id, code=problem.code)
                 if problem.code in GONE:
                     return entries[-1].position or 0
-        await self._post({"text": blocks.NOT_SHOWN}, ref, about)
+        await self._post({"text": sentences.NOT_SHOWN}, ref, about)
         return filled.shown
 
     async def _show_file(self, case: Case, entry: Entry, content: bytes) -> None:
         """Its name tells it from others: a file carries no metadata."""
         channel, thread = split(_ref(case))
         [attachment] = entry.content.attachments
-        name = blocks.file_name(entry, attachment)
+        name = card.file_name(entry, attachment)
         if _in_doubt(case) and name in await files_in(self._wire, channel, thread):
             return
-        words = blocks.file_caption(entry, attachment, await self._customer(case))
+        words = card.file_caption(entry, attachment, await self._customer(case))
         try:
             await self._wire.upload(
                 name, content, channel_id=channel, thread_ts=thread, initial_comment=escaped(words)
@@ -145,7 +151,7 @@ class SlackDesk:
         except Rejected as problem:
             log.error("slack_file_not_shown", conversation_id=case.conversation.id, code=problem.code)
             about = {"thread": _name_of_card(case), "shown": entry.position}
-            await self._post({"text": blocks.FILE_NOT_SHOWN}, _ref(case), about)
+            await self._post({"text": sentences.FILE_NOT_SHOWN}, _ref(case), about)
 
     async def _tick(self, tick: Tick) -> None:
         desk_ref, _, ts = tick.origin.rpartition(":")
@@ -156,7 +162,7 @@ class SlackDesk:
             return
         about = {"not_delivered": ts}
         if first_time or about not in (await told_in(self._wire, KIND, *split(desk_ref))).values():
-            words = escaped(blocks.NOT_DELIVERED.format(reason=tick.reason))
+            words = escaped(sentences.NOT_DELIVERED.format(reason=tick.reason))
             await self._post({"text": words}, desk_ref, about)
 
     async def _mark(self, tick: Tick, mark: str, ts: str) -> bool:
@@ -172,7 +178,7 @@ class SlackDesk:
 
     async def _card(self, case: Case) -> dict[str, Any]:
         name = await self._customer(case)
-        return {"text": blocks.headline(case, name), "blocks": blocks.card(case, name)}
+        return {"text": card.headline(case, name), "blocks": card.card(case, name)}
 
     async def _post(
         self, message: Mapping[str, Any], desk_ref: str = "", about: Mapping[str, Any] = NOTHING
@@ -205,7 +211,7 @@ class SlackDesk:
         named = conversation.customer_name or str(conversation.facts.get("name") or "")
         if not named and conversation.channel == "slack" and (person := person_in(conversation)):
             named = await self._names.of(person, whole=True)
-        return named or blocks.CUSTOMER
+        return named or sentences.CUSTOMER
 
 
 def _ref(case: Case) -> str:

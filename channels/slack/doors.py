@@ -7,7 +7,7 @@ from urllib.parse import parse_qsl
 from bot.core.arrival import Arrival, DeskAct
 from bot.core.receive import NotJson
 from channels.events import from_json
-from channels.slack import acts, blocks, events
+from channels.slack import acts, events, sentences
 from channels.slack.edits import edit_in, tell_author
 from channels.slack.presses import pressed_in
 from channels.slack.private import app_in
@@ -89,7 +89,7 @@ class CommandsDoor(SlackDoor):
         """What can be done here, for the eyes of the one who asked."""
         if not event.get("command"):
             return None
-        return {"response_type": "ephemeral", "text": blocks.COMMAND_HELP}
+        return {"response_type": "ephemeral", "text": sentences.COMMAND_HELP}
 
 
 def doors(wire: SlackWire) -> tuple[EventsDoor, ActionsDoor, CommandsDoor]:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from channels.slack import blocks
+from channels.slack import sentences
 from channels.slack.desk import KIND
 from channels.slack.message import by_app
 from channels.slack.posts import begins_thread, whisper
@@ -57,8 +57,8 @@ def _what_to_know(before: Mapping[str, Any], after: Mapping[str, Any]) -> str:
     if before and after and before.get("text") == after.get("text"):
         return ""
     if not _is_note(before):
-        return blocks.EDITED
-    return "" if not after or _is_note(after) else blocks.EDITED_NOTE
+        return sentences.EDITED
+    return "" if not after or _is_note(after) else sentences.EDITED_NOTE
 
 
 def _is_note(message: Mapping[str, Any]) -> bool:

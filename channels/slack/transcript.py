@@ -6,7 +6,7 @@ from itertools import chain
 
 from bot.core.aside import done, shows_words
 from bot.core.entry import Attachment, Author, Entry, Kind, State
-from channels.slack import blocks
+from channels.slack import card, sentences
 from channels.slack.richtext import Block, Element, link, quote, rich, section, text, time
 from channels.slack.words import escaped
 
@@ -98,22 +98,22 @@ def _heading(entry: Entry, customer: str) -> Element:
     if entry.content.deed:
         did = text(f" {done(entry.content)}", italic=True)
         return section(icon, text(_name(entry, customer), bold=True), did, when)
-    aloud = text(f" {blocks.IN_PUBLIC}", italic=True) if entry.content.in_public else []
+    aloud = text(f" {sentences.IN_PUBLIC}", italic=True) if entry.content.in_public else []
     return section(icon, text(_name(entry, customer), bold=True), aloud, when)
 
 
 def _happened(entry: Entry) -> str:
     happened = " · ".join(part for part in (entry.content.text, entry.author_name) if part)
-    return blocks.short(happened, LONGEST_EVENT)
+    return card.short(happened, LONGEST_EVENT)
 
 
 def _name(entry: Entry, customer: str) -> str:
     if entry.kind is Kind.NOTE:
-        return blocks.NOTE_BY.format(name=entry.author_name)
+        return sentences.NOTE_BY.format(name=entry.author_name)
     if entry.kind is Kind.ACTION:
-        return blocks.ACTION
+        return sentences.ACTION
     names = {Author.CUSTOMER: entry.author_name or customer, Author.AGENT: entry.author_name}
-    return blocks.short(names.get(entry.author) or blocks.BOT, blocks.LONGEST_FACT)
+    return card.short(names.get(entry.author) or sentences.BOT, card.LONGEST_FACT)
 
 
 def _notification(entry: Entry, customer: str) -> str:
@@ -130,7 +130,7 @@ def _cut(body: list[Element], room: int) -> list[Element]:
     if sum(map(_element_weight, body)) <= room:
         return body
     words = "".join(element.get("text", "") for element in body)
-    return [*text(words[:room]), *text(f" {blocks.CUT}", bold=True)]
+    return [*text(words[:room]), *text(f" {sentences.CUT}", bold=True)]
 
 
 def _body(entry: Entry) -> Iterator[Element]:
@@ -139,20 +139,20 @@ def _body(entry: Entry) -> Iterator[Element]:
     parts = [text(f"{pressed}{content.text}")] if content.text else []
     parts += [_attachment(attachment) for attachment in content.attachments]
     if content.deed and content.comment and content.comment.link:
-        parts.append([link(content.comment.link, blocks.SEE_IT)])
+        parts.append([link(content.comment.link, sentences.SEE_IT)])
     parts += [
         text(f"▫️ {card.title}{f' — {card.subtitle}' if card.subtitle else ''}") for card in content.cards
     ]
     if content.choices:
         titles = " · ".join(button.title for button in content.choices)
-        parts.append(text(blocks.OFFERED.format(titles=titles), italic=True))
+        parts.append(text(sentences.OFFERED.format(titles=titles), italic=True))
     return _joined(parts or [text("—")])
 
 
 def _attachment(attachment: Attachment) -> list[Element]:
     named = text(f"📎 {attachment.kind}{f': {attachment.name}' if attachment.name else ''}")
     if attachment.url.startswith(("http://", "https://")):
-        return [*named, *text(" "), link(attachment.url, blocks.OPEN)]
+        return [*named, *text(" "), link(attachment.url, sentences.OPEN)]
     return named
 
 
@@ -160,8 +160,8 @@ def _fate(entry: Entry) -> Iterator[Element]:
     """Words that did not reach the customer say so."""
     superseded = entry.state is State.SUPERSEDED or entry.delivery == "superseded"
     fates = {
-        "superseded": blocks.NOT_SENT.format(reason=entry.reason or blocks.TAKEN_OVER),
-        "failed": blocks.NOT_DELIVERED.format(reason=entry.reason),
+        "superseded": sentences.NOT_SENT.format(reason=entry.reason or sentences.TAKEN_OVER),
+        "failed": sentences.NOT_DELIVERED.format(reason=entry.reason),
     }
     words = fates.get("superseded" if superseded else entry.delivery)
     yield from text(f"\n⚠️ {words}", bold=True) if words else ()

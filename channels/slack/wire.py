@@ -17,8 +17,8 @@ from bot.core.errors import FrontdeskError, Refused, Trouble, TryAgain, Undelive
 from bot.core.files import Fetched
 from bot.core.pace import Limit
 from channels.fetching import Downloads, Hosts
-from channels.slack.blocks import why_not
 from channels.slack.records import part
+from channels.slack.sentences import why_not
 from channels.slack.words import clean
 
 WINDOW = 300

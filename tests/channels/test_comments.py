@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from bot.core.desk_rules import Rules
 from bot.core.entry import Author, Button, Content, Kind
-from bot.core.handoff import Rules
 from bot.core.turn import Reply
 from bot.rules import read_rules
 from tests.channels.floor import Floor

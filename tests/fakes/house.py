@@ -12,17 +12,18 @@ from bot.core.conversation import Agent, Conversation
 from bot.core.courtesy import Courtesy
 from bot.core.deliver import Deliverer
 from bot.core.delivery import Delivery, Payload, Tick
-from bot.core.desk import DeskKeeper, Watcher
+from bot.core.desk import DeskKeeper
+from bot.core.desk_rules import Rules
 from bot.core.entry import Attachment, Comment, Content, Entry, Kind
 from bot.core.errors import Trouble, TryAgain, Undeliverable
 from bot.core.fetch import Fetcher
 from bot.core.files import Fetched
-from bot.core.handoff import Rules
 from bot.core.lane import Lane, LaneKind
 from bot.core.pace import Limit, Pace
 from bot.core.reach import Reach
 from bot.core.turn import Reply, Turn, Understanding
 from bot.core.updates import Judge, Updater
+from bot.core.watching import Watcher
 from bot.core.window import Window
 from bot.hours import AlwaysOpen
 from bot.store.engine import create_engine
@@ -165,6 +166,9 @@ class FakeDesk:
     def limits(self) -> Sequence[Limit]:
         return self.allowed
 
+    def update_limits(self) -> Sequence[Limit]:
+        return self.allowed
+
     async def name_of(self, agent_id: str) -> str:
         return agent_id.rsplit(":", 1)[-1].capitalize()
 
@@ -280,7 +284,7 @@ class House:
         courtesy = Courtesy(channels, self.clock, self.pace)
         answerer = Answerer(*asking, self.clock, self.pace, courtesy, self.reach)
         judge = Judge(channels, self.rules.updates.quiet, self.clock)
-        keeper = DeskKeeper(self.store, self.desk, channels, self.clock, self.pace, self.files)
+        keeper = DeskKeeper(self.store, self.desk, channels, self.clock, self.pace, self.rules, self.files)
         return {
             LaneKind.ACT: keeper.act,
             LaneKind.ANSWER: answerer.answer,

@@ -12,10 +12,11 @@ from bot.core.arrival import Arrival
 from bot.core.case import Case, Handoff, HandoffState, Move
 from bot.core.conversation import Agent, Conversation, Holder
 from bot.core.delivery import DeliveryState
+from bot.core.desk_rules import Rules
 from bot.core.elsewhere import answered
 from bot.core.entry import Content, Kind, State
 from bot.core.errors import Refused
-from bot.core.handoff import Rules, claim, expire, note, reply, request, resolve, return_to_bot
+from bot.core.handoff import claim, expire, note, reply, request, resolve, return_to_bot
 from bot.core.turn import HandoffRequest
 from bot.hours import AlwaysOpen
 from tests.fakes.house import FakeChannel

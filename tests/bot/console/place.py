@@ -16,11 +16,11 @@ from bot.core.answer import Answerer
 from bot.core.conversation import Agent
 from bot.core.courtesy import Courtesy
 from bot.core.deliver import Deliverer
-from bot.core.desk import Watcher
 from bot.core.entry import Content
 from bot.core.lane import Lane, LaneKind
 from bot.core.ports import Channel
 from bot.core.turn import Reply, Turn
+from bot.core.watching import Watcher
 from channels.web import WebChannel
 from tests.bot.console.streams import events
 from tests.fakes.house import House

@@ -79,7 +79,9 @@ class Office:
     def _steps(self) -> dict[LaneKind, Callable[[Lane], Awaitable[datetime | None]]]:
         house = self.house
         channels = self._channels()
-        keeper = DeskKeeper(house.store, SlackDesk(self.wire), channels, house.clock, UNHURRIED, self.files)
+        keeper = DeskKeeper(
+            house.store, SlackDesk(self.wire), channels, house.clock, UNHURRIED, house.rules, self.files
+        )
         answerer = Answerer(
             house.store,
             house.brain,

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from bot.core.arrival import Verb
-from channels.slack import blocks
+from channels.slack import sentences
 from tests.channels.slack.front import DESK, FORM, Front
 
 
@@ -145,7 +145,7 @@ def test_a_payload_that_is_not_json_is_400(front: Front, body: bytes) -> None:
 def test_a_slash_command_is_kept_and_answered_to_its_author_only(front: Front) -> None:
     form = {"command": "/order", "text": "", "team_id": "T1", "user_id": "U1", "trigger_id": "1.2.a"}
     answer = front.command(**form)
-    assert answer.json() == {"response_type": "ephemeral", "text": blocks.COMMAND_HELP}
+    assert answer.json() == {"response_type": "ephemeral", "text": sentences.COMMAND_HELP}
     front.command(**form)
     (record,) = front.records
     assert (record.label, record.conversation_id) == ("command", "slack:T1:U1")

@@ -16,7 +16,7 @@ from bot.core.conversation import Conversation
 from bot.core.delivery import Tick
 from bot.core.entry import Content, Kind
 from bot.core.errors import Trouble, TryAgain, Undeliverable
-from channels.slack import blocks
+from channels.slack import card, sentences
 from channels.slack import wire as wire_module
 from channels.slack.desk import SlackDesk
 from channels.slack.names import NAMES_KEPT
@@ -262,7 +262,7 @@ async def test_when_slack_finds_a_message_too_long_it_is_made_smaller(
     slack.fail("chat.postMessage", 200, too_long, times=3)
     shown_later = await SlackDesk(office.wire).show(wire_case, entries[shown:])
     assert shown < shown_later < len(entries)
-    assert list(slack.agent_channel.messages.values())[-1]["text"] == blocks.NOT_SHOWN
+    assert list(slack.agent_channel.messages.values())[-1]["text"] == sentences.NOT_SHOWN
 
 
 # After a crash between Slack's answer and our note of it
@@ -584,7 +584,7 @@ async def test_names_are_asked_once_and_not_kept_for_ever(slack: FakeSlack, wire
         ({"first_name": "Sam", "display_name": "sam (away)", "real_name": "Sam Porter"}, "Sam"),
         ({"display_name": "Sammy", "real_name": "Sam Porter"}, "Sammy"),
         ({"display_name": "", "real_name": "Sam Porter"}, "Sam"),
-        ({}, blocks.A_COLLEAGUE),
+        ({}, sentences.A_COLLEAGUE),
     ],
 )
 async def test_a_customer_reads_an_agents_first_name(
@@ -595,7 +595,7 @@ async def test_a_customer_reads_an_agents_first_name(
 
 
 async def test_an_agent_whom_slack_does_not_know_is_a_colleague(wire: SlackWire) -> None:
-    assert await SlackDesk(wire).name_of("slack:T0HOME:U404") == blocks.A_COLLEAGUE
+    assert await SlackDesk(wire).name_of("slack:T0HOME:U404") == sentences.A_COLLEAGUE
 
 
 # The card, in every state
@@ -609,13 +609,13 @@ def test_every_state_has_its_words_and_a_card_within_limits(state: HandoffState)
     )
     assert found.handoff is not None
     handoff = replace(found.handoff, state=state, summary="s" * 9000, reason="a_new_reason", team="billing")
-    drawn = blocks.card(replace(found, handoff=handoff), "Anna" * 900)
+    drawn = card.card(replace(found, handoff=handoff), "Anna" * 900)
     check_blocks(drawn)
     words = json.dumps(drawn)
     assert "a new reason" in words
     assert "very unhappy" in words
     assert "writes in German" in words
-    assert blocks.CUT.strip("… ") in words
+    assert sentences.CUT.strip("… ") in words
     assert len(words) < 6000
 
 

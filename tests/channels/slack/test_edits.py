@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from channels.slack import blocks
+from channels.slack import sentences
 from channels.slack.wire import SlackWire
 from tests.channels.slack.front import Front, called, said
 from tests.channels.slack.office import Office
@@ -64,7 +64,7 @@ async def test_who_deletes_a_reply_is_told_so_too(office: Office, sam: Agent, ca
     reply = await sam.replies(card, "Monday")
     await office.works()
     await sam.deletes(reply)
-    assert sam.whispers() == [blocks.EDITED]
+    assert sam.whispers() == [sentences.EDITED]
 
 
 async def test_who_makes_a_note_look_like_a_reply_is_told_that_it_is_none(
@@ -75,7 +75,7 @@ async def test_who_makes_a_note_look_like_a_reply_is_told_that_it_is_none(
     await sam.edits(note, "// she called three times")
     assert sam.whispers() == []
     await sam.edits(note, "you called twice")
-    assert sam.whispers() == [blocks.EDITED_NOTE]
+    assert sam.whispers() == [sentences.EDITED_NOTE]
 
 
 async def test_who_makes_a_reply_look_like_a_note_is_told_that_it_was_none(
@@ -83,7 +83,7 @@ async def test_who_makes_a_reply_look_like_a_note_is_told_that_it_was_none(
 ) -> None:
     reply = await sam.replies(card, "she called twice")
     await sam.edits(reply, "// she called twice")
-    assert sam.whispers() == [blocks.EDITED]
+    assert sam.whispers() == [sentences.EDITED]
 
 
 async def test_nobody_is_told_of_a_note_that_is_gone_or_of_a_preview(

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from slack_sdk.models.blocks import Block
 
 from bot.core.entry import Attachment, Author, Button, Content, Entry, Kind, State
-from channels.slack import blocks
+from channels.slack import sentences
 from channels.slack.transcript import LARGEST, Page, page
 from tests.channels.slack.screen import seen, strings
 
@@ -87,7 +87,7 @@ def test_a_long_message_is_spread_over_several_blocks_of_one_message() -> None:
 
 def test_a_monstrous_message_is_cut_where_all_can_see_it() -> None:
     (filled,) = pages([replace(entry(1, "x" * 50_000), delivery="failed", reason="Too long.")])
-    assert blocks.CUT in shown(filled)
+    assert sentences.CUT in shown(filled)
     assert "Not delivered: Too long." in shown(filled)
     assert_within_limits(filled)
     assert sum(map(len, strings(filled.blocks))) > LARGEST * 0.9
