@@ -64,6 +64,17 @@ def _combined(before: Sequence[int], now: Sequence[int], text: str) -> Sequence[
     return [*before, *now]
 
 
+def leaves_nothing(draft: Draft, said: Said, facts: Facts) -> bool:
+    """Whether each thing that it is about is to stay: `no, keep the mouse`."""
+    if not draft.places or not meaning.NOT_THAT.search(said.text):
+        return False
+    pieces = facts.pieces(draft)
+    named = [
+        piece.place for each in meant(said.typed, pieces, facts.products(pieces)) for piece in each.pieces
+    ]
+    return set(draft.places) <= set(named)
+
+
 def _all_to(draft: Draft, said: Said, facts: Facts) -> Draft:
     """Another target for the one thing there is, such as `actually make it red`."""
     if Step.TARGET not in draft.needs or len(draft.places) != 1:

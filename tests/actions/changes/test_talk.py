@@ -97,6 +97,30 @@ def test_a_change_is_made_in_the_order_that_holds_the_thing() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("words", "line"),
+    [
+        ("no, 14 Elm Street", "14 Elm Street"),
+        ("no sorry 19 Oak Ave", "19 Oak Ave"),
+        ("i said 19 not 9", "19 Oak Ave"),
+    ],
+)
+def test_an_address_is_put_right_in_one_part(words: str, line: str) -> None:
+    talk = Talk(COMING)
+    talk.wishes("change_address", "please change the address to 9 Oak Ave, Leeds LS1 9XX. It is Ann Lee here")
+    assert talk.progress.left[0].address["line"] == "9 Oak Ave"
+    then = talk.says(words, "deny").left[0]
+    assert (then.asked, then.address["line"], then.address["city"]) == ("confirm", line, "Leeds")
+    assert then.address["postcode"] == "LS1 9XX"
+
+
+@pytest.mark.parametrize("words", ["no!! keep the shirt", "no, not the shirt", "no, leave the shirt please"])
+def test_to_keep_the_only_thing_is_to_leave_it(words: str) -> None:
+    talk = Talk(HERE)
+    talk.wishes("return_item", "send the shirt back")
+    assert [told.response for told in talk.says(words, "deny").told] == ["utter_change_dropped"]
+
+
 def test_the_only_order_that_could_go_back_is_not_taken_for_one_that_is_named() -> None:
     talk = Talk(COMING, HERE)
     told = talk.wishes("return_item", "I want to return the lamp").told
