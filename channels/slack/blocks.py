@@ -91,6 +91,7 @@ REASONS = {
     "legal_threat": "mentions a lawyer or a court",
     "other_language": "writes in another language",
     "emergency": "something serious has happened",
+    "self_harm": "may be thinking of hurting themselves",
     "public_question": "asked something in public",
     "public_complaint": "complained in public",
     "public_urgent": "wrote something urgent in public",
