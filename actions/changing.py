@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
+from threading import Lock
 from typing import Any
 
 from rasa_sdk.events import EventType, SlotSet
@@ -18,7 +19,7 @@ from actions.changes.beginning import begun
 from actions.changes.clauses import EITHER, wishes_in
 from actions.changes.coding import Coding, letter_of
 from actions.changes.draft import Draft
-from actions.changes.facts import Facts
+from actions.changes.facts import Begins, Facts, always
 from actions.changes.kinds import KINDS, about, kinds_of
 from actions.changes.making import ENOUGH, Progress, begin, go_on
 from actions.changes.said import Said
@@ -30,10 +31,11 @@ from actions.identity.opening import configured_codes
 from actions.mood import is_strong
 from actions.proof import CODED, has_typed_code, proven_how
 from actions.shop.opening import configured_policy, configured_shop, patiently
-from actions.shop.port import PATIENCE, Shop, ShopNonsense
+from actions.shop.port import PATIENCE, Shop, ShopDown, ShopNonsense, ShopSlow
 from actions.shop.sql import today
 from actions.telling import tell_change, tell_result
 from actions.turns import (
+    came_early,
     entities_named,
     last_response,
     latest_intent,
@@ -62,6 +64,27 @@ THAT_ORDER = re.compile(r"\b(?:it|its|(?:that|this|the|the whole|the same) order
 Open = Callable[[], Shop]
 
 
+class Attempt:
+    """One turn's way to a change: nothing is begun once the customer was told that it takes too long."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._has_ended = False
+        self.began = False
+
+    def begins(self) -> None:
+        """The shop is about to be asked for the change. Raises ShopSlow where it is too late."""
+        with self._lock:
+            if self._has_ended:
+                raise ShopSlow
+            self.began = True
+
+    def ends(self) -> None:
+        """Nobody waits for it any more."""
+        with self._lock:
+            self._has_ended = True
+
+
 class Changer:
     """Takes a conversation's changes further."""
 
@@ -86,15 +109,23 @@ class Changer:
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
     ) -> list[EventType]:
         """What the latest message has led to."""
-        progress = await patiently(self._go_on, tracker, domain, within=PATIENCE + MAIL_PATIENCE)
+        attempt = Attempt()
+        try:
+            within = PATIENCE + MAIL_PATIENCE
+            progress = await patiently(self._go_on, tracker, domain, attempt, within=within)
+        except (ShopDown, ShopSlow, ShopNonsense):
+            attempt.ends()
+            if not attempt.began:
+                raise
+            return _unsure(dispatcher, tracker)
         return [*_told(dispatcher, tracker, progress), *_coded(dispatcher, tracker, progress)]
 
-    def _facts(self, tracker: Tracker) -> Facts:
+    def _facts(self, tracker: Tracker, begins: Begins = always) -> Facts:
         shop = self._open_shop()
         customer = shop.customer(str(tracker.get_slot("customer_id") or ""))
         if customer is None:
             raise ShopNonsense("The customer is gone between two questions.")
-        return Facts(shop, configured_policy(), customer, self._day())
+        return Facts(shop, configured_policy(), customer, self._day(), begins)
 
     def _begin(self, tracker: Tracker, wishes: Sequence[tuple[str, str]]) -> Progress:
         facts, number = self._facts(tracker), str(tracker.get_slot("order_number") or "")
@@ -107,13 +138,20 @@ class Changer:
                 drafts += begun(kind, about(kind, said, kinds), facts, spoken_of)
         return begin(sorted_by_policy(drafts), facts)
 
-    def _go_on(self, tracker: Tracker, domain: DomainDict) -> Progress:
-        facts, left, said = self._facts(tracker), kept.drafts(tracker), _said(tracker)
+    def _go_on(self, tracker: Tracker, domain: DomainDict, attempt: Attempt) -> Progress:
+        facts, left, said = self._facts(tracker, attempt.begins), kept.drafts(tracker), _said(tracker)
         asker = Asker(tracker.sender_id, message_id(tracker))
         codes = None if has_typed_code(tracker.slots) else self._open_codes()
         if codes is None:
             return go_on(left, said, facts, f"{asker.conversation} {asker.message_id}", asker.conversation)
         return Coding(codes, asker, facts, letter_of(domain)).go_on(left, said)
+
+
+def _unsure(dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType]:
+    """The same question stands: by the same key another yes finds out what has become of it."""
+    tell_result(dispatcher, "order_form", "the shop did not say whether the change is made")
+    dispatcher.utter_message(response="utter_change_unsure")
+    return [SlotSet("requested_slot", kept.SLOT)]
 
 
 def _last_order(tracker: Tracker, drafts: Sequence[Draft]) -> str:
@@ -140,7 +178,8 @@ def _said(tracker: Tracker) -> Said:
     choice = (
         (stands_for if of_question == kept.token(asked) else STALE) if pressed else _by_number(words, asked)
     )
-    return Said("" if choice else words, latest_intent(tracker), choice, _numbers(words))
+    intent, is_early = latest_intent(tracker), not pressed and came_early(tracker)
+    return Said("" if choice else words, intent, choice, _numbers(words), is_early)
 
 
 def _numbers(words: str) -> tuple[str, ...]:
@@ -175,7 +214,7 @@ def _told(dispatcher: CollectingDispatcher, tracker: Tracker, progress: Progress
         return kept.ended(spoken_of) if kept.is_changing(tracker) else kept.forgotten(tracker, spoken_of)
     if not progress.understood:
         dispatcher.utter_message(response=_instead(tracker, progress.left[0].misses))
-    return kept.keeping(progress.left, progress.asked)
+    return kept.keeping(progress.left, progress.asked, f"{tracker.sender_id} {message_id(tracker)}")
 
 
 def _coded(dispatcher: CollectingDispatcher, tracker: Tracker, progress: Progress) -> list[EventType]:

@@ -26,7 +26,7 @@ BILLING = {
     "voucher_problem",
 }
 """Topics and reasons that the team `billing` of desk.yml knows about; `orders` knows about orders."""
-URGENT = ("complaint", "emergency")
+URGENT = ("complaint", "emergency", "self_harm")
 """Wishes that come before others."""
 TROUBLES = {
     "utter_too_many_misses": "too_many_misses",

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 SAID = re.compile(
     r"\b(?:my (?:full )?name(?:\s*(?:is|['’]s|:))|(?:the )?name (?:is|on (?:it|the order) is)|name\s*:"
-    r"|under(?: the)? name(?: of)?|i go by)\s+",
+    r"|(?<!last )(?<!first )(?<!user )\bname(?= [^\W\d_])|under(?: the)? name(?: of)?|i go by)\s+",
     re.IGNORECASE,
 )
 """After these a name follows, in whatever letters."""
@@ -33,6 +33,12 @@ POSTCODE = re.compile(
     r"(?<![\w#-])(?:\d{5}(?:-\d{4})?|[a-z]{1,2}\d[a-z\d]? ?\d[a-z]{2})(?![\w-])(?!\.\d)", re.IGNORECASE
 )
 """What may be one beside a name: five digits, or a British one."""
+LAST = re.compile(
+    r"(?:[,.;:!?\n]\s*|[#\w-]*\d[\w-]*,?\s+)(?P<name>(?:[^\W\d_][\w'’.-]*\s+){1,3}[^\W\d_][\w'’-]*)[\s,]*$"
+)
+"""A name at the end, after a sign or a number."""
+STREET = re.compile(r"\b\d+[a-z]?\s+(?:[^\W\d_][\w'’.-]*\s+){1,4}[^\W\d_][\w'’.-]*,\s*$", re.IGNORECASE)
+HERE = re.compile(r"(?:^|[.!?,;\n]\s*)((?:[^\W\d_][\w'’.-]*\s+){1,2}[^\W\d_][\w'’-]*)\s+(?:here|speaking)\b")
 SENTENCE = re.compile(r"[.!?;\n]\s")
 WORD = re.compile(r"[^\W\d_]+(?:['’.-][^\W\d_]+)*")
 _WORDS = """
@@ -72,7 +78,7 @@ def introduced(text: str, people: Sequence[int] = ()) -> Introduced | None:
     for home in homes:
         if found := _before(text, home[0]):
             return replace(found, home=home)
-    found = _after_lead(text, people) or _account(text)
+    found = _after_lead(text, people) or _account(text) or _here(text)
     return found and replace(found, home=_near(text, found.end, homes))
 
 
@@ -121,10 +127,32 @@ def _before(text: str, begin: int) -> Introduced | None:
     start = lead.end() if lead else _after_greeting(rest, sentence)
     name = _name(rest, start)
     if name is None or rest[name[1] :].strip(" ,"):
-        return None
+        return _last_in(rest)
     is_told_apart = lead or (between and (between["sign"] or between["words"]))
-    is_name = is_told_apart or _has_capitals(rest[slice(*name)])
+    is_alone = not text[:start].strip() and POSTCODE.fullmatch(text[begin:].strip(" .!"))
+    is_name = is_told_apart or is_alone or _has_capitals(rest[slice(*name)])
     return Introduced(lead.start() if lead else start, *name) if is_name else None
+
+
+def _last_in(rest: str) -> Introduced | None:
+    """A name at the end of what stands before a postcode, after a sign or an order's number; no town."""
+    found = LAST.search(rest)
+    if not found or ends_in_street(rest[: found.start("name")]) or not _has_capitals(found["name"]):
+        return None
+    is_name = not any(word.casefold() in NOT_OF_A_NAME for word in found["name"].split())
+    return Introduced(found.start("name"), *found.span("name")) if is_name else None
+
+
+def ends_in_street(text: str) -> bool:
+    """Whether a street and its number, or a town, is the last that was said, and a comma."""
+    return bool(STREET.search(text))
+
+
+def _here(text: str) -> Introduced | None:
+    """`Yara Ito here`."""
+    found = HERE.search(text)
+    is_name = found and _has_capitals(found[1]) and not NOT_OF_A_NAME & set(found[1].casefold().split())
+    return Introduced(found.start(1), *found.span(1)) if found and is_name else None
 
 
 def _after_greeting(text: str, sentence: int) -> int:

@@ -119,6 +119,12 @@ def find(text: str, known: Sequence[Shape]) -> Sequence[tuple[int, int, str]]:
     return sorted(found)
 
 
+def shape_of(number: str) -> str:
+    """The setting that numbers like this one need; empty where there is none."""
+    written = re.sub("[0-9]", "0", number)
+    return written if WRITTEN.fullmatch(written) else ""
+
+
 def shapes(setting: str) -> Sequence[Shape]:
     """Those of a setting such as `FD-00000,#0000+`, where + is any number of digits more. Raises BadShape."""
     return [_shape(written) for written in re.split(r"[\s,]+", setting.strip(" ,"))]
@@ -127,7 +133,11 @@ def shapes(setting: str) -> Sequence[Shape]:
 def _shape(written: str) -> Shape:
     found = WRITTEN.fullmatch(written)
     if not found:
-        raise BadShape(f"{written} shows no order number; FD-00000 does, or #0000+ for four digits and more.")
+        raise BadShape(
+            f"{written} shows no order number. Write # and up to six capital letters as they are, perhaps one"
+            " of - . /, and a 0 for each of three to twelve digits: FD-00000. A + behind them allows"
+            " more: #0000+."
+        )
     return Shape(
         found["sign"], found["letters"] or "", found["dash"] or "", len(found["digits"]), bool(found["more"])
     )

@@ -20,7 +20,7 @@ from actions.proof import proven_customer
 from actions.shop.opening import configured_shop, patiently
 from actions.shop.port import Item, Order, Product, Shop
 from actions.telling import is_public, say_not_in_public, tell_result
-from actions.turns import latest_intent, latest_words
+from actions.turns import latest_intent, latest_words, selected_answer
 
 NAME = "action_answer_product"
 MOST_ANSWERED = 3
@@ -117,10 +117,15 @@ def _tell(
         response, values = about(product, typed)
         dispatcher.utter_message(response=response, **values)
     if not found:
-        dispatcher.utter_message(response=f"utter_{latest_intent(tracker)}")
+        dispatcher.utter_message(response=selected_answer(tracker) or _not_found(tracker))
     if products:
         dispatcher.utter_message(response="utter_product_more")
     return _spoken_of(dispatcher, [product.name for product in products])
+
+
+def _not_found(tracker: Tracker) -> str:
+    is_stock = latest_intent(tracker) == "stock_question"
+    return "utter_stock_question" if is_stock else "utter_product_question"
 
 
 def _tell_held(dispatcher: CollectingDispatcher, held: Sequence[Held]) -> list[EventType]:

@@ -1,6 +1,7 @@
 """The conversation so far, as a tracker's events tell it: turn by turn, latest first."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from datetime import datetime
 from itertools import islice, takewhile
 from typing import Any
 
@@ -145,6 +146,24 @@ def written(tracker: Tracker) -> Iterator[str]:
         text = str(event.get("text") or "")
         if event.get("event") == "user" and text and not text.startswith("/"):
             yield text
+
+
+def came_early(tracker: Tracker) -> bool:
+    """Whether the latest message was written before the bot's words that it seems to answer.
+
+    Parts of one message are turns of their own, and as old as the message: of them nobody can say.
+    """
+    told = ((tracker.latest_message or {}).get("metadata") or {}).get("written_at")
+    said_at = next((event.get("timestamp") for event in reversed(tracker.events) if _is_words(event)), None)
+    if not told or said_at is None or "#" in message_id(tracker):
+        return False
+    written_at = datetime.fromisoformat(str(told))
+    whole_second = 0.0 if written_at.microsecond else 1.0  # some platforms tell no more than that
+    return written_at.timestamp() + whole_second < float(said_at)
+
+
+def _is_words(event: Mapping[str, Any]) -> bool:
+    return event.get("event") == "bot" and bool(event.get("text"))
 
 
 def latest_intent(tracker: Tracker) -> str:

@@ -241,8 +241,9 @@ def _check_order_numbers(given: Mapping[str, str]) -> None:
     for written in filter(None, re.split(r"[\s,]+", given.get("SHOP_ORDER_NUMBERS", ""))):
         if not re.fullmatch(r"#?(?:[A-Z]{1,6}[-./]?)?0{3,12}\+?", written):
             raise BadSettings(
-                f"SHOP_ORDER_NUMBERS is wrong: {written} shows no order number; FD-00000 does, or #0000+ for"
-                " four digits and more."
+                f"SHOP_ORDER_NUMBERS is wrong: {written} shows no order number. Write # and up to six capital"
+                " letters as they are, perhaps one of - . /, and a 0 for each of three to twelve digits:"
+                " FD-00000. A + behind them allows more: #0000+."
             )
 
 

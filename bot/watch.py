@@ -129,7 +129,9 @@ def watch(folder: Path, settings: Settings, say: Callable[[str], None]) -> None:
         say(_line(watcher, saves, ()))
         say("Whatever is saved is learnt from now on; Ctrl-C ends.")
         while True:
-            say(_line(watcher, saves, saves.wait()))
+            changed = saves.wait()
+            say(f"{time.strftime('%H:%M:%S')} {_named(changed)}: saved. The old bot answers until then …")
+            say(_line(watcher, saves, changed))
 
 
 def _line(watcher: Watcher, saves: Saves, changed: Sequence[Path]) -> str:

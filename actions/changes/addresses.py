@@ -23,6 +23,24 @@ POSTCODE = re.compile(
     r"\b(?:[A-Z]{1,2}\d[A-Z\d]?\s?\d[A-Z]{2}|\d{5}(?:-\d{4})?|\d{4}\s?[A-Z]{2})\b", re.IGNORECASE
 )
 """British; American, German, French …; Dutch."""
+LONGEST_READ = 1000
+HOUSE = re.compile(r"(?<![\w#./-])\d{1,5}[a-z]?(?:[-/]\d+)? (?=[^\W\d_])", re.IGNORECASE)
+"""A house's number, and what follows is a street."""
+UNIT_BEFORE = re.compile(
+    r"(?:suite|ste|apt|apartment|flat|unit|floor|room|building|size|order"
+    r"|no|number)\W*$",
+    re.IGNORECASE,
+)
+ENDS = re.compile(r"[?!;]|\.\s+[^\W\d_]{3}")
+"""The end of a sentence: no address goes on after it."""
+STREET = re.compile(
+    r"(?<![\w#])\d{1,5}[a-z]? (?:[^\W\d_][\w.'’-]*\s+){0,3}(?:street|str|st|road|rd|avenue|ave|lane|ln|drive"
+    r"|dr|way|court|ct|place|pl|square|sq|boulevard|blvd|terrace|close|crescent|row|hill|park|gardens"
+    r"|highway|\w+stra(?:ss|ß)e|\w+weg)\b",
+    re.IGNORECASE,
+)
+NOT_NUMBER = re.compile(r"\b(\d{1,5}[a-z]?)[, ]+(?:and )?not (\d{1,5}[a-z]?)\b", re.IGNORECASE)
+SAYS_POSTCODE = re.compile(r"\b(?:zip|post ?code|postal)\b", re.IGNORECASE)
 UNIT = re.compile(r"^(?:suite|ste|apt|apartment|flat|unit|floor|room|c/o|building|#)\b", re.IGNORECASE)
 WITH_REGIONS = ("US", "CA", "AU")
 """Countries in which an address is not complete without a state."""
@@ -75,6 +93,29 @@ def typed_address(text: str, country: str) -> Typed:
         postcode=found,
         country=country,
     )
+
+
+def spelled_in(text: str) -> str:
+    """The address that stands in a message from house number to postcode; empty where none does."""
+    for home in reversed(list(POSTCODE.finditer(text[:LONGEST_READ]))):
+        houses = [
+            house
+            for house in HOUSE.finditer(text, 0, home.start())
+            if not UNIT_BEFORE.search(text[: house.start()])
+        ]
+        if houses and not ENDS.search(text[houses[-1].start() : home.start()]):
+            return text[houses[-1].start() : home.end()]
+    return ""
+
+
+def corrected(text: str, so_far: Typed) -> Typed:
+    """An address in which one part is put right: `no, 14 Elm Street`, `19 not 9`, `the zip is 85004`."""
+    if (numbers := NOT_NUMBER.search(text)) and so_far.line.startswith(f"{numbers[2]} "):
+        return replace(so_far, line=f"{numbers[1]}{so_far.line.removeprefix(numbers[2])}")
+    if (home := POSTCODE.search(text)) and SAYS_POSTCODE.search(text):
+        return replace(so_far, postcode=details.postcode(home[0]))
+    street = STREET.search(text)
+    return replace(so_far, line=street[0].strip(" .,")) if street else so_far
 
 
 def typed_part(name: str, text: str, country: str) -> Typed:

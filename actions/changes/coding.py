@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from actions.changes import meaning
+from actions.changes.consent import is_yes
 from actions.changes.draft import Draft, Step
 from actions.changes.facts import Facts
 from actions.changes.making import SHORT, Progress, confirms, go_on, is_dropped, made, with_more
@@ -76,7 +76,7 @@ class Coding:
         is_asked = drafts[0].asked == Step.CODE
         if is_dropped(drafts[0], said):
             return self._as_ever(drafts, said)
-        if confirms(drafts[0], said):
+        if confirms(drafts[0], said) and not said.is_early:
             return self._sent(with_more(drafts, said, self.facts))
         if is_asked and (digits := SIX_DIGITS.search(said.text)):
             return self._compared(drafts, digits[1] + digits[2])
@@ -125,5 +125,5 @@ class Coding:
 
 def _wants_another(said: Said) -> bool:
     """A bare yes too: it answers the offer to send a new one."""
-    asks = bool(ONCE_MORE.search(said.text)) or (bool(said.text) and meaning.is_yes(said.text, said.intent))
+    asks = bool(ONCE_MORE.search(said.text)) or is_yes(said.text)
     return said.choice.startswith("again") or asks

@@ -84,6 +84,14 @@ class Draft:
     """Answers to it that were not understood."""
     said: str = ""
     """The customer's own words by which the wish came: read again once its order is known."""
+    read_out: Mapping[str, str] = field(default_factory=dict)
+    """What was read out before the yes (`recap.told`), and `short`, in a line; empty: nothing yet."""
+    variants: tuple[str, ...] = ()
+    """The ids of its pieces as they were then: orders may be rewritten between that and the yes."""
+    key: str = ""
+    """What makes it once, however often its yes comes: where and upon which message it was read out."""
+    agreed: tuple[int, tuple[str, ...]] = (0, ())
+    """The amount that was read out, and the ways to pay that it concerns."""
 
     def kept(self) -> dict[str, Any]:
         """As JSON."""
@@ -93,9 +101,10 @@ class Draft:
     def of(kept: Mapping[str, Any]) -> "Draft":
         """From JSON. Raises ValueError, TypeError or KeyError for what is none."""
         unclear = tuple(tuple(group) for group in kept["unclear"])
-        return Draft(
-            **{**kept, "kind": Kind(kept["kind"]), "places": tuple(kept["places"]), "unclear": unclear}
-        )
+        lists = {"places": tuple(kept["places"]), "variants": tuple(kept.get("variants", ()))}
+        amount, ways = kept.get("agreed", (0, ()))
+        of_values = {"kind": Kind(kept["kind"]), "unclear": unclear, "agreed": (amount, tuple(ways))}
+        return Draft(**{**kept, **lists, **of_values})
 
     @property
     def needs(self) -> tuple[Step, ...]:
@@ -117,9 +126,8 @@ class Draft:
         return replace(self, places=kept, targets=targets)
 
 
-def as_change(draft: Draft, variants: Mapping[int, str], customer_id: str) -> Change:
-    """What the shop is asked to do; `variants` are the ids of the order's pieces, by place."""
-    items = tuple(variants[place] for place in draft.places)
+def as_change(draft: Draft, items: tuple[str, ...], customer_id: str) -> Change:
+    """What the shop is asked to do; `items` are the ids of the draft's pieces."""
     new_items = tuple(draft.targets.get(str(place), "") for place in draft.places)
     number, payment = draft.order_number, draft.payment
     made: Mapping[Kind, Any] = {

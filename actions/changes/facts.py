@@ -1,6 +1,6 @@
 """What is known while a change is put together: the customer, their orders, and what the shop sells."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import cached_property
@@ -10,21 +10,31 @@ from actions.changes.items import Piece, pieces_of
 from actions.shop.policy import Policy, refusal_of
 from actions.shop.port import Customer, Order, Outcome, PaymentMethod, Product, Refusal, Shop, ShopRefused
 
+Begins = Callable[[], None]
+
+
+def always() -> None:
+    """It is never too late."""
+
 
 class Facts:
     """One customer's, asked of the shop where needed. Everything may raise what the shop raises."""
 
-    def __init__(self, shop: Shop, policy: Policy, customer: Customer, today: date) -> None:
+    def __init__(
+        self, shop: Shop, policy: Policy, customer: Customer, today: date, begins: Begins = always
+    ) -> None:
+        """`begins` is called when a change is about to be made; it raises ShopSlow where that is too late."""
         self.shop = shop
         self.policy = policy
         self.customer = customer
         self._today = today
+        self.begins = begins
         self._products: dict[str, Product | None] = {}
 
     def anew(self) -> "Facts":
         """The same customer, asked for again: something has changed."""
         customer = self.shop.customer(self.customer.id) or self.customer
-        return Facts(self.shop, self.policy, customer, self._today)
+        return Facts(self.shop, self.policy, customer, self._today, self.begins)
 
     @cached_property
     def orders(self) -> Sequence[Order]:
@@ -63,8 +73,14 @@ class Facts:
 
     def quote(self, draft: Draft) -> Outcome:
         """What the draft would cost or bring. Raises ShopRefused."""
-        variants = {piece.place: piece.item.variant_id for piece in self.pieces(draft)}
-        return self.shop.quote(as_change(draft, variants, self.customer.id))
+        return self.shop.quote(as_change(draft, self.variants(draft), self.customer.id))
+
+    def variants(self, draft: Draft) -> tuple[str, ...]:
+        """The ids of the draft's pieces, as its order is now. Raises ShopRefused where one is gone."""
+        there = {piece.place: piece.item.variant_id for piece in self.pieces(draft)}
+        if any(place not in there for place in draft.places):
+            raise ShopRefused(Refusal.NOT_THERE)
+        return tuple(there[place] for place in draft.places)
 
     def payments(self, draft: Draft) -> Sequence[PaymentMethod]:
         """The ways to pay, or be paid, that the shop would take for it."""

@@ -10,7 +10,9 @@ from actions.shop.port import Item, Order, Product
 
 ALL = ("all", "everything", "whole", "entire", "every", "both", "2", "3", "4", "5")
 EVERYTHING = ("everything", "all", "whole", "entire", "both")
-BUT = ("except", "excluding", "besides", "keep", "keeping")
+KEEPING = ("keep", "keeping")
+"""A thing is left out by these, or only how it is stays: `keep the v-neck`."""
+BUT = ("except", "excluding", "besides", *KEEPING)
 """After these come the things that are not meant; and after `but`, beside everything."""
 TARGET = ("to", "for", "into", "with", "but", "instead", "that", "by")
 """After these comes what a thing should become …"""
@@ -169,7 +171,8 @@ def _comes_along(words: Sequence[str], mention: Mention) -> bool:
 
 def _is_partial(found: Sequence[Mention], words: Sequence[str]) -> bool:
     """Whether `all` is said of what is named: `all t-shirts`; not in `everything but the lamp`."""
-    if not found or any(word in BUT for word in words):
+    leaves_out = (at for at, word in enumerate(words) if word in BUT)
+    if not found or any(words[at] not in KEEPING or found[-1].at > at for at in leaves_out):
         return False
     first = next(place for place, word in enumerate(words) if word in EVERYTHING)
     return "but" not in words[first : found[0].at]

@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from rasa_sdk.events import EventType, SlotSet
@@ -37,8 +38,11 @@ def token(asked: Mapping[str, Any]) -> str:
     return hashlib.sha256(json.dumps(asked, sort_keys=True).encode()).hexdigest()[:8]
 
 
-def keeping(left: Sequence[Draft], asked: Question) -> list[EventType]:
-    """The change goes on: this is asked next."""
+def keeping(left: Sequence[Draft], asked: Question, key: str) -> list[EventType]:
+    """The change goes on: this is asked next. `key` makes what is read out now, once."""
+    first, *others = left
+    if first.read_out and not first.key:
+        left = [replace(first, key=key), *others]
     said = {
         "response": asked.response,
         "values": dict(asked.values),

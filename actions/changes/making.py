@@ -8,15 +8,17 @@ from actions.changes import meaning
 from actions.changes.another import PART_OF, further, sorted_by_policy, takes_the_place_of
 from actions.changes.answers import beside
 from actions.changes.beginning import also_in_other_orders, begun, of_another_order
+from actions.changes.consent import hesitates, is_no, is_yes
 from actions.changes.draft import Draft, Kind, Step, as_change
 from actions.changes.facts import Facts
 from actions.changes.kinds import kinds_of
 from actions.changes.question import Question, question
-from actions.changes.recap import NOTHING, fields, in_short, told, which_way
+from actions.changes.recap import NOTHING, fields, in_short, which_way
 from actions.changes.said import Said
 from actions.changes.taking import taken
+from actions.changes.things import leaves_nothing
 from actions.changes.whereto import repeats_payment
-from actions.shop.port import Actor, Refusal, ShopRefused
+from actions.shop.port import Actor, Outcome, Refusal, ShopConflict, ShopOtherwise, ShopRefused
 
 SHORT = "in_short"
 """The value of a question that says its draft in one line."""
@@ -68,10 +70,14 @@ def begin(drafts: Sequence[Draft], facts: Facts) -> Progress:
 def go_on(drafts: Sequence[Draft], said: Said, facts: Facts, key: str, conversation_id: str) -> Progress:
     """What an answer leads to. `key` makes a change once, however often the turn is run."""
     draft, *others = drafts
-    if is_dropped(draft, said):
+    if is_dropped(draft, said) or (is_no(said.text, said.intent) and leaves_nothing(draft, said, facts)):
         return _next((Told("utter_change_dropped", fields=NOTHING),), others, facts)
+    if confirms(draft, said) and said.is_early:
+        return _next((Told("utter_change_crossed"),), drafts, facts)
     if confirms(draft, said):
         return made(with_more(drafts, said, facts), facts, key, conversation_id)
+    if draft.asked == Step.CONFIRM and hesitates(said.text):
+        return _next((Told("utter_change_no_hurry"),), drafts, facts)
     if draft.asked == Step.CONFIRM and _only_refuses(said):
         return _rest(drafts, facts, "utter_ask_what_else_to_change")
     if answer := beside(draft, said, facts):
@@ -126,12 +132,12 @@ def confirms(draft: Draft, said: Said) -> bool:
         return False
     if draft.kind is Kind.CANCEL and meaning.WHOLE.search(said.text):
         return True
-    return said.choice.startswith("yes") or (bool(said.text) and meaning.is_yes(said.text, said.intent))
+    return said.choice.startswith("yes") or is_yes(said.text)
 
 
 def _only_refuses(said: Said) -> bool:
     """A bare no."""
-    return said.choice.startswith("other") or (meaning.is_no(said.text, said.intent) and len(said.typed) <= 2)
+    return said.choice.startswith("other") or (is_no(said.text, said.intent) and len(said.typed) <= 2)
 
 
 def _rest(drafts: Sequence[Draft], facts: Facts, response: str) -> Progress:
@@ -160,7 +166,7 @@ def _like(first: Draft, other: Draft) -> Draft:
 
 def _agreed(draft: Draft, said: Said, facts: Facts) -> Said:
     """Yes to a question with a single choice is that choice."""
-    if not said.text or not meaning.is_yes(said.text, said.intent):
+    if not is_yes(said.text):
         return said
     choices = [
         stands_for for _, stands_for in question(draft, facts).choices if not stands_for.startswith("keep")
@@ -198,17 +204,19 @@ def _misunderstood(draft: Draft, others: Sequence[Draft], facts: Facts) -> Progr
 def made(drafts: Sequence[Draft], facts: Facts, key: str, conversation_id: str) -> Progress:
     """The first change itself; what the shop refuses in the last moment is told like any refusal."""
     draft, *others = drafts
-    variants = {piece.place: piece.item.variant_id for piece in facts.pieces(draft)}
-    change = as_change(draft, variants, facts.customer.id)
-    before = in_short(draft, facts)
     if why := _for_person(draft, facts):
         return _passed_on(draft, others, facts, why)
+    change, agreed = as_change(draft, draft.variants, facts.customer.id), Outcome(*draft.agreed)
     try:
-        outcome = facts.shop.change(change, key, Actor(conversation_id=conversation_id))
+        facts.begins()
+        outcome = facts.shop.change(change, draft.key or key, Actor(conversation_id=conversation_id), agreed)
     except ShopRefused as refused:
         return _next((_refused(draft, refused.refusal, facts),), others, facts)
+    except (ShopConflict, ShopOtherwise):
+        return _next((Told("utter_change_is_different"),), drafts, facts.anew())
     response = f"utter_done_{draft.kind.value}{which_way(draft, outcome)}"
-    done = Told(response, told(draft, outcome, facts), before, draft.order_number, NOTHING)
+    values = {name: value for name, value in draft.read_out.items() if name != "short"}
+    done = Told(response, values, draft.read_out["short"], draft.order_number, NOTHING)
     return _next((done,), others, facts.anew())
 
 

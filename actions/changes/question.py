@@ -10,7 +10,7 @@ from actions.changes.facts import Facts
 from actions.changes.items import Piece
 from actions.changes.ladders import values_of
 from actions.changes.orders import shortly, things_named
-from actions.changes.recap import currency_of, told, which_way
+from actions.changes.recap import currency_of, in_short, told, which_way
 from actions.changes.said import Said
 from actions.changes.spelling import address_line, form, item_name, method_name, money
 from actions.changes.variants import Fit, offered
@@ -221,8 +221,16 @@ def _confirm(draft: Draft, facts: Facts) -> Question:
     values = told(draft, outcome, facts)
     response = f"utter_confirm_{draft.kind.value}{which_way(draft, outcome)}{_if_whole(draft, facts)}"
     choices = [("Yes, do it", "yes:"), ("Change something", "other:"), ("Leave it", "drop:")]
-    confirmed = replace(draft, asked=Step.CONFIRM.value)
-    return Question(confirmed, response, values, choices, bool(outcome.for_person))
+    read_out = {**values, "short": in_short(draft, facts)}
+    shown = replace(
+        draft,
+        asked=Step.CONFIRM.value,
+        read_out=read_out,
+        key=draft.key if read_out == draft.read_out else "",
+        variants=facts.variants(draft),
+        agreed=(outcome.amount, outcome.payment_method_ids),
+    )
+    return Question(shown, response, values, choices, bool(outcome.for_person))
 
 
 def _if_whole(draft: Draft, facts: Facts) -> str:

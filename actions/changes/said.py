@@ -18,6 +18,8 @@ class Said:
     """What the button stands for: `variant:2:7706410293`."""
     numbers: tuple[str, ...] = ()
     """Order numbers that it names, each in its form."""
+    is_early: bool = False
+    """Whether it was written before the question was there to be read."""
 
     @cached_property
     def typed(self) -> Sequence[Token]:

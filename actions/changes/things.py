@@ -18,6 +18,7 @@ from actions.shop.port import Product
 CLOSE = 3
 """Characters, such as a comma and a space, that stand between two words of one stretch."""
 
+CLAUSE = re.compile(r"[,.;!?]+\s|\b(?:and|but|then)\b")
 LIKE_ANOTHER = re.compile(
     r"\b(?:type|kind|same|one|version|like)\b[^.,;]*\b(?:order|already (?:have|got|received))\b",
     re.IGNORECASE,
@@ -29,6 +30,7 @@ def with_items(draft: Draft, said: Said, facts: Facts) -> Draft:
     """With the things that the words name, beside or instead of those before, and what they should become."""
     pieces = facts.pieces(draft)
     becomes = Step.TARGET in draft.needs
+    said = _decisive(said, pieces, facts)
     found = _apart(meant(said.typed, pieces, facts.products(pieces), becomes), pieces)
     certain = [piece.place for each in found for piece in each.pieces]
     unclear = tuple(tuple(piece.place for piece in each.unclear) for each in found if each.unclear)
@@ -38,6 +40,15 @@ def with_items(draft: Draft, said: Said, facts: Facts) -> Draft:
         return _all_to(draft, said, facts) if draft.places else draft
     draft = replace(draft.having(_combined(draft.places, certain, said.text)), unclear=unclear)
     return _with_targets(draft, found, said.text, facts)
+
+
+def _decisive(said: Said, pieces: Sequence[Piece], facts: Facts) -> Said:
+    """Of `leave the keyboard, only do the thermostat` the second: what is left out goes without saying."""
+    clauses = [clause for clause in CLAUSE.split(said.text) if meaning.ONLY.search(clause)]
+    if not meaning.NOT_THAT.search(said.text) or not clauses:
+        return said
+    only = replace(said, text=clauses[-1])
+    return only if meant(only.typed, pieces, facts.products(pieces)) else said
 
 
 def _apart(found: Sequence[Meant], pieces: Sequence[Piece]) -> Sequence[Meant]:
@@ -62,6 +73,17 @@ def _combined(before: Sequence[int], now: Sequence[int], text: str) -> Sequence[
     if meaning.NOT_THAT.search(text):
         return [place for place in before if place not in now]
     return [*before, *now]
+
+
+def leaves_nothing(draft: Draft, said: Said, facts: Facts) -> bool:
+    """Whether each thing that it is about is to stay: `no, keep the mouse`."""
+    if not draft.places or not meaning.NOT_THAT.search(said.text):
+        return False
+    pieces = facts.pieces(draft)
+    named = [
+        piece.place for each in meant(said.typed, pieces, facts.products(pieces)) for piece in each.pieces
+    ]
+    return set(draft.places) <= set(named)
 
 
 def _all_to(draft: Draft, said: Said, facts: Facts) -> Draft:

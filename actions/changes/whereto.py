@@ -4,7 +4,14 @@ import re
 from collections.abc import Sequence
 from dataclasses import asdict, replace
 
-from actions.changes.addresses import Typed, known_address, typed_address, typed_part
+from actions.changes.addresses import (
+    Typed,
+    corrected,
+    known_address,
+    spelled_in,
+    typed_address,
+    typed_part,
+)
 from actions.changes.draft import Draft, Kind, Step
 from actions.changes.facts import Facts
 from actions.changes.orders import things_named
@@ -27,12 +34,27 @@ def with_address(draft: Draft, said: Said, facts: Facts, part: str = "") -> Draf
     country = so_far.country or next((a.country for a in addresses_of(facts)), "")
     if part:
         return replace(draft, address=asdict(typed_part(part, said.text, country).or_else(so_far)))
+    spelled = typed_address(spelled_in(said.text), country)
+    if spelled.line and spelled.postcode:
+        return replace(draft, address=asdict(_as_known(spelled, facts)))
     theirs = known(draft, said, facts)
     if len(theirs) == 1:
         return replace(draft, address=asdict(theirs[0]))
+    if draft.asked == Step.CONFIRM and corrected(said.text, so_far) != so_far:
+        return replace(draft, address=asdict(corrected(said.text, so_far)))
     typed = typed_address(said.text, country)
     is_one = typed.line and (typed.city or typed.postcode or draft.asked.startswith(Step.ADDRESS))
     return replace(draft, address=asdict(typed)) if is_one and any(map(str.isdigit, typed.line)) else draft
+
+
+def _as_known(spelled: Typed, facts: Facts) -> Typed | Address:
+    """The customer's own address, where it is that one; with all that was left out."""
+    same = (a for a in addresses_of(facts) if _place(a) == _place(spelled))
+    return next(same, spelled)
+
+
+def _place(address: Typed | Address) -> tuple[str, str]:
+    return address.line.casefold(), address.postcode.replace(" ", "").casefold()
 
 
 def known(draft: Draft, said: Said, facts: Facts) -> Sequence[Address]:

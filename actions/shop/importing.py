@@ -1,8 +1,9 @@
 """A whole shop from a file: all of it, or nothing."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timezone
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,7 @@ EXCHANGE = (
 )
 DAYS = ("placed_at", "expected_on", "delivered_on")
 MORE = ("cancel_reason", *RETURN, *EXCHANGE, "currency", "items_changed", *DAYS)
+CURRENCIES = re.compile("[A-Z]{3}")
 
 Row = dict[str, Any]
 
@@ -183,22 +185,40 @@ def _fate(node: Node) -> Row:
     return {
         "state": STATUSES[word].value,
         "items_changed": word == MODIFIED or (changed is not None and changed.truth()),
-        "currency": currency.id() if currency else CURRENCY,
+        "currency": _currency(currency) if currency else CURRENCY,
         "cancel_reason": reason.text().replace(" ", "_") if reason else "",
-        "placed_at": _moment(node, "placed_at", datetime),
-        "expected_on": _moment(node, "expected_on", date),
-        "delivered_on": _moment(node, "delivered_on", date),
+        "placed_at": _moment(node, "placed_at"),
+        "expected_on": _day(node, "expected_on"),
+        "delivered_on": _day(node, "delivered_on"),
     }
 
 
-def _moment(node: Node, name: str, kind: type[Any]) -> Any:
+def _currency(node: Node) -> str:
+    if not CURRENCIES.fullmatch(node.text()):
+        raise node.wrong("is no currency; write its three letters, such as USD")
+    return node.text()
+
+
+def _moment(node: Node, name: str) -> datetime | None:
+    """UTC, and so is what names no zone."""
     stated = node.get(name)
     if stated is None:
         return None
     try:
-        return kind.fromisoformat(stated.text())
+        found = datetime.fromisoformat(stated.text().replace("Z", "+00:00"))
     except ValueError as error:
-        raise stated.wrong(f"is no {kind.__name__}, such as {kind(2026, 11, 23).isoformat()}") from error
+        raise stated.wrong("is no time, such as 2026-11-23T14:30:00Z") from error
+    return found.astimezone(timezone.utc).replace(tzinfo=None) if found.tzinfo else found
+
+
+def _day(node: Node, name: str) -> date | None:
+    stated = node.get(name)
+    if stated is None:
+        return None
+    try:
+        return date.fromisoformat(stated.text())
+    except ValueError as error:
+        raise stated.wrong("is no day, such as 2026-11-23") from error
 
 
 def _parcel(node: Node) -> Row:

@@ -12,6 +12,10 @@ class BadFile(Exception):
     """The file cannot be used; the message is one sentence that names the file and the place in it."""
 
 
+class _Twice(Exception):
+    """One name, and two values."""
+
+
 @dataclass(frozen=True)
 class Node:
     """One value, and where it stands: `db.json: orders/#W1/items/0`. What is not as asked raises BadFile."""
@@ -24,7 +28,10 @@ class Node:
     def read(path: Path) -> "Node":
         """The whole file."""
         try:
-            return Node(json.loads(path.read_text(encoding="utf-8")), path.name)
+            text = path.read_text(encoding="utf-8")
+            return Node(json.loads(text, object_pairs_hook=_each_once), path.name)
+        except _Twice as error:
+            raise BadFile(f"{path.name}: {error} stands twice in the same object.") from error
         except OSError as error:
             raise BadFile(f"{path} cannot be read: {error.strerror}.") from error
         except UnicodeDecodeError as error:
@@ -39,7 +46,7 @@ class Node:
     def __getitem__(self, name: str) -> "Node":
         found = self.get(name)
         if found is None:
-            raise self.wrong(f"has no {name}")
+            raise self.wrong(f"lacks the field {name}")
         return found
 
     def get(self, name: str) -> "Node | None":
@@ -108,3 +115,13 @@ class Node:
 
     def _below(self, name: str, value: Any) -> "Node":
         return Node(value, self.file, f"{self.path}/{name}" if self.path else name)
+
+
+def _each_once(pairs: Sequence[tuple[str, Any]]) -> dict[str, Any]:
+    """An object of the file; JSON itself lets the last of two values win."""
+    found: dict[str, Any] = {}
+    for name, value in pairs:
+        if name in found:
+            raise _Twice(name)
+        found[name] = value
+    return found

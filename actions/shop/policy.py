@@ -28,6 +28,7 @@ from actions.shop.port import (
     PaymentMethod,
     Refusal,
     Return,
+    ShopOtherwise,
     ShopRefused,
     Transaction,
     Variant,
@@ -115,6 +116,10 @@ def judge(
         raise ShopRefused(refusal)
     _check_payments(change, order)
     outcome = _judged(change, order, customer, variants, policy)
+    if -outcome.amount > sum(
+        paid_by(order).values()
+    ):  # goodwill, or a discount: who got what, a person knows
+        raise ShopRefused(Refusal.UNSUPPORTED)
     why = why_for_person(change, order, customer, outcome.amount, policy.persons)
     return replace(outcome, for_person=why)
 
@@ -151,6 +156,13 @@ def permitted(outcome: Outcome, actor: Actor) -> Outcome:
     return replace(outcome, for_person="")
 
 
+def as_agreed(outcome: Outcome, agreed: Outcome | None) -> Outcome:
+    """The outcome. Raises ShopOtherwise where other money would move than was read out."""
+    if agreed and (outcome.amount, outcome.payment_method_ids) != (agreed.amount, agreed.payment_method_ids):
+        raise ShopOtherwise
+    return outcome
+
+
 def _judged(
     change: Change, order: Order, customer: Customer, variants: Mapping[str, Variant], policy: Policy
 ) -> Outcome:
@@ -184,10 +196,13 @@ def _is_too_late(order: Order, days: int | None, today: date) -> bool:
 
 
 def _check_payments(change: Change, order: Order) -> None:
-    """Where an order is paid and nobody knows how, money can be given back by a person alone."""
+    """Where an order is paid, and nobody knows how or by whom, or only in part, a person moves its money."""
     moves_money = isinstance(change, Cancel | ChangePayment | ChangeItems)
-    is_unclear = order.total and not order.transactions and order.state is not OrderState.PENDING
-    if moves_money and is_unclear:
+    has_worth = order.total or isinstance(change, ChangeItems)
+    is_unclear = has_worth and not order.transactions and order.state is not OrderState.PENDING
+    paid = sum(paid_by(order).values())
+    is_in_part = order.state is OrderState.PENDING and 0 < paid < order.total
+    if moves_money and (is_unclear or (is_in_part and not isinstance(change, Cancel))):
         raise ShopRefused(Refusal.UNSUPPORTED)
 
 

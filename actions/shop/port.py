@@ -47,6 +47,10 @@ class ShopConflict(ShopError):
     """Somebody else changed the order at the same time."""
 
 
+class ShopOtherwise(ShopError):
+    """The change would mean something else by now than was agreed."""
+
+
 class Refusal(str, Enum):
     """Why a change is not made, though the shop is well."""
 
@@ -420,8 +424,12 @@ class Shop(Protocol):
     def quote(self, change: Change) -> Outcome:
         """What a change would mean; changes nothing. Raises ShopRefused too."""
 
-    def change(self, change: Change, key: str, actor: Actor = CUSTOMER) -> Outcome:
+    def change(
+        self, change: Change, key: str, actor: Actor = CUSTOMER, agreed: Outcome | None = None
+    ) -> Outcome:
         """Make the change, once for each key, such as a message's id: asked again, the same outcome.
 
-        Raises ShopRefused and ShopConflict too; then nothing has changed.
+        `agreed`: what was read out before the yes; None: whatever it means is right.
+
+        Raises ShopRefused, ShopConflict and ShopOtherwise too; then nothing has changed.
         """

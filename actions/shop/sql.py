@@ -9,7 +9,7 @@ from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.sql import ColumnElement
 
 from actions.shop.engine import reading, shop_engine, writing
-from actions.shop.policy import Policy, judge, permitted
+from actions.shop.policy import Policy, as_agreed, judge, permitted
 from actions.shop.port import (
     CUSTOMER,
     MOST_PRODUCTS,
@@ -118,7 +118,9 @@ class SqlShop:
         with reading(self._engine) as connection:
             return self._judge(change, _case(connection, change))
 
-    def change(self, change: Change, key: str, actor: Actor = CUSTOMER) -> Outcome:
+    def change(
+        self, change: Change, key: str, actor: Actor = CUSTOMER, agreed: Outcome | None = None
+    ) -> Outcome:
         """Make the change and note its key, in one transaction; a noted key is answered from the note.
 
         Where the database dies between doing it and saying so, ShopDown is raised though it may be done:
@@ -128,7 +130,7 @@ class SqlShop:
             case = _case(connection, change, lock=True)
             if made := known_outcome(connection, key, change):
                 return made
-            outcome = permitted(self._judge(change, case), actor)
+            outcome = as_agreed(permitted(self._judge(change, case), actor), agreed)
             write_change(connection, change, case)
             note_change(connection, key, change, case, actor, outcome)
             return outcome

@@ -13,6 +13,7 @@ from bot.talk_files import TalkFiles, Words, listed, named
 
 _OF_COMMENTS = ("utter_comment_", "utter_private_")
 _FILLED_IN = re.compile(r"\{(\w+)\}")
+_QUOTES = " \"'“”„‘’«»"
 _INTENT = re.compile(r"/(\w+)((?:/\w+)?)")
 
 
@@ -85,6 +86,8 @@ def _dead_buttons(files: TalkFiles) -> Iterator[str]:
     payloads = [button["payload"] for button in buttons if isinstance(button.get("payload"), Words)]
     for payload, found in ((payload, _INTENT.match(payload)) for payload in payloads):
         if not found:
+            if meant := _INTENT.match(f"/{payload.strip(_QUOTES).lstrip('/')}"):
+                yield from _without_slash(payload, meant[1], files)
             continue
         intent, answer = found[1], found[1] + found[2]
         if intent not in files.intents:
@@ -94,3 +97,12 @@ def _dead_buttons(files: TalkFiles) -> Iterator[str]:
             )
         elif found[2] and answer not in files.labels:
             yield f"{payload.place}: a button leads to {payload}, and data/ has no examples of {answer}."
+
+
+def _without_slash(payload: Words, meant: str, files: TalkFiles) -> Iterator[str]:
+    """Words that only look like an intent are what the customer is taken to have typed, and may stay so."""
+    if meant in files.intents:
+        yield (
+            f"{payload.place}: the payload {payload} is typed for the customer, and means no intent: it does "
+            f'not begin with /. Write "/{meant}", in straight quotes.'
+        )

@@ -12,6 +12,8 @@ from bot.core.press import SIGNALS, UPDATES
 from bot.sentences import GREETING, NEEDED
 from bot.talk_files import TalkFiles, listed, named
 
+REQUESTED = "requested_slot"
+"""A slot that Rasa itself has: what a form asks for."""
 SAID_BY_RASA = ("utter_back", "utter_restart", "utter_default", "utter_ask_rephrase")
 """By Rasa's own actions. https://rasa.com/docs/rasa/default-actions"""
 OF_RASA = ("restart", "back", "out_of_scope", "session_start", "nlu_fallback")
@@ -40,6 +42,15 @@ def reached(files: TalkFiles) -> Iterator[Finding]:
     yield from _unexplained(files)
     yield from _signals(files)
     yield from map(Finding, _updates(files))
+    yield from map(Finding, _no_slots(files))
+
+
+def _no_slots(files: TalkFiles) -> Iterator[str]:
+    """Slots that rules and stories name, and nobody has."""
+    known = {*named(files.domain.get("slots")), REQUESTED}
+    steps = (step for talk in files.talks for step in talk.everything if step.kind == "slot")
+    for name in (name for step in steps for name in step.names if name not in known):
+        yield f"{name.place}: there is no slot {name} in domain.yml. Correct the name, or add the slot."
 
 
 def _never_said(files: TalkFiles) -> Iterator[str]:
@@ -156,10 +167,12 @@ def _signals(files: TalkFiles) -> Iterator[Finding]:
         yield Finding(
             f"domain.yml: intents lacks {name}, which the desk tells the bot. Add it, and a rule for it."
         )
-    ruled = {name for talk in files.talks if talk.kind == "rule" for name in talk.names("intent")}
+    rules = [talk for talk in files.talks if talk.kind == "rule" and not talk.is_in_form]
+    ruled = {name for rule in rules for name in rule.names("intent")}
     for name in (files.intents[name] for name in known if name not in ruled):
         yield Finding(
-            f"{name.place}: the desk tells the bot {name}, and no rule answers. Write one in data/."
+            f"{name.place}: the desk tells the bot {name}, and no rule answers that always counts. "
+            "Write one without a condition in data/rules/desk.yml."
         )
 
 

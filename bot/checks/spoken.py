@@ -56,8 +56,8 @@ class _Quoted(ast.NodeVisitor):
     def visit_JoinedStr(self, node: ast.JoinedStr) -> None:
         """Its literal parts are no words of their own."""
         parts = list(_parts(node))
-        if parts and parts[0].startswith("utter_"):
-            self.patterns.add("".join(parts))
+        if parts and parts[0].startswith("utter_") and parts != ["utter_", _ANYTHING]:
+            self.patterns.add("".join(parts))  # what may be any name says of none that it is said
         for part in node.values:
             if isinstance(part, ast.FormattedValue):
                 self.visit(part.value)

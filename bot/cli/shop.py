@@ -1,6 +1,6 @@
 """The shop that orders are looked up and changed in."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timezone
 from pathlib import Path
@@ -30,6 +30,7 @@ def import_file(
         rows = import_shop(Settings.from_env().shop_database_url, file, replace)
     counts = (f"{len(rows[table])} {table}" for table in ("products", "customers", "orders"))
     print(f"Imported {', '.join(counts)}.")
+    _tell_of_numbers([row["number"] for row in rows["orders"]])
 
 
 @shop.command("export")
@@ -67,6 +68,26 @@ def migrate_shop() -> None:
 
     with _refusals_in_words(), opened(Settings.from_env().shop_database_url):
         print("The shop's tables are up to date.")
+
+
+def _tell_of_numbers(numbers: Sequence[str]) -> None:
+    """A number that has no shape the bot can neither ask for nor find."""
+    from actions.order_numbers import read, shape_of
+    from actions.settings import BadSettings, order_shapes
+
+    try:
+        known = order_shapes()
+    except BadSettings as error:
+        stop(str(error))
+    strange = [number for number in numbers if read(number.upper(), known) != number]
+    if strange:
+        shape = shape_of(strange[0])
+        mend = (
+            f"add {shape} to SHOP_ORDER_NUMBERS in .env"
+            if shape
+            else "SHOP_ORDER_NUMBERS has no shape for them"
+        )
+        print(f"{len(strange)} order numbers look like {strange[0]}, and customers cannot give them: {mend}.")
 
 
 @contextmanager

@@ -76,13 +76,10 @@ class Verb(str, Enum):
     CLAIM = "claim"
     TAKE_OVER = "take over"
     """From a colleague who has it."""
-    ASSIGN = "assign"
-    """To an agent or a team."""
     RELEASE = "release"
     """Back to the queue."""
     REPLY = "reply"
     NOTE = "note"
-    SNOOZE = "snooze"
     RETURN = "return"
     RESOLVE = "resolve"
 
@@ -102,8 +99,6 @@ class DeskAct:
     origin: str = ""
     """The desk's own reference of this message, for ticks."""
     at: datetime | None = None
-    details: Mapping[str, str] = field(default_factory=dict)
-    """What the verb needs: `to` (an agent's id) or `team`, `until` (ISO 8601), `outcome`, `tag`, `hint`."""
     raw: Any = None
 
 

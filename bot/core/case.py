@@ -13,10 +13,9 @@ from bot.core.window import Window
 class HandoffState(str, Enum):
     """How far a handoff is.
 
-    requested ──▶ claimed ──▶ resolved
-        │          │ ▲ │ └──▶ returned
-        │◀─released┘ │ └────▶ snoozed ──▶ claimed
-        ├──▶ expired ┘
+    requested ◀──▶ claimed ──▶ resolved
+        │             └──────▶ returned
+        ├──▶ expired ──▶ claimed
         ├──▶ resolved
         └──▶ returned
     """
@@ -25,8 +24,6 @@ class HandoffState(str, Enum):
     """A person was asked for; none has come yet."""
     CLAIMED = "claimed"
     """An agent holds the conversation."""
-    SNOOZED = "snoozed"
-    """An agent holds it and has put it aside until a time, or until the customer writes."""
     RESOLVED = "resolved"
     """The agent is done; the bot goes on."""
     RETURNED = "returned"
@@ -35,9 +32,7 @@ class HandoffState(str, Enum):
     """Nobody came in time; the bot goes on, and an agent may still claim it."""
 
 
-OPEN = (HandoffState.REQUESTED, HandoffState.CLAIMED, HandoffState.SNOOZED)
-HELD = (HandoffState.CLAIMED, HandoffState.SNOOZED)
-"""An agent has it."""
+OPEN = (HandoffState.REQUESTED, HandoffState.CLAIMED)
 
 
 class Awaits(str, Enum):
@@ -64,21 +59,13 @@ class Handoff:
     team: str = ""
     agent: Agent | None = None
     """Who has it, or had it last."""
-    assigned: Agent | None = None
-    """Who is to claim it, while nobody has."""
     claimed_at: datetime | None = None
-    answered_at: datetime | None = None
-    """When an agent first wrote to the customer."""
     awaits: Awaits = Awaits.NOBODY
     awaits_since: datetime | None = None
-    snoozed_until: datetime | None = None
     ended_at: datetime | None = None
     expires_at: datetime | None = None
     """When nobody has come in time; None while claimed, ended or outside hours."""
     outcome: str = ""
-    """How it ended, one of desk.yml's `outcomes`; empty: not said."""
-    tag: str = ""
-    """What it was about, one of desk.yml's `tags`; empty: not said."""
     id: int = 0
     """0 until stored."""
     desk_ref: str = ""
@@ -93,11 +80,6 @@ class Handoff:
     """The revision that the posted card shows."""
     last_position: int | None = None
     """The transcript's last position that belongs to it; None while it is open."""
-
-    @property
-    def due_at(self) -> datetime | None:
-        """When the clock alone makes something of it; None: never."""
-        return min((at for at in (self.expires_at, self.snoozed_until) if at), default=None)
 
     @property
     def is_open(self) -> bool:

@@ -51,15 +51,14 @@ class DeskKeeper:
     async def _carry_out(self, entry: Entry, act: DeskAct, lane: Lane) -> bool:
         """False: not yet, since the customer is just being told who is there."""
         await self.store.renew(lane)
-        agent = await self._agent(act.agent_id)
-        to = await self._agent(act.details["to"]) if act.details.get("to") else None
+        agent = Agent(act.agent_id, await self.desk.name_of(act.agent_id))
         case, _ = await self.store.begin(lane.conversation_id)  # what the customer wrote meanwhile counts
         try:
             if act.verb is Verb.REPLY and act.content.attachments:
                 act = replace(act, content=await self._with_files(case, entry, act.content))
                 await self.store.renew(lane)
             way = self.channels[case.conversation.channel]
-            move = carry_out(act, agent, to, way, self.rules, entry.at)
+            move = carry_out(act, agent, way, self.rules, entry.at)
             if act.verb is Verb.REPLY:
                 move(case)  # words that are refused claim nothing
                 if not await self._may_write(case, step_in(agent, entry.at), lane):
@@ -70,9 +69,6 @@ class DeskKeeper:
             await self.desk.tell(case, act.agent_id, str(refusal))
             await self.store.change(lane.conversation_id, _settling(_nothing, entry.id), lane)
         return True
-
-    async def _agent(self, agent_id: str) -> Agent:
-        return Agent(agent_id, await self.desk.name_of(agent_id))
 
     async def _with_files(self, case: Case, entry: Entry, content: Content) -> Content:
         """What an agent sends is kept before it goes out. Raises Refused where it cannot be."""

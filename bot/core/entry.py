@@ -187,8 +187,6 @@ class Content:
     """From the customer: what it is; from us: what it answers, by a private message or in public."""
     in_public: bool = False
     """Said where everybody reads it."""
-    mentions: tuple[str, ...] = ()
-    """Of an event: the ids of agents who are to notice it."""
 
     @property
     def choices(self) -> tuple[Button, ...]:

@@ -9,7 +9,7 @@ from bot.core.conversation import Agent, Holder
 from bot.core.desk_rules import Rules, Way
 from bot.core.entry import Author, Content, Kind, NewEntry
 from bot.core.errors import Refused
-from bot.core.hands import be_free, be_latest, event, held_by, passed_to, seen, signal, unheld
+from bot.core.hands import be_free, be_latest, event, held_by, passed_to, queue_signal, seen, signal, unheld
 from bot.core.turn import HandoffRequest
 
 UNREACHABLE = "brain_unreachable"
@@ -34,7 +34,7 @@ def request(wish: HandoffRequest, now: datetime, rules: Rules, quietly: bool = F
             expires_at=now + rules.unclaimed_after if opens else None,
         )
         conversation = passed_to(case.conversation, Holder.QUEUE) if opens else case.conversation
-        told = () if quietly else (_queue_signal(now, rules),)
+        told = () if quietly else (queue_signal(now, rules),)
         words = f"A person was asked for ({wish.reason.replace('_', ' ')})"
         return Change(conversation, handoff, (event(words if opens else f"{words}, outside hours"), *told))
 
@@ -44,7 +44,7 @@ def request(wish: HandoffRequest, now: datetime, rules: Rules, quietly: bool = F
 def _ask_again(case: Case, now: datetime, rules: Rules) -> Change:
     if case.conversation.holder is not Holder.BOT:
         return Change(case.conversation, case.handoff)
-    told = (_queue_signal(now, rules),)
+    told = (queue_signal(now, rules),)
     if case.handoff is None or not rules.hours.are_open(now):
         return Change(case.conversation, case.handoff, told)
     handoff = seen(replace(case.handoff, expires_at=now + rules.unclaimed_after))
@@ -85,7 +85,6 @@ def _claimed(case: Case, agent: Agent, now: datetime) -> Handoff:
             unheld(latest),
             state=HandoffState.CLAIMED,
             agent=agent,
-            assigned=None,
             claimed_at=now,
             awaits=Awaits.AGENT,
             awaits_since=now,
@@ -117,14 +116,12 @@ def reply(agent: Agent, content: Content, way: Way, now: datetime, key: str = ""
 
 
 def _answered(handoff: Handoff, now: datetime) -> Handoff:
-    """An agent has written: the customer is to speak now, and nothing is put aside any more."""
+    """An agent has written: the customer is to speak now."""
     if not handoff.is_open:
         return handoff
     answered = replace(
         handoff,
         state=HandoffState.CLAIMED,
-        snoozed_until=None,
-        answered_at=handoff.answered_at or now,
         awaits=Awaits.CUSTOMER,
     )
     return handoff if answered == handoff else seen(replace(answered, awaits_since=now))
@@ -157,28 +154,16 @@ def _ended_since(case: Case, agent: Agent, written_at: datetime) -> bool:
     return bool(mine and latest and latest.ended_at and written_at < latest.ended_at)
 
 
-def resolve(agent: Agent, now: datetime, pressed: int = 0, outcome: str = "", tag: str = "") -> Move:
+def resolve(agent: Agent, now: datetime, pressed: int = 0, outcome: str = "") -> Move:
     """The agent is done; the bot says so and goes on."""
     told = signal("handoff_resolved", outcome=outcome)
-    words = " · ".join(part for part in ("Resolved", outcome, tag) if part)
-    end = _end(agent, now, HandoffState.RESOLVED, words, (told,), pressed)
-    return _marked(end, outcome, tag)
+    return _end(agent, now, HandoffState.RESOLVED, "Resolved", told, pressed, outcome)
 
 
-def return_to_bot(agent: Agent, now: datetime, pressed: int = 0, hint: str = "") -> Move:
-    """The agent gives the conversation back unresolved; `hint`: the intent that the bot goes on with."""
-    told = (signal("handoff_returned"), *((signal(hint),) if hint else ()))
-    words = f"Returned to the bot, to go on with {hint}" if hint else "Returned to the bot"
-    return _end(agent, now, HandoffState.RETURNED, words, told, pressed)
-
-
-def _marked(end: Move, outcome: str, tag: str) -> Move:
-    def move(case: Case) -> Change:
-        change = end(case)
-        handoff = change.handoff and replace(change.handoff, outcome=outcome, tag=tag)
-        return replace(change, handoff=handoff)
-
-    return move
+def return_to_bot(agent: Agent, now: datetime, pressed: int = 0) -> Move:
+    """The agent gives the conversation back unresolved."""
+    told = signal("handoff_returned")
+    return _end(agent, now, HandoffState.RETURNED, "Returned to the bot", told, pressed)
 
 
 def _end(
@@ -186,16 +171,17 @@ def _end(
     now: datetime,
     state: HandoffState,
     words: str,
-    told: tuple[NewEntry, ...],
+    told: NewEntry,
     pressed: int,
+    outcome: str = "",
 ) -> Move:
     def move(case: Case) -> Change:
         handoff = be_free(case, agent, pressed)
-        ended = seen(replace(unheld(handoff), state=state, agent=agent, assigned=None, ended_at=now))
+        ended = seen(replace(unheld(handoff), state=state, agent=agent, ended_at=now, outcome=outcome))
         conversation = passed_to(case.conversation, Holder.BOT)
         conversation = replace(conversation, brain_failing_since=None, told_to_wait=False)
         unanswered = state is HandoffState.RETURNED and _nobody_could_answer(handoff)
-        return Change(conversation, ended, (event(words, agent), *told), answer_again=unanswered)
+        return Change(conversation, ended, (event(words, agent), told), answer_again=unanswered)
 
     return move
 
@@ -216,7 +202,7 @@ def expire(now: datetime, rules: Rules) -> Move:
         if not handoff.expires_at or handoff.expires_at > now:
             return Change(case.conversation, handoff)
         expired = seen(replace(handoff, state=HandoffState.EXPIRED, ended_at=now, expires_at=None))
-        told = _queue_signal(now, rules) if not rules.hours.are_open(now) else signal("no_agent_available")
+        told = queue_signal(now, rules) if not rules.hours.are_open(now) else signal("no_agent_available")
         return Change(
             passed_to(case.conversation, Holder.BOT),
             expired,
@@ -225,10 +211,3 @@ def expire(now: datetime, rules: Rules) -> Move:
         )
 
     return move
-
-
-def _queue_signal(now: datetime, rules: Rules) -> NewEntry:
-    if rules.hours.are_open(now):
-        return signal("handoff_queued")
-    opening = rules.hours.next_opening(now)
-    return signal("outside_hours", opens_at=rules.hours.in_words(opening) if opening else "")

@@ -2,10 +2,12 @@
 
 import json
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from bot.core.case import Awaits, Case, Handoff
 from bot.core.conversation import Agent, Conversation, Holder
+from bot.core.desk_rules import Rules
 from bot.core.entry import Author, Content, Kind, NewEntry, State
 from bot.core.errors import Refused
 
@@ -46,13 +48,13 @@ def seen(handoff: Handoff) -> Handoff:
 
 def unheld(handoff: Handoff) -> Handoff:
     """The handoff without what is so only while an agent holds it."""
-    return replace(handoff, awaits=Awaits.NOBODY, awaits_since=None, snoozed_until=None, expires_at=None)
+    return replace(handoff, awaits=Awaits.NOBODY, awaits_since=None, expires_at=None)
 
 
-def event(words: str, agent: Agent | None = None, mentions: tuple[str, ...] = ()) -> NewEntry:
+def event(words: str, agent: Agent | None = None) -> NewEntry:
     """A line of the transcript: what happened, and by whom."""
     name = agent.name if agent else ""
-    return NewEntry(Author.SYSTEM, Kind.EVENT, Content(text=words, mentions=mentions), author_name=name)
+    return NewEntry(Author.SYSTEM, Kind.EVENT, Content(text=words), author_name=name)
 
 
 def signal(intent: str, **entities: Any) -> NewEntry:
@@ -60,3 +62,11 @@ def signal(intent: str, **entities: Any) -> NewEntry:
     told = {name: value for name, value in entities.items() if value}
     text = f"/{intent}{json.dumps(told, ensure_ascii=False)}" if told else f"/{intent}"
     return NewEntry(Author.SYSTEM, Kind.SIGNAL, Content(text=text), state=State.WAITING)
+
+
+def queue_signal(now: datetime, rules: Rules) -> NewEntry:
+    """That a person is asked for; outside hours, when somebody will be there."""
+    if rules.hours.are_open(now):
+        return signal("handoff_queued")
+    opening = rules.hours.next_opening(now)
+    return signal("outside_hours", opens_at=rules.hours.in_words(opening) if opening else "")

@@ -9,6 +9,8 @@ from bot.evaluation.measurement import Measurement, Message, Stories
 MOST_LINES = 10
 """Stories and messages that are named; there may be hundreds."""
 MOST_INTENTS = 3
+MUCH, FEWEST = 30, 100
+"""Thousandths of all messages, where there are enough; no edit of examples alone has cost so many."""
 
 Key = tuple[str, str]
 """A message and what its writer wanted: the same in both measurements."""
@@ -26,6 +28,8 @@ class Comparison:
     def sentence(self) -> str:
         """Such as `stories 89 of 89 (as before), understanding 0.873 (+0.006): better track_order 3`."""
         parts = [*self._stories(), *self._understanding(), *self.now.problems]
+        if self._is_much_worse():
+            parts = ["MUCH WORSE than before (was a file saved half-way?)", *parts]
         return ", ".join(parts) or "nothing to try it with: tests/stories and tests/understanding are empty"
 
     @property
@@ -42,6 +46,11 @@ class Comparison:
         lines = [*self._worse_stories(), *now_wrong, *(_mistaken(message, "taken") for message in new)]
         more = [f"… and {len(lines) - MOST_LINES} more"] if len(lines) > MOST_LINES else []
         return [*lines[:MOST_LINES], *more]
+
+    def _is_much_worse(self) -> bool:
+        before, now = self.before and self.before.messages, self.now.messages
+        is_enough = before and now and min(len(before), len(now)) >= FEWEST
+        return bool(is_enough and before and now and _thousandths(before) - _thousandths(now) >= MUCH)
 
     def _stories(self) -> Iterator[str]:
         now, before = self.now.stories, self.before.stories if self.before else None

@@ -85,8 +85,8 @@ def check_known(examples: Sequence[Example], intents: Collection[str]) -> None:
     if unknown:
         more = f" and {len(unknown) - MOST_NAMED} more" if len(unknown) > MOST_NAMED else ""
         raise BadFile(
-            f"The bot has no intent {', '.join(unknown[:MOST_NAMED])}{more}: write in a MAP file which of its"
-            " intents each label means, or ~ to leave it out."
+            f"The bot has no intent {', '.join(unknown[:MOST_NAMED])}{more}. A message with a comma stands in"
+            " quotes; labels of others stand in a MAP file: `their_label: our_intent`, or ~ to leave it out."
         )
     if not examples:
         raise BadFile("The MAP file leaves every message out.")

@@ -18,7 +18,7 @@ from bot.core.press import SIGNALS
 
 KIND = ("thanks", "praise", "greet", "goodbye", "affirm")
 """Intents whose capitals and exclamation marks are joy."""
-ANSWERED = ("abuse", "complaint", "emergency", "human_handoff", "legal_threat", "other_language")
+ANSWERED = ("abuse", "complaint", "emergency", "human_handoff", "legal_threat", "other_language", "self_harm")
 """Intents whose own rules bring a person soon enough."""
 
 

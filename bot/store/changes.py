@@ -10,7 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from bot.core.case import HELD, Awaits, Case, Change, Handoff, HandoffState, Move
+from bot.core.case import Awaits, Case, Change, Handoff, HandoffState, Move
 from bot.core.delivery import DeliveryState, Payload
 from bot.core.entry import Author, Kind, NewEntry, State
 from bot.core.errors import Erased
@@ -82,18 +82,14 @@ SHOW_ANEW = (
     .values(revision=handoffs.c.revision + 1)
 )
 """The card of an open handoff is to be drawn again."""
-_HELD = handoffs.c.state.in_([state.value for state in HELD])
-_SPEAKS = sa.or_(handoffs.c.awaits != Awaits.AGENT.value, handoffs.c.state != HandoffState.CLAIMED.value)
 CUSTOMER_SPEAKS = (
     handoffs.update()
-    .where(handoffs.c.conversation_id == sa.bindparam("of"), _HELD, _SPEAKS)
-    .values(
-        state=HandoffState.CLAIMED.value,
-        snoozed_until=None,
-        awaits=Awaits.AGENT.value,
-        awaits_since=sa.bindparam("at"),
-        revision=handoffs.c.revision + 1,
+    .where(
+        handoffs.c.conversation_id == sa.bindparam("of"),
+        handoffs.c.state == HandoffState.CLAIMED.value,
+        handoffs.c.awaits == Awaits.CUSTOMER.value,
     )
+    .values(awaits=Awaits.AGENT.value, awaits_since=sa.bindparam("at"), revision=handoffs.c.revision + 1)
 )
 """The customer has written to whoever has the conversation, who is to answer now."""
 ANSWERED = (Kind.SIGNAL.value, Kind.MESSAGE.value, Kind.COMMENT.value, Kind.UPDATE.value)
@@ -278,8 +274,8 @@ def _woken(before: Case, change: Change, desk: bool) -> list[tuple[str, LaneKind
 
 
 def _wake_watch(connection: Connection, handoff: Handoff | None) -> None:
-    if handoff and handoff.due_at:
-        due = moment(handoff.due_at)
+    if handoff and handoff.expires_at:
+        due = moment(handoff.expires_at)
         wake(connection, [(handoff.conversation_id, LaneKind.WATCH)], due or 0.0)
 
 

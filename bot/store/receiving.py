@@ -252,7 +252,6 @@ def _act_row(act: DeskAct, conversation_id: str, now: float) -> dict[str, Any]:
     raw: Mapping[str, Any] = {
         "agent_id": act.agent_id,
         "verb": act.verb.value,
-        "details": dict(act.details),
         "handoff_id": act.handoff_id,
         "event": act.raw,
     }

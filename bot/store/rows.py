@@ -44,7 +44,6 @@ def to_content(stored: Mapping[str, Any]) -> Content:
         comment=_to_comment(stored["comment"]) if "comment" in stored else None,
         in_public=stored.get("in_public", False),
         album=stored.get("album", ""),
-        mentions=tuple(stored.get("mentions", ())),
     )
 
 
@@ -64,7 +63,6 @@ def from_content(content: Content) -> dict[str, Any]:
         "comment": asdict(content.comment) if content.comment else {},
         "in_public": content.in_public,
         "album": content.album,
-        "mentions": list(content.mentions),
     }
     return {name: value for name, value in found.items() if value}
 
@@ -198,17 +196,13 @@ def to_handoff(row: Row) -> Handoff:
         priority=row["priority"],
         team=row["team"],
         agent=Agent(row["agent_id"], row["agent_name"]) if row["agent_id"] else None,
-        assigned=Agent(row["assigned_id"], row["assigned_name"]) if row["assigned_id"] else None,
         requested_at=_known(row["requested_at"]),
         claimed_at=at(row["claimed_at"]),
-        answered_at=at(row["answered_at"]),
         awaits=Awaits(row["awaits"]),
         awaits_since=at(row["awaits_since"]),
-        snoozed_until=at(row["snoozed_until"]),
         ended_at=at(row["ended_at"]),
         expires_at=at(row["expires_at"]),
         outcome=row["outcome"],
-        tag=row["tag"],
         desk_ref=row["desk_ref"] or "",
         shown=row["shown"],
         posting=row["posting"],
@@ -229,18 +223,13 @@ def from_handoff(handoff: Handoff) -> dict[str, Any]:
         "team": handoff.team,
         "agent_id": handoff.agent.id if handoff.agent else "",
         "agent_name": handoff.agent.name if handoff.agent else "",
-        "assigned_id": handoff.assigned.id if handoff.assigned else "",
-        "assigned_name": handoff.assigned.name if handoff.assigned else "",
         "requested_at": moment(handoff.requested_at),
         "claimed_at": moment(handoff.claimed_at),
-        "answered_at": moment(handoff.answered_at),
         "awaits": handoff.awaits.value,
         "awaits_since": moment(handoff.awaits_since),
-        "snoozed_until": moment(handoff.snoozed_until),
         "ended_at": moment(handoff.ended_at),
         "expires_at": moment(handoff.expires_at),
         "outcome": handoff.outcome,
-        "tag": handoff.tag,
         "revision": handoff.revision,
     }
 
@@ -255,5 +244,4 @@ def to_act(entry: Entry, raw: Row) -> DeskAct:
         content=entry.content,
         origin=entry.origin,
         at=entry.at,
-        details=raw.get("details", {}),
     )

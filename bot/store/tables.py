@@ -130,18 +130,13 @@ handoffs = sa.Table(
     sa.Column("team", sa.Text, nullable=False),
     sa.Column("agent_id", sa.Text, nullable=False),
     sa.Column("agent_name", sa.Text, nullable=False),
-    sa.Column("assigned_id", sa.Text, nullable=False, server_default=""),
-    sa.Column("assigned_name", sa.Text, nullable=False, server_default=""),
     sa.Column("requested_at", Moment, nullable=False),
     sa.Column("claimed_at", Moment),
-    sa.Column("answered_at", Moment),
     sa.Column("awaits", sa.Text, nullable=False, server_default=""),
     sa.Column("awaits_since", Moment),
-    sa.Column("snoozed_until", Moment),
     sa.Column("ended_at", Moment),
     sa.Column("expires_at", Moment),
     sa.Column("outcome", sa.Text, nullable=False),
-    sa.Column("tag", sa.Text, nullable=False, server_default=""),
     sa.Column("desk_ref", sa.Text),
     sa.Column("shown", sa.Integer, nullable=False),
     sa.Column("posting", sa.Boolean, nullable=False, server_default=sa.false()),
@@ -151,7 +146,7 @@ handoffs = sa.Table(
 )
 sa.Index("handoffs_conversation", handoffs.c.conversation_id)
 sa.Index("handoffs_desk_ref", handoffs.c.desk_ref)
-OPEN = handoffs.c.state.in_(_spelled("requested", "claimed", "snoozed"))
+OPEN = handoffs.c.state.in_(_spelled("requested", "claimed"))
 sa.Index("handoffs_open", handoffs.c.requested_at, sqlite_where=OPEN, postgresql_where=OPEN)
 
 files = sa.Table(

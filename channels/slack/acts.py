@@ -9,7 +9,13 @@ from channels.slack.private import VALUE
 from channels.slack.records import Strange, identifier, moment, order, part, record, unknown
 from channels.slack.words import clean
 
-VERBS = {"frontdesk_claim": Verb.CLAIM, "frontdesk_return": Verb.RETURN, "frontdesk_resolve": Verb.RESOLVE}
+VERBS = {
+    "frontdesk_claim": Verb.CLAIM,
+    "frontdesk_take_over": Verb.TAKE_OVER,
+    "frontdesk_release": Verb.RELEASE,
+    "frontdesk_return": Verb.RETURN,
+    "frontdesk_resolve": Verb.RESOLVE,
+}
 """The card's buttons, by their `action_id`; their value is the handoff's id."""
 
 EXPECTED = frozenset(

@@ -23,8 +23,6 @@ def state_in_words(case: Case) -> str:
     name = handoff.agent.name if handoff.agent else sentences.A_COLLEAGUE
     if _is_elsewhere(handoff):
         return sentences.ELSEWHERE.format(name=name)
-    if handoff.state is HandoffState.REQUESTED and handoff.assigned:
-        return sentences.ASSIGNED.format(name=handoff.assigned.name)
     if handoff.state is HandoffState.CLAIMED:
         return sentences.AWAITS[handoff.awaits].format(name=name)
     return sentences.STATES[handoff.state].format(name=name)
@@ -82,16 +80,13 @@ def _lines(case: Case, handoff: Handoff, name: str) -> Iterator[list[Element]]:
     elif case.window:
         yield [*text(f"{sentences.CAN_WRITE_UNTIL}: ", bold=True), time(case.window.until), *text("\n")]
     yield text(f"{_sign(handoff)} {state_in_words(case)}", bold=True)
-    if since := handoff.snoozed_until or (
-        handoff.awaits_since if handoff.state is HandoffState.CLAIMED else None
-    ):
-        yield [*text(" "), time(since)]
+    if handoff.state is HandoffState.CLAIMED and handoff.awaits_since:
+        yield [*text(" "), time(handoff.awaits_since)]
 
 
 _SIGNS = {
     HandoffState.REQUESTED: "🟡",
     HandoffState.CLAIMED: "🟢",
-    HandoffState.SNOOZED: "💤",
     HandoffState.RESOLVED: "✅",
     HandoffState.RETURNED: "↩️",
     HandoffState.EXPIRED: "⌛",
@@ -190,6 +185,9 @@ def _buttons(handoff: Handoff) -> list[Block]:
     if handoff.is_open:
         offered.append(_button("return", "Return to bot", handoff))
         offered.append(_button("resolve", "Resolve", handoff))
+    if handoff.state is HandoffState.CLAIMED and handoff.agent and not handoff.agent.is_elsewhere:
+        offered.append(_button("release", "Release", handoff))
+        offered.append(_button("take_over", "Take over", handoff, confirm=_confirm(handoff.agent.name)))
     return [{"type": "actions", "elements": offered}] if offered else []
 
 
@@ -198,11 +196,18 @@ def _is_elsewhere(handoff: Handoff) -> bool:
     return bool(is_held and handoff.agent and handoff.agent.is_elsewhere)
 
 
-def _button(verb: str, title: str, handoff: Handoff, **style: str) -> Element:
+def _confirm(name: str) -> Element:
+    """Asked of whoever presses, before anything happens."""
+    words = {"title": "Take over?", "text": sentences.TAKE_OVER.format(name=name)}
+    answers = {"confirm": "Take over", "deny": "Leave it"}
+    return {part: {"type": "plain_text", "text": text} for part, text in {**words, **answers}.items()}
+
+
+def _button(verb: str, title: str, handoff: Handoff, **more: Any) -> Element:
     return {
         "type": "button",
         "action_id": f"frontdesk_{verb}",
         "text": {"type": "plain_text", "text": title, "emoji": False},
         "value": str(handoff.id),
-        **style,
+        **more,
     }

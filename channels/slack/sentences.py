@@ -47,7 +47,6 @@ COMMAND_HELP = (
 BOT_HAS_IT = "The bot has it"
 OUTSIDE_HOURS = "Waiting for an agent; outside hours, so the bot goes on meanwhile"
 ELSEWHERE = "Somebody answers in {name}; the bot is quiet"
-ASSIGNED = "Waiting for {name}, to whom it is assigned"
 AWAITS = {
     Awaits.NOBODY: "{name} is talking to the customer",
     Awaits.AGENT: "{name} has it; the customer waits since",
@@ -55,11 +54,12 @@ AWAITS = {
 }
 STATES = {
     HandoffState.REQUESTED: "Waiting for an agent",
-    HandoffState.SNOOZED: "{name} has put it aside until",
     HandoffState.RESOLVED: "Resolved by {name}",
     HandoffState.RETURNED: "Returned to the bot by {name}",
     HandoffState.EXPIRED: "Nobody claimed it in time; the bot has it again",
 }
+
+TAKE_OVER = "{name} has this conversation. The customer is told that you answer now."
 
 REASONS = {
     "customer_asked": "the customer asked for a person",
@@ -97,6 +97,7 @@ REASONS = {
     "legal_threat": "mentions a lawyer or a court",
     "other_language": "writes in another language",
     "emergency": "something serious has happened",
+    "self_harm": "may be thinking of hurting themselves",
     "public_question": "asked something in public",
     "public_complaint": "complained in public",
     "public_urgent": "wrote something urgent in public",

@@ -13,7 +13,7 @@ from actions.order_form import ValidateOrderForm
 from actions.order_lookup import ActionLookUpOrder
 from actions.proof import OF_PROOF
 from actions.session import ActionSessionStart
-from actions.shop.port import Order, ShopNonsense
+from actions.shop.port import Customer, Order, ShopNonsense
 from actions.shop.sql import SqlShop
 from tests.actions.samples import ANNA, BJORN, PENDING, SHIPPED, SHOP
 from tests.actions.stage import Outcome, put, ran, run, said
@@ -103,6 +103,21 @@ def test_a_record_that_makes_no_sense_tells_them_nothing_either() -> None:
     slots = {**PROVEN, "email": ANNA.email, "order_number": PENDING.number}
     outcome = run(ActionLookUpOrder(lambda: shop), slots, [said("inform", "and that one?")])
     assert outcome.responses == ["utter_not_verified"]
+
+
+@pytest.mark.parametrize("claim", [ANNAS, {"customer_name": "Anna Berg", "postcode": "LS1 4AB"}])
+def test_nor_does_the_record_of_a_customer_that_makes_none(claim: Mapping[str, str]) -> None:
+    class Nonsense(SqlShop):
+        def owner(self, order_number: str) -> Customer | None:
+            raise ShopNonsense
+
+        def customers_at(self, postcodes: Sequence[str], name: str) -> Sequence[Customer]:
+            raise ShopNonsense
+
+    shop = Nonsense(stocked((ANNA, SHIPPED)), POLICY)
+    outcome = run(ActionLookUpOrder(lambda: shop), claim, [said("inform", "here you are")])
+    assert outcome.responses == ["utter_not_verified"]
+    assert outcome.slots["misses"] == 1
 
 
 def test_a_code_that_was_typed_for_one_customer_is_none_for_the_next() -> None:

@@ -44,6 +44,18 @@ def test_a_demo_is_made_once_exported_and_imported(folder: Path) -> None:
     assert (folder / "again.json").read_bytes() == (folder / "all.json").read_bytes()
 
 
+def test_order_numbers_that_customers_could_not_give_are_told(folder: Path) -> None:
+    frontdesk(folder, "shop", "demo")
+    frontdesk(folder, "shop", "export", "all.json")
+    of_another_shop = (folder / "all.json").read_text("utf-8").replace("FD-", "EN/")
+    (folder / "all.json").write_text(of_another_shop, "utf-8")
+    imported = frontdesk(folder, "shop", "import", "all.json", "--replace")
+    assert "add EN/00000 to SHOP_ORDER_NUMBERS in .env" in imported.stdout
+    (folder / ".env").write_text("SHOP_ORDER_NUMBERS=EN/00000\n", "utf-8")
+    imported = frontdesk(folder, "shop", "import", "all.json", "--replace")
+    assert imported.stdout == "Imported 40 products, 200 customers, 600 orders.\n"
+
+
 def test_a_wrong_file_is_one_sentence(folder: Path) -> None:
     (folder / "some.json").write_text(json.dumps({"products": {}, "users": {}, "orders": 7}), "utf-8")
     ended = frontdesk(folder, "shop", "import", "some.json")

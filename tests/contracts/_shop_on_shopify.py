@@ -97,8 +97,11 @@ class _Named:
         outcome: Outcome = _renamed(self._shop.quote(_renamed(change, self._theirs)), self._ours)
         return outcome
 
-    def change(self, change: Change, key: str, actor: Actor = CUSTOMER) -> Outcome:
-        made = self._shop.change(_renamed(change, self._theirs), key, actor)
+    def change(
+        self, change: Change, key: str, actor: Actor = CUSTOMER, agreed: Outcome | None = None
+    ) -> Outcome:
+        read_out = _renamed(agreed, self._theirs)
+        made = self._shop.change(_renamed(change, self._theirs), key, actor, read_out)
         outcome: Outcome = _renamed(made, self._ours)
         return outcome
 

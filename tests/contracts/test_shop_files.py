@@ -103,6 +103,24 @@ def test_a_shop_that_holds_orders_is_replaced_only_when_told_to(new_shop: str, t
     assert exported(new_shop, tmp_path) == small()
 
 
+@pytest.mark.parametrize(
+    "written_so", ["2026-11-23T14:30:00", "2026-11-23T14:30:00Z", "2026-11-23T16:30:00+02:00"]
+)
+def test_a_time_is_utc_or_says_its_zone(written_so: str, tmp_path: Path) -> None:
+    data, url = small(), f"sqlite:///{tmp_path}/shop.db"
+    _with(f"{ORDER}/placed_at", written_so)(data)
+    import_shop(url, written(data, tmp_path))
+    assert exported(url, tmp_path)["orders"]["A1"]["placed_at"] == "2026-11-23T14:30:00"
+
+
+def test_the_smallest_file_of_the_docs_is_a_shop(tmp_path: Path) -> None:
+    page = (Path(__file__).parents[2] / "docs" / "shop.md").read_text("utf-8")
+    shown = page[page.index('    {"products"') : page.index("\n`status` is")]
+    url = f"sqlite:///{tmp_path}/shop.db"
+    import_shop(url, written(json.loads(shown), tmp_path))
+    assert exported(url, tmp_path)["orders"].keys() == {"FD-10001"}
+
+
 def _without(path: str) -> Callable[[Data], None]:
     def spoil(data: Any) -> None:
         *above, last = path.split("/")
@@ -129,10 +147,10 @@ ORDER, USER, FORM = "orders/A1", "users/anna", "products/1/variants/10"
 @pytest.mark.parametrize(
     ("spoil", "told"),
     [
-        (_without("users"), "the file has no users"),
+        (_without("users"), "the file lacks the field users"),
         (_with("staff", {}), "the file has a field staff, which nobody knows"),
         (_with("orders", []), "orders is not an object"),
-        (_without(f"{USER}/email"), f"{USER} has no email"),
+        (_without(f"{USER}/email"), f"{USER} lacks the field email"),
         (_with(f"{USER}/email", 7), f"{USER}/email is not text"),
         (_with(f"{USER}/orders", []), f"{USER}/orders does not list exactly the orders of that user"),
         (_with(f"{FORM}/price", "20"), f"{FORM}/price is no sum of money"),
@@ -156,9 +174,12 @@ ORDER, USER, FORM = "orders/A1", "users/anna", "products/1/variants/10"
          f"{ORDER}/payment_history/0/payment_method_id is no way to pay of that user"),
         (_with(f"{ORDER}/payment_history/0/transaction_type", "gift"),
          f"{ORDER}/payment_history/0/transaction_type is neither payment nor refund"),
+        (_with(f"{ORDER}/currency", "pounds"),
+         f"{ORDER}/currency is no currency; write its three letters, such as USD"),
+        (_with(f"{ORDER}/expected_on", "23/11/2026"), f"{ORDER}/expected_on is no day, such as 2026-11-23"),
         (_with(f"{ORDER}/placed_at", "yesterday"),
-         f"{ORDER}/placed_at is no datetime, such as 2026-11-23T00:00:00"),
-        (_with(f"{ORDER}/status", "return requested"), f"{ORDER} has no return_payment_method_id"),
+         f"{ORDER}/placed_at is no time, such as 2026-11-23T14:30:00Z"),
+        (_with(f"{ORDER}/status", "return requested"), f"{ORDER} lacks the field return_payment_method_id"),
     ],
 )  # fmt: skip
 def test_what_is_wrong_with_a_file_is_named_with_its_place(
@@ -175,7 +196,12 @@ def test_what_is_wrong_with_a_file_is_named_with_its_place(
 
 
 @pytest.mark.parametrize(
-    ("words", "told"), [('{"users": }', "line 1, is not JSON"), (None, "cannot be read: No such file")]
+    ("words", "told"),
+    [
+        ('{"users": }', "line 1, is not JSON"),
+        ('{"orders": {"A1": {}, "A1": {}}}', "some.json: A1 stands twice in the same object"),
+        (None, "cannot be read: No such file"),
+    ],
 )
 def test_a_file_that_is_none_is_named(words: str | None, told: str, tmp_path: Path) -> None:
     path = written(words, tmp_path) if words else tmp_path / "none.json"

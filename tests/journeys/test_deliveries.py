@@ -72,7 +72,7 @@ async def test_slack_is_down_and_nobody_is_lost(stage: Stage) -> None:
         await cleo.hears("Green door, got it")
         stage.slack.behave()
         card = await sam.sees_card("Cleo Waits")
-        await sam.sees(card, f"{alex.name} is talking to the customer")
+        await sam.sees(card, f"{alex.name} has it")
         await sam.sees(card, "my door is the green one")
         await sam.sees(card, "Green door, got it")
         await alex.presses("Resolve")
@@ -91,7 +91,7 @@ async def test_a_press_on_a_card_while_slack_is_down_counts(stage: Stage) -> Non
     stage.slack.fail("chat.update", status=500, times=3)
     await sam.presses(card, "Claim")
     await dana.hears("now talking with Sam")
-    await sam.sees(card, "Sam is talking to the customer")
+    await sam.sees(card, "Sam has it")
 
 
 async def test_a_platform_that_breaks_off_gets_the_words_again(stage: Stage) -> None:

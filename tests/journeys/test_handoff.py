@@ -56,7 +56,7 @@ async def test_an_agent_takes_over_from_the_bot_at_the_console(stage: Stage) -> 
         await cora.hears(f"now talking with {alex.name}")
         card = await sam.sees_card("Cora Taken")
         await sam.sees(card, "an agent took over")
-        await sam.sees(card, f"{alex.name} is talking to the customer")
+        await sam.sees(card, f"{alex.name} has it")
         await sam.sees(card, "hi there")
         await alex.replies("I saw you come in & thought I'd help")
         await cora.hears("thought I'd help")
@@ -99,7 +99,7 @@ async def test_two_agents_claim_at_once(stage: Stage) -> None:
     winner, loser = (sam, kim) if "Sam" in heard.text else (kim, sam)
     await loser.is_told(f"{winner.name} has this conversation.")
     assert winner.whispers() == []
-    await sam.sees(card, f"{winner.name} is talking to the customer")
+    await sam.sees(card, f"{winner.name} has it")
     assert len([shown for shown in eva.screen() if "now talking with" in shown.text]) == 1
 
 
@@ -145,7 +145,7 @@ async def test_the_first_reply_claims(stage: Stage) -> None:
     joined = next(n for n, text in enumerate(texts) if "now talking with Sam" in text)
     assert texts[joined + 1] == "Hi Hal, let me see", "first the customer is told who is there"
     assert not [text for text in texts if "regular" in text]
-    await sam.sees(card, "Sam is talking to the customer")
+    await sam.sees(card, "Sam has it")
 
 
 async def test_a_note_stays_inside(stage: Stage) -> None:

@@ -32,7 +32,7 @@ async def test_a_whole_handoff(stage: Stage) -> None:
     written = thread.says("Hello, this is Sam")
     await anna.sees("Hello, this is Sam")
     await thread.sees_sign(written, "white_check_mark")
-    await thread.sees("Sam is talking to the customer")
+    await thread.sees("Sam has it")
     anna.says("my bill is wrong")
     await thread.sees("my bill is wrong")
     thread.says("I see it")

@@ -17,6 +17,7 @@ from bot.core.elsewhere import answered
 from bot.core.entry import Content, Kind, State
 from bot.core.errors import Refused
 from bot.core.handoff import claim, expire, note, reply, request, resolve, return_to_bot
+from bot.core.holding import release, take_over
 from bot.core.turn import HandoffRequest
 from bot.hours import AlwaysOpen
 from tests.fakes.house import FakeChannel
@@ -82,6 +83,8 @@ def moves() -> Iterator[Move]:
     yield reply(SAM, Content("hello"), FakeChannel(), later)
     yield answered(BY_HAND, INBOX, later)
     yield note(SAM, Content("for us"))
+    yield take_over(SAM, later)
+    yield release(SAM, later, rules)
     yield resolve(SAM, later)
     yield return_to_bot(SAM, later)
     yield expire(later, rules)

@@ -11,7 +11,7 @@ import hashlib
 from collections import Counter
 
 from actions.shop.money import pieces
-from actions.shop.port import Actor, ChangeItems, Order, Refusal, ShopConflict, ShopRefused
+from actions.shop.port import Actor, ChangeItems, Order, Refusal, ShopConflict, ShopNonsense, ShopRefused
 from actions.shop.shopify.changing import mark_field, note
 from actions.shop.shopify.client import Ask, Node
 from actions.shop.shopify.marks import Mark, mark_in
@@ -45,7 +45,10 @@ def change_items(ask: Ask, found: Found, change: ChangeItems, mark: Mark, actor:
     kept = f"{note(mark, actor)} from {_name(held)} to {_name(_after(held, change))}"
     made(ask(MARK, id=found.id, marks=mark_field(mark, kept)), "orderUpdate")
     made(ask(COMMIT_EDIT, edit=edit, note=note(mark, actor)), "orderEditCommit")
-    give_back(ask, found, mark)
+    try:
+        give_back(ask, found, mark)
+    except ShopRefused as refused:
+        raise ShopNonsense("The items are changed; what they cost less is not given back.") from refused
 
 
 def take_up(ask: Ask, found: Found, mark: Mark, kept: str) -> bool:

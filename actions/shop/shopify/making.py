@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from actions.shop.money import paid_by, price_difference
-from actions.shop.policy import Policy, judge, permitted
+from actions.shop.policy import Policy, as_agreed, judge, permitted
 from actions.shop.port import (
     Actor,
     Cancel,
@@ -69,14 +69,14 @@ class Maker:
         _check_possible(change, found, outcome)
         return Judged(found, outcome, variants)
 
-    def make(self, ask: Ask, change: OrderChange, key: str, actor: Actor) -> Outcome:
+    def make(self, ask: Ask, change: OrderChange, key: str, actor: Actor, agreed: Outcome | None) -> Outcome:
         """Make it once for the key."""
         found = orders.find(ask, change.order_number)
         before = _made_before(ask, found, change, mark_id(key))
         if before:
             return before.outcome
         asked = self.judged(ask, change, found)
-        judged = replace(asked, outcome=permitted(asked.outcome, actor))
+        judged = replace(asked, outcome=as_agreed(permitted(asked.outcome, actor), agreed))
         reason = change.reason if isinstance(change, Cancel) else ""
         mark = Mark(mark_id(key), judged.outcome, reason)
         try:

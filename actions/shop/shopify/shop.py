@@ -22,6 +22,9 @@ from actions.shop.shopify.client import Node, ShopifyClient
 from actions.shop.shopify.making import Maker
 from actions.shop.shopify.people import customer_in
 
+NO_ORDER = "gid://shopify/Order/0"
+"""An id that Shopify gives to none."""
+
 
 class ShopifyShop:
     """Reads a Shopify shop, and changes in it what the policy allows."""
@@ -40,7 +43,7 @@ class ShopifyShop:
         """Who placed that order; None also where Shopify knows no customer for it."""
         ask = self._client.ask()
         order_id = orders.id_of(ask, order_number)
-        return finding.owner_of(ask, order_id) if order_id else None
+        return finding.owner_of(ask, order_id or NO_ORDER)  # as many calls where there is none: time tells
 
     def customer(self, customer_id: str) -> Customer | None:
         """The customer as they are now; None: nobody."""
@@ -93,7 +96,9 @@ class ShopifyShop:
                 raise ShopRefused(Refusal.UNSUPPORTED)
         return self._maker.judged(ask, change, orders.find(ask, change.order_number)).outcome
 
-    def change(self, change: Change, key: str, actor: Actor = CUSTOMER) -> Outcome:
+    def change(
+        self, change: Change, key: str, actor: Actor = CUSTOMER, agreed: Outcome | None = None
+    ) -> Outcome:
         """Make the change, once for each key: asked again, the same outcome."""
         ask = self._client.ask()
         match change:
@@ -104,7 +109,7 @@ class ShopifyShop:
                 return outcome
             case ChangePayment():
                 raise ShopRefused(Refusal.UNSUPPORTED)
-        return self._maker.make(ask, change, key, actor)
+        return self._maker.make(ask, change, key, actor, agreed)
 
     def _judge_home(self, change: ChangeHome, person: Node | None) -> Outcome:
         customer = customer_in(person) if person else None

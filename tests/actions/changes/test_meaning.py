@@ -3,6 +3,7 @@
 import pytest
 
 from actions.changes import meaning
+from actions.changes.consent import hesitates, is_no, is_yes
 
 
 @pytest.mark.parametrize(
@@ -16,10 +17,17 @@ from actions.changes import meaning
         "that's right",
         "👍",
         "yes, can you do that now?",
+        "yesss",
+        "ok yes thats everything go",
+        "Yes, that's correct. Please proceed with the exchange",
+        "yes i confirm all the details, thank you",
+        "that address is right",
+        "yes, cancel it please",
+        "yes, and cancel the order with the lamp, I ordered it by mistake",
     ],
 )
 def test_a_yes_is_a_yes(text: str) -> None:
-    assert meaning.is_yes(text, "affirm")
+    assert is_yes(text)
 
 
 @pytest.mark.parametrize(
@@ -34,10 +42,32 @@ def test_a_yes_is_a_yes(text: str) -> None:
         "sure?",
         "no",
         "hm",
+        "yeah right",
+        "yeah right, as if",
+        "ok let me think about it",
+        "great, I'll think about it",
+        "right, I need to ask my wife first",
+        "sure hold on a sec",
+        "yes I know, I'm not sure yet",
+        "ok don't",
+        "okay never do that",
+        "yes it is expensive, no thanks",
+        "ok not today",
+        "yeah nah",
+        "great, that's a rip off",
+        "yes tomorrow",
+        "correct the address first",
+        "confirm my email first please",
+        "right size please, this one is wrong",
+        "fine, I want the blue one",
+        "ok use paypal",
+        "ok, then cancel my other order",
+        "thanks",
+        "it that this " * 80 + "x",
     ],
 )
 def test_a_question_and_an_if_are_none(text: str) -> None:
-    assert not meaning.is_yes(text, "inform")
+    assert not is_yes(text)
 
 
 @pytest.mark.parametrize("text", ["then cancel the whole order", "ok, cancel the entire thing please"])
@@ -57,3 +87,14 @@ def test_to_cancel_all_of_it_agrees_to_that(text: str) -> None:
 )
 def test_to_speak_of_cancelling_all_is_no_yes(text: str) -> None:
     assert not meaning.WHOLE.search(text)
+
+
+@pytest.mark.parametrize("text", ["no", "ok no", "yeah nah", "ok thanks, not now", "no!! keep the mouse"])
+def test_a_no_is_a_no_after_a_polite_word_too(text: str) -> None:
+    assert is_no(text, "inform") or hesitates(text)
+
+
+@pytest.mark.parametrize("text", ["let me ask my wife", "sure, hold on a sec", "ok, later", "not sure yet"])
+def test_whoever_wants_time_says_neither(text: str) -> None:
+    assert hesitates(text)
+    assert not is_yes(text)

@@ -97,6 +97,49 @@ def test_a_change_is_made_in_the_order_that_holds_the_thing() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("words", "line"),
+    [
+        ("no, 14 Elm Street", "14 Elm Street"),
+        ("no sorry 19 Oak Ave", "19 Oak Ave"),
+        ("i said 19 not 9", "19 Oak Ave"),
+    ],
+)
+def test_an_address_is_put_right_in_one_part(words: str, line: str) -> None:
+    talk = Talk(COMING)
+    talk.wishes("change_address", "please change the address to 9 Oak Ave, Leeds LS1 9XX. It is Ann Lee here")
+    assert talk.progress.left[0].address["line"] == "9 Oak Ave"
+    then = talk.says(words, "deny").left[0]
+    assert (then.asked, then.address["line"], then.address["city"]) == ("confirm", line, "Leeds")
+    assert then.address["postcode"] == "LS1 9XX"
+
+
+@pytest.mark.parametrize("words", ["no!! keep the shirt", "no, not the shirt", "no, leave the shirt please"])
+def test_to_keep_the_only_thing_is_to_leave_it(words: str) -> None:
+    talk = Talk(HERE)
+    talk.wishes("return_item", "send the shirt back")
+    assert [told.response for told in talk.says(words, "deny").told] == ["utter_change_dropped"]
+
+
+def test_what_is_kept_of_a_thing_is_not_all_but_that_thing() -> None:
+    both = placed("FD-10003", OrderState.PAID, form_of(SHIRT, colour="navy", size="L"), LAMP.variants[0])
+    talk = Talk(placed("FD-10004", OrderState.PAID, form_of(SHIRT, colour="navy", size="M")), both)
+    talk.wishes("change_order", "I want all my shirts that haven't shipped yet in white, keep the size")
+    assert {draft.order_number: draft.places for draft in talk.progress.left} == {
+        "FD-10004": (0,),
+        "FD-10003": (0,),
+    }
+
+
+@pytest.mark.parametrize(
+    "words", ["then leave the lamp, only do the boots", "leave the lamp and just do the boots please"]
+)
+def test_only_one_of_them_after_all(words: str) -> None:
+    talk = Talk(COMING)
+    talk.wishes("change_order", "the lamp in green please, and the boots in 9")
+    assert talk.says(words).left[0].places == (1,)
+
+
 def test_the_only_order_that_could_go_back_is_not_taken_for_one_that_is_named() -> None:
     talk = Talk(COMING, HERE)
     told = talk.wishes("return_item", "I want to return the lamp").told

@@ -16,6 +16,7 @@ from actions.shop.port import (
     Return,
     ShopConflict,
     ShopDown,
+    ShopNonsense,
     ShopRefused,
 )
 from tests.actions.shopify.conftest import VISA, YORK, World, ids
@@ -117,6 +118,17 @@ def test_a_refund_is_not_given_twice_even_where_its_note_is_lost(world: World) -
     order["_refunds"].clear()
     world.shop.change(change, "key")
     assert [each["kind"] for each in order["_payments"]] == ["SALE", "REFUND"], "Shopify knows the key"
+
+
+def test_a_refund_that_is_refused_after_the_items_are_changed_is_no_refusal(world: World) -> None:
+    world.buys()
+    change = ChangeItems("#1001", *pair(world), VISA)
+    world.fake.refuse("refundCreate")
+    with pytest.raises(ShopNonsense):
+        world.shop.change(change, "key")
+    assert world.order("#1001").items_changed
+    assert world.shop.change(change, "key").amount == -500, "the same key gives it back"
+    assert [t.amount for t in world.order("#1001").transactions if t.is_refund] == [500]
 
 
 def test_what_was_begun_and_then_changed_by_somebody_is_a_conflict(world: World) -> None:

@@ -41,12 +41,31 @@ def test_an_action_may_put_a_name_together(bot: SmallBot, said: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "said", ['f"utter_helps_{slot}"', '"utter_help"', 'f"utter_help_{slot}_now"', "slot"]
+    "said", ['f"utter_{slot}"', 'f"utter_helps_{slot}"', '"utter_help"', 'f"utter_help_{slot}_now"', "slot"]
 )
 def test_an_action_says_no_more_than_it_names(bot: SmallBot, said: str) -> None:
     line = bot.change("domain.yml", "utter_help_colour:", "utter_help_colour:")
     bot.change("actions/help.py", 'f"utter_help_{slot}"', said)
     assert bot.problems() == [f"domain.yml, line {line}: nobody says utter_help_colour: {NOBODY}"]
+
+
+def test_a_slot_that_nobody_has(bot: SmallBot) -> None:
+    rule = "\n  - rule: blue\n    condition:\n      - slot_was_set:\n          - colr: blue\n    steps:\n"
+    line = bot.add("data/rules.yml", f"{rule}      - intent: order\n      - action: utter_done\n")
+    found = [problem for problem in bot.problems() if "colr" in problem]
+    assert found == [
+        f"data/rules.yml, line {line + 4}: there is no slot colr in domain.yml. "
+        "Correct the name, or add the slot."
+    ]
+
+
+@pytest.mark.parametrize("payload", ["order", "“/order”", "'/order'"])
+def test_a_payload_that_is_no_intent_and_looks_like_one(bot: SmallBot, payload: str) -> None:
+    line = bot.change("domain.yml", 'payload: "/order"', f'payload: "{payload}"')
+    assert bot.problems() == [
+        f"domain.yml, line {line}: the payload {payload} is typed for the customer, and means no intent: it "
+        'does not begin with /. Write "/order", in straight quotes.'
+    ]
 
 
 def test_what_a_form_does_not_ask(bot: SmallBot) -> None:
@@ -128,7 +147,10 @@ def test_a_signal_without_a_rule(bot: SmallBot, signal: str) -> None:
     line = bot.change("domain.yml", f"  - {signal}\n", f"  - {signal}\n")
     bot.change("data/rules.yml", f"intent: {signal}", "intent: hello")
     bot.change("data/stories.yml", "intent: hello", f"intent: {signal}")
-    told = f"the desk tells the bot {signal}, and no rule answers. Write one in data/."
+    told = (
+        f"the desk tells the bot {signal}, and no rule answers that always counts. "
+        "Write one without a condition in data/rules/desk.yml."
+    )
     assert bot.problems() == [f"domain.yml, line {line}: {told}"]
 
 

@@ -51,6 +51,15 @@ def test_of_new_messages_those_that_go_well_are_only_counted() -> None:
     assert found.worse == ["greet, taken for bye: moin"]
 
 
+def test_what_is_much_worse_is_said_first() -> None:
+    before = tuple(message(f"{number}", "greet") for number in range(100))
+    now = tuple(message(f"{number}", "greet", "bye" if number < 4 else "") for number in range(100))
+    found = Comparison(Measurement(None, before), Measurement(None, now))
+    assert found.sentence.startswith(
+        "MUCH WORSE than before (was a file saved half-way?), understanding 0.960"
+    )
+
+
 def test_of_very_many_some_are_named_and_the_rest_counted() -> None:
     texts = [f"{intent} {number}" for intent in "abcde" for number in range(4)]
     right = tuple(message(text, text[0]) for text in texts)

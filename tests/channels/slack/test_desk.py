@@ -103,8 +103,8 @@ async def test_claim_reply_and_resolve(office: Office, sam: Agent) -> None:
     card = await asked(office, sam)
     await sam.presses(card, "Claim")
     await office.works()
-    assert "Sam is talking to the customer" in card.text
-    assert card.titles == ["Return to bot", "Resolve"]
+    assert "Sam has it; the customer waits since" in card.text
+    assert card.titles == ["Return to bot", "Resolve", "Release", "Take over"]
     written = await sam.replies(card, "Hello, I am Sam & I help")
     await office.works()
     assert office.house.heard()[-1] == "Hello, I am Sam & I help"
@@ -121,13 +121,85 @@ async def test_claim_reply_and_resolve(office: Office, sam: Agent) -> None:
     assert office.house.heard()[-1] == "bot: bye"
 
 
+async def test_the_card_says_whose_turn_it_is(office: Office, sam: Agent) -> None:
+    card = await asked(office, sam)
+    await sam.replies(card, "Hello, what is it about?")
+    await office.works()
+    assert "🟢 Sam has it, and has answered; the customer's turn since" in card.text
+    await office.house.customer_says("my bill")
+    await office.works()
+    assert "🔴 Sam has it; the customer waits since" in card.text
+    await sam.replies(card, "// let me look")
+    await office.works()
+    assert "🔴 Sam has it; the customer waits since" in card.text, "a note is no answer"
+    await sam.replies(card, "I see it")
+    await office.works()
+    assert "🟢 Sam has it, and has answered" in card.text
+
+
+async def test_a_colleague_takes_over(office: Office, sam: Agent, slack: FakeSlack) -> None:
+    kim, card = slack.agent("Kim"), await asked(office, sam)
+    await sam.replies(card, "Hello")
+    await office.works()
+    await kim.presses(card, "Take over")
+    await office.works()
+    assert "🔴 Kim has it; the customer waits since" in card.text
+    assert "Taken over from Sam · Kim" in "\n".join(office.thread(card))
+    assert office.house.heard()[-1].startswith("bot: /agent_joined")
+    await kim.replies(card, "Kim here now")
+    await sam.replies(card, "And Sam too")
+    await office.works()
+    assert office.house.heard()[-1] == "Kim here now"
+    assert sam.whispers() == ["Kim has this conversation."]
+
+
+async def test_who_releases_it_puts_it_back_into_the_queue(
+    office: Office, sam: Agent, slack: FakeSlack
+) -> None:
+    kim, card = slack.agent("Kim"), await asked(office, sam)
+    await sam.replies(card, "Hello")
+    await office.works()
+    await kim.presses(card, "Release")
+    await office.works()
+    assert kim.whispers() == ["Sam has this conversation."]
+    await sam.presses(card, "Release")
+    await office.works()
+    assert "🟡 Waiting for an agent" in card.text
+    assert card.titles == ["Claim", "Return to bot", "Resolve"]
+    await office.house.customer_says("still there?")
+    await office.works()
+    assert office.house.heard()[-1] != "bot: still there?", "it waits for a person"
+    await kim.presses(card, "Claim")
+    await office.works()
+    assert "Kim has it" in card.text
+    case = await office.house.store.case(ANNA)
+    assert case.handoff
+    office.house.clock.forward(minutes=11)
+    await office.works()
+    assert "Kim has it" in card.text
+
+
+async def test_released_and_nobody_comes(office: Office, sam: Agent) -> None:
+    card = await asked(office, sam)
+    await sam.presses(card, "Claim")
+    await office.works()
+    await sam.presses(card, "Release")
+    await office.works()
+    handoff = (await office.house.store.case(ANNA)).handoff
+    assert handoff
+    assert handoff.expires_at
+    office.house.clock.now = handoff.expires_at + timedelta(seconds=1)
+    await office.works()
+    assert "Nobody claimed it in time" in card.text
+
+
 async def test_the_first_reply_claims_and_does_not_stand_in_the_thread_twice(
     office: Office, sam: Agent
 ) -> None:
     card = await asked(office, sam)
     await sam.replies(card, "I am here")
     await office.works()
-    assert "Sam is talking" in card.text
+    assert "Sam has it" in card.text
     assert [text for text in office.thread(card) if "I am here" in text] == ["I am here"]
 
 
@@ -170,7 +242,7 @@ async def test_nobody_came_in_time_and_it_can_still_be_claimed(office: Office, s
     assert card.titles == ["Claim"]
     await sam.presses(card, "Claim")
     await office.works()
-    assert "Sam is talking" in card.text
+    assert "Sam has it" in card.text
 
 
 async def test_who_comes_second_is_told_so_and_nobody_else_is(
