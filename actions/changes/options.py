@@ -27,11 +27,15 @@ class Wanted:
     """-1: the cheapest; 1: the most expensive."""
     any_other: bool = False
     """Whether what was not said is of no matter."""
+    unwanted: frozenset[tuple[str, str]] = frozenset()
+    """Options and values that will not do: `not i7`."""
 
     def over(self, before: "Wanted") -> "Wanted":
         """Both; where they say different things of one option, this."""
         values = {**before.values, **self.values}
-        return Wanted(values, self.price or before.price, self.any_other or before.any_other)
+        liked = {(option, value) for option, fitting in self.values.items() for value in fitting}
+        unwanted = (before.unwanted - liked) | self.unwanted
+        return Wanted(values, self.price or before.price, self.any_other or before.any_other, unwanted)
 
     @property
     def says_nothing(self) -> bool:
@@ -58,7 +62,8 @@ def wanted(typed: Sequence[Token], product: Product, now: Mapping[str, str]) -> 
     values.update(compared(typed, product, now))
     values.update(_named(typed, product))
     words = [token.word for token in typed]
-    return Wanted(values, _price(words), "whatever" in words or _is_of_no_matter(words))
+    is_same_to_them = "whatever" in words or _is_of_no_matter(words)
+    return Wanted(values, _price(words), is_same_to_them, _denied(typed, product))
 
 
 def mentioned(typed: Sequence[Token], product: Product) -> Mapping[str, tuple[str, ...]]:
@@ -85,11 +90,18 @@ class _Named:
     unwanted: bool
 
 
-def _named(typed: Sequence[Token], product: Product) -> Mapping[str, tuple[str, ...]]:
+def _longest(typed: Sequence[Token], product: Product) -> Sequence[_Named]:
     found = sorted(_all_named(typed, product), key=lambda named: (named.at, -named.length))
-    longest = [a for a in found if not any(_covers(b, a) or _is_nearer(typed, b, a) for b in found)]
+    return [a for a in found if not any(_covers(b, a) or _is_nearer(typed, b, a) for b in found)]
+
+
+def _denied(typed: Sequence[Token], product: Product) -> frozenset[tuple[str, str]]:
+    return frozenset((named.option, named.value) for named in _longest(typed, product) if named.unwanted)
+
+
+def _named(typed: Sequence[Token], product: Product) -> Mapping[str, tuple[str, ...]]:
     values: dict[str, tuple[str, ...]] = {}
-    for named in longest:
+    for named in _longest(typed, product):
         if not named.unwanted and named.value not in values.get(named.option, ()):
             values[named.option] = (*values.get(named.option, ()), named.value)
     return values
@@ -170,7 +182,10 @@ def _is_denied(typed: Sequence[Token], at: int) -> bool:
     """Whether one of the three words before denies it; in `no, white` a comma stands between."""
     before = typed[max(0, at - 3) : at]
     places = range(at - len(before), at)
-    denied = any(typed[place].word in NOT and _runs_on(typed, place) for place in places)
+    denied = any(
+        typed[place].word in NOT and all(_runs_on(typed, between) for between in range(place, at))
+        for place in places
+    )
     return denied and all(token.word != "only" for token in before)
 
 

@@ -39,7 +39,7 @@ def fitting(wanted: Wanted, product: Product, now: Mapping[str, str], but: str =
 
     What is not mentioned should stay as it is (`now`), or as much of it as is to be had.
     """
-    there = [variant for variant in product.variants if variant.available and variant.id != but]
+    there = [v for v in product.variants if v.available and v.id != but and not _is_unwanted(v, wanted)]
     fit = [variant for variant in there if has(variant, wanted.values)]
     if not fit:
         return Fit(_best(there, lambda variant: (_met(variant, wanted), _kept(variant, wanted, now))), False)
@@ -59,6 +59,10 @@ def _best(variants: Sequence[Variant], score: Callable[[Variant], tuple[int, int
 def has(variant: Variant, values: Mapping[str, tuple[str, ...]]) -> bool:
     """Whether it is as wanted in each of these options; `values` are those that will do, by option."""
     return all(variant.options.get(option) in fitting for option, fitting in values.items())
+
+
+def _is_unwanted(variant: Variant, wanted: Wanted) -> bool:
+    return any(variant.options.get(option) == value for option, value in wanted.unwanted)
 
 
 def _met(variant: Variant, wanted: Wanted) -> int:

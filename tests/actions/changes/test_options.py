@@ -4,11 +4,11 @@ from dataclasses import replace
 
 import pytest
 
-from actions.changes.options import wanted, wanted_by
+from actions.changes.options import Wanted, wanted, wanted_by
 from actions.changes.variants import fitting
 from actions.changes.wording import tokens
 from actions.shop.port import Product
-from tests.actions.changes.shelf import BOOTS, LAMP, PUZZLE, SHIRT, form_of
+from tests.actions.changes.shelf import BOOTS, LAMP, PUZZLE, SHIRT, form_of, forms, product
 
 NOW = {
     "dl": form_of(LAMP, colour="white", brightness="medium", **{"power source": "USB"}),
@@ -77,3 +77,14 @@ def test_where_nothing_fits_the_nearest_is_told_to_be_only_near() -> None:
     fit = fitting(wanted(tokens("XL in white"), sold_out, NOW["ls"].options), sold_out, NOW["ls"].options)
     assert not fit.is_exact
     assert {variant.options["colour"] for variant in fit.variants} == {"white"}
+
+
+def test_what_is_refused_is_not_offered_and_what_comes_after_a_comma_is_not_refused() -> None:
+    laptop = product("Laptop", *forms(processor=("i5", "i7"), colour=("silver", "black"), size=("13", "17")))
+    wish = wanted(tokens("i5 not i7, silver or black"), laptop, {})
+    assert wish.values == {"processor": ("i5",), "colour": ("silver", "black")}
+    assert wish.unwanted == {("processor", "i7")}
+    refused = fitting(Wanted({"size": ("15",)}, unwanted=wish.unwanted), laptop, {})
+    assert {variant.options["processor"] for variant in refused.variants} == {"i5"}
+    changed = wanted(tokens("ok, i7 then"), laptop, {}).over(wish)
+    assert not changed.unwanted
