@@ -50,7 +50,7 @@ async def test_the_same_events_told_again_change_nothing(stage: Stage) -> None:
     thread.says("I am")
     await anna.sees("I am")
     assert anna.lines() == [*before, "are you there?", "🤖 I am"]
-    assert thread.lines()[: len(below)] == below
+    assert thread.lines()[1 : len(below)] == below[1:], "below the card, which says whose turn it is"
     assert len(thread.lines()) == len(below) + 2
 
 
