@@ -72,7 +72,7 @@ HELP: Mapping[str, str] = {
     "RASA_URL": "Where Rasa listens; several with commas between. Default http://127.0.0.1:5005.",
     "RASA_TOKEN": "The bearer token between frontdesk and Rasa; made at the first start where unset.",
     "SHOP_DATABASE_URL": "The shop that actions look orders up in. Default sqlite:///var/shop.db.",
-    "SHOP_ORDER_NUMBERS": "How order numbers look, each 0 a digit: FD-00000, or #0000+ for four and more.",
+    "SHOP_ORDER_NUMBERS": "Shapes of order numbers, 0 a digit, + more. Default FD-00000,#W0000000.",
     "SHOPIFY_SHOP": "The Shopify shop that is used instead, such as example.myshopify.com.",
     "SHOPIFY_ADMIN_TOKEN": "The access token of an app that was made in the shop's own settings.",
     "SHOPIFY_CLIENT_ID": "Or, of an app of Shopify's Dev Dashboard, its client id,",

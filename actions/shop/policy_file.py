@@ -82,7 +82,12 @@ def _states(stated: Mapping[str, Any], name: str) -> frozenset[OrderState]:
 
 
 def _refund_to(stated: Any) -> frozenset[RefundTo]:
-    return frozenset(_each(RefundTo, stated, "refunds.to"))
+    ways = frozenset(_each(RefundTo, stated, "refunds.to"))
+    if not ways:
+        raise _Wrong(
+            "refunds.to is empty; write original, gift_card or any, or return.states: [] to allow no returns."
+        )
+    return ways
 
 
 def _each(kind: Any, stated: Any, setting: str) -> list[Any]:

@@ -140,6 +140,8 @@ STATES = ", ".join(state.value for state in OrderState)
         (_with("persons", "customers", [7]),
          'persons.customers must be a list of words in quotes, such as ["one", "another"]'),
         (_with("refunds", "to", ["card"]), "refunds.to names 'card'; write any of original, gift_card, any"),
+        (_with("refunds", "to", []),
+         "refunds.to is empty; write original, gift_card or any, or return.states: [] to allow no returns"),
         (_with("refunds", "days", 5), "refunds.days is 5; write two whole numbers, such as [5, 7]"),
         (_with("refunds", "days", [7, 5]), "refunds.days is [7, 5]; write two whole numbers, such as [5, 7]"),
     ],

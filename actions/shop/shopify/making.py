@@ -144,5 +144,8 @@ def _check_possible(change: OrderChange, found: Found, outcome: Outcome) -> None
     is_less = isinstance(change, ChangeItems) and outcome.amount < 0
     if outcome.amount > 0 or (is_less and not editing.payment_of(found, ways, -outcome.amount)):
         raise ShopRefused(Refusal.UNSUPPORTED)
+    is_abroad = text(found.node, "currencyCode") != found.order.currency
+    if is_abroad and isinstance(change, ChangeItems | Exchange):  # what is sold is priced in the shop's own
+        raise ShopRefused(Refusal.UNSUPPORTED)
     if isinstance(change, ChangeAddress):
         changing.place_input(change.address)

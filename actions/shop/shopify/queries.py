@@ -31,7 +31,7 @@ fragment Person on Customer {
 
 PURCHASE = """
 fragment Purchase on Order {
-  id name createdAt cancelledAt cancelReason edited presentmentCurrencyCode
+  id name createdAt cancelledAt cancelReason edited currencyCode presentmentCurrencyCode
   displayFinancialStatus displayFulfillmentStatus returnStatus
   cancellation { staffNote }
   customer { id }

@@ -116,3 +116,8 @@ def test_a_refund_without_its_directive_is_refused_by_the_fake(world: World) -> 
     client.close()
     world.fake.refused.clear()
     assert not order["_refunds"]
+
+
+def test_what_was_paid_in_another_currency_is_not_counted_in_ours(world: World) -> None:
+    world.buys("#1001", Line(world.shirts[0], 1, price="6000.00"), currency="JPY")
+    assert refusal(world.shop, to(world, 1)) is Refusal.UNSUPPORTED

@@ -121,6 +121,7 @@ class Stock:
             "name": name,
             "createdAt": "2026-11-20T09:30:00Z",
             "edited": False,
+            "currencyCode": "GBP",
             "presentmentCurrencyCode": currency,
             "displayFinancialStatus": "PAID",
             "displayFulfillmentStatus": "UNFULFILLED",
