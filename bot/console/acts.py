@@ -3,7 +3,7 @@
 import contextlib
 import hashlib
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
 from urllib.parse import quote
@@ -18,7 +18,7 @@ from bot.console.desk import Desk
 from bot.console.door import Form, Visit
 from bot.console.pages import Pages, asks_as_script
 from bot.console.view import standing
-from bot.core import handoff
+from bot.core import handoff, holding
 from bot.core.announcing import LOOK_AGAIN, PATIENCE, to_be_announced
 from bot.core.case import Case, Change, Move
 from bot.core.conversation import Agent, Holder
@@ -32,12 +32,8 @@ RECENT = 50
 
 _FORM_KEY = re.compile(r"[A-Za-z0-9_.-]{1,64}")
 _HANDOFF = re.compile(r"[0-9]{1,18}")
-_MOVES: dict[str, Callable[[Agent, datetime, int], Move]] = {
-    "claim": handoff.claim,
-    "return": handoff.return_to_bot,
-    "resolve": handoff.resolve,
-}
-"""By the button's name; `pressed` is the handoff that the page showed."""
+_Pressed = Callable[[Agent, datetime, int], Move]
+"""`pressed` is the handoff that the page showed."""
 
 
 class Acts:
@@ -47,10 +43,17 @@ class Acts:
         self._console = console
         self._pages = pages
         self._desk = desk
+        self._moves: Mapping[str, _Pressed] = {
+            "claim": handoff.claim,
+            "take-over": holding.take_over,
+            "release": lambda agent, now, pressed: holding.release(agent, now, console.rules, pressed),
+            "return": handoff.return_to_bot,
+            "resolve": handoff.resolve,
+        }
 
     async def press(self, request: Request, visit: Visit, fields: Form) -> Response:
-        """Claim, Return to bot, Resolve."""
-        made = _MOVES.get(request.path_params["act"])
+        """Claim, Take over, Release, Return to bot, Resolve."""
+        made = self._moves.get(request.path_params["act"])
         if made is None:
             raise HTTPException(404)
         shown = fields.get("handoff", "")

@@ -51,6 +51,23 @@ async def test_taking_over_from_the_bot(place: Place) -> None:
     assert (await place.house.store.case(ANNA)).conversation.agent_name == "Sam"
 
 
+async def test_taking_over_from_a_colleague_and_releasing(waiting: Place) -> None:
+    sam = await waiting.agent()
+    await waiting.house.store.change(ANNA, claim(KIM, waiting.house.clock()))
+    page = await sam.opens(ANNA)
+    assert "Kim has this conversation. The customer is told that you answer now." in page
+    assert (await sam.presses(ANNA, "take-over")).status_code == 303
+    page = await sam.opens(ANNA)
+    assert "You are talking to Anna" in page
+    assert "Taken over from Kim" in page
+    assert "Take over from" not in page
+    assert (await sam.presses(ANNA, "release")).status_code == 303
+    assert "Released to the queue" in await sam.opens(ANNA)
+    case = await waiting.house.store.case(ANNA)
+    assert case.conversation.holder is Holder.QUEUE
+    assert (await sam.presses(ANNA, "release", key="again")).status_code == 409
+
+
 async def test_returning_to_the_bot(waiting: Place) -> None:
     sam = await waiting.agent()
     await sam.presses(ANNA, "return")
