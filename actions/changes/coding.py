@@ -76,7 +76,7 @@ class Coding:
         is_asked = drafts[0].asked == Step.CODE
         if is_dropped(drafts[0], said):
             return self._as_ever(drafts, said)
-        if confirms(drafts[0], said) and not said.is_early:
+        if confirms(drafts[0], said, self.facts) and not said.is_early:
             return self._sent(with_more(drafts, said, self.facts))
         if is_asked and (digits := SIX_DIGITS.search(said.text)):
             return self._compared(drafts, digits[1] + digits[2])

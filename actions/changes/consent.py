@@ -89,6 +89,12 @@ def _after_gap(text: str, at: int) -> int:
     return gap.end() if gap else at
 
 
+def begins_with_yes(text: str) -> bool:
+    """Whether a yes stands first, and nothing takes it back: `ok gift card then`."""
+    found = PIECES[0].match(text.replace("’", "'").strip())
+    return bool(found) and "?" not in text and not hesitates(text) and not NO.search(text)
+
+
 def is_no(text: str, intent: str) -> bool:
     """A no, whatever comes with it, also after a polite word: `ok no`."""
     return bool(NO.search(text)) or (intent == "deny" and not is_yes(text))

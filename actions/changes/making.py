@@ -8,7 +8,7 @@ from actions.changes import meaning
 from actions.changes.another import PART_OF, further, sorted_by_policy, takes_the_place_of
 from actions.changes.answers import beside
 from actions.changes.beginning import also_in_other_orders, begun, of_another_order
-from actions.changes.consent import hesitates, is_no, is_yes
+from actions.changes.consent import begins_with_yes, hesitates, is_no, is_yes
 from actions.changes.draft import Draft, Kind, Step, as_change
 from actions.changes.facts import Facts
 from actions.changes.kinds import kinds_of
@@ -22,6 +22,8 @@ from actions.shop.port import Actor, Outcome, Refusal, ShopConflict, ShopOtherwi
 
 SHORT = "in_short"
 """The value of a question that says its draft in one line."""
+MOST_OF_A_YES = 6
+"""Words of a yes that names the way to pay once more."""
 ENOUGH = 2
 """Answers that say nothing, after which a person is offered."""
 
@@ -72,9 +74,9 @@ def go_on(drafts: Sequence[Draft], said: Said, facts: Facts, key: str, conversat
     draft, *others = drafts
     if is_dropped(draft, said) or (is_no(said.text, said.intent) and leaves_nothing(draft, said, facts)):
         return _next((Told("utter_change_dropped", fields=NOTHING),), others, facts)
-    if confirms(draft, said) and said.is_early:
+    if confirms(draft, said, facts) and said.is_early:
         return _next((Told("utter_change_crossed"),), drafts, facts)
-    if confirms(draft, said):
+    if confirms(draft, said, facts):
         return made(with_more(drafts, said, facts), facts, key, conversation_id)
     if draft.asked == Step.CONFIRM and hesitates(said.text):
         return _next((Told("utter_change_no_hurry"),), drafts, facts)
@@ -126,13 +128,16 @@ def is_dropped(draft: Draft, said: Said) -> bool:
     return said.choice.startswith("drop") or meaning.is_dropped(said.text)
 
 
-def confirms(draft: Draft, said: Said) -> bool:
-    """A yes to the whole, where that was asked; `cancel the whole order` is one too."""
+def confirms(draft: Draft, said: Said, facts: Facts) -> bool:
+    """A yes to the whole, where that was asked; `cancel the whole order` and `ok gift card then` are, too."""
     if draft.asked != Step.CONFIRM:
         return False
     if draft.kind is Kind.CANCEL and meaning.WHOLE.search(said.text):
         return True
-    return said.choice.startswith("yes") or is_yes(said.text)
+    if said.choice.startswith("yes") or is_yes(said.text):
+        return True
+    names_the_way = begins_with_yes(said.text) and len(said.typed) <= MOST_OF_A_YES
+    return names_the_way and repeats_payment(draft, said, facts)
 
 
 def _only_refuses(said: Said) -> bool:

@@ -10,6 +10,8 @@ from actions.shop.port import Product
 
 NOT = ("instead", "not", "no", "without", "than", "isn't", "never", "rather", "don't")
 """What stands up to two words before a value that is not wanted: `instead of Apple HomeKit`."""
+REFUSING = frozenset(("instead", "not", "isn't", "never", "don't"))
+"""Those of them by which it is refused, and not only spoken of."""
 NONE = ("none", "no")
 """A shop's values for something that is not there."""
 LETTERS = {"small": "s", "medium": "m", "large": "l", "xlarge": "xl"}
@@ -96,7 +98,13 @@ def _longest(typed: Sequence[Token], product: Product) -> Sequence[_Named]:
 
 
 def _denied(typed: Sequence[Token], product: Product) -> frozenset[tuple[str, str]]:
-    return frozenset((named.option, named.value) for named in _longest(typed, product) if named.unwanted)
+    """What is refused outright; `if there's no clicky one` refuses nothing."""
+    words = [token.word for token in typed]
+    return frozenset(
+        (named.option, named.value)
+        for named in _longest(typed, product)
+        if named.unwanted and set(words[max(0, named.at - 3) : named.at]) & REFUSING
+    )
 
 
 def _named(typed: Sequence[Token], product: Product) -> Mapping[str, tuple[str, ...]]:

@@ -98,7 +98,7 @@ def test_labels_that_were_not_trained_are_named(
     messages: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     lessons = written(tmp_path / "train.csv", "text,intent\nhi,greet\nrain?,weather\n")
-    assert "no intent parcel:" in told(messages, capsys, "--train", str(lessons))
+    assert "no intent parcel." in told(messages, capsys, "--train", str(lessons))
 
 
 @pytest.mark.timeout(400)

@@ -216,6 +216,11 @@ class Service:
         """What has been trained."""
         return sorted(path.name for path in (self.folder / "models").glob("*.tar.gz"))
 
+    def remembers_training(self) -> None:
+        """What was learnt before need not be learnt again, as in a folder in which somebody has trained."""
+        if (ROOT / ".rasa").exists():
+            shutil.copytree(ROOT / ".rasa", self.folder / ".rasa", dirs_exist_ok=True)
+
     @contextlib.contextmanager
     def domain_changed(self, old: str, new: str) -> Iterator[None]:
         """Somebody changed words in domain.yml."""

@@ -117,6 +117,17 @@ def test_whoever_wants_time_has_it(words: str) -> None:
     assert talk.order("FD-10001").state is OrderState.PAID
 
 
+def test_a_yes_may_name_the_way_to_pay_that_was_read_out() -> None:
+    talk = Talk(HERE, ways=(CARD, GIFT))
+    talk.wishes("return_item", "return the shirt to my gift card")
+    talk.says("ok gift card then")
+    assert talk.order("FD-10002").sending, "it names what was read out"
+    other = Talk(HERE, ways=(CARD, GIFT))
+    other.wishes("return_item", "return the shirt to my gift card")
+    other.says("ok, my visa card then")
+    assert not other.order("FD-10002").sending, "another way is read out first"
+
+
 def test_a_yes_that_was_written_before_the_question_is_none() -> None:
     talk = Talk(COMING)
     left = read_out(talk, WISHES["cancel"]).left

@@ -86,5 +86,6 @@ def test_what_is_refused_is_not_offered_and_what_comes_after_a_comma_is_not_refu
     assert wish.unwanted == {("processor", "i7")}
     refused = fitting(Wanted({"size": ("15",)}, unwanted=wish.unwanted), laptop, {})
     assert {variant.options["processor"] for variant in refused.variants} == {"i5"}
+    assert not wanted(tokens("if there's no i5 one in 15, then i7"), laptop, {}).unwanted
     changed = wanted(tokens("ok, i7 then"), laptop, {}).over(wish)
     assert not changed.unwanted
