@@ -130,7 +130,7 @@ def watch(folder: Path, settings: Settings, say: Callable[[str], None]) -> None:
         say("Whatever is saved is learnt from now on; Ctrl-C ends.")
         while True:
             changed = saves.wait()
-            say(f"{time.strftime('%H:%M:%S')} {_named(changed)}: saved. The old bot answers until then …")
+            say(f"{time.strftime('%H:%M:%S')} {_named(changed)}: saved; the old bot answers meanwhile …")
             say(_line(watcher, saves, changed))
 
 

@@ -130,6 +130,7 @@ def test_a_save_that_makes_no_bot_leaves_the_old_one(
 def test_what_only_tries_it_is_not_learnt(service: Service, watching: Program) -> None:
     before = service.models()
     saves(service, "tests/understanding/customers.csv", "text,intent\n", "text,intent\nfarewell,goodbye\n")
+    watching.sees("customers.csv: saved; the old bot answers meanwhile …\n", SOON)
     line = watching.sees("\n", SOON)
     assert line.strip().endswith(
         "tests/understanding/customers.csv: understanding 0.800 (+0.050), 1 of 1 new messages right"
