@@ -8,6 +8,7 @@ from functools import lru_cache
 import pycountry
 
 from actions import details
+from actions.changes.wording import LONGEST_READ
 from actions.shop.port import Address
 
 LONGEST = 300
@@ -23,7 +24,6 @@ POSTCODE = re.compile(
     r"\b(?:[A-Z]{1,2}\d[A-Z\d]?\s?\d[A-Z]{2}|\d{5}(?:-\d{4})?|\d{4}\s?[A-Z]{2})\b", re.IGNORECASE
 )
 """British; American, German, French …; Dutch."""
-LONGEST_READ = 1000
 HOUSE = re.compile(r"(?<![\w#./-])\d{1,5}[a-z]?(?:[-/]\d+)? (?=[^\W\d_])", re.IGNORECASE)
 """A house's number, and what follows is a street."""
 UNIT_BEFORE = re.compile(

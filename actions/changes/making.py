@@ -209,6 +209,8 @@ def _misunderstood(draft: Draft, others: Sequence[Draft], facts: Facts) -> Progr
 def made(drafts: Sequence[Draft], facts: Facts, key: str, conversation_id: str) -> Progress:
     """The first change itself; what the shop refuses in the last moment is told like any refusal."""
     draft, *others = drafts
+    if not draft.read_out:  # an earlier release kept it, and nobody knows what was agreed
+        return _next((), drafts, facts)
     if why := _for_person(draft, facts):
         return _passed_on(draft, others, facts, why)
     change, agreed = as_change(draft, draft.variants, facts.customer.id), Outcome(*draft.agreed)

@@ -116,9 +116,8 @@ def judge(
         raise ShopRefused(refusal)
     _check_payments(change, order)
     outcome = _judged(change, order, customer, variants, policy)
-    if -outcome.amount > sum(
-        paid_by(order).values()
-    ):  # goodwill, or a discount: who got what, a person knows
+    left = sum(paid_by(order).values())
+    if -outcome.amount > left:  # after goodwill, or a discount: who got what, a person knows
         raise ShopRefused(Refusal.UNSUPPORTED)
     why = why_for_person(change, order, customer, outcome.amount, policy.persons)
     return replace(outcome, for_person=why)

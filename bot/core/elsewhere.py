@@ -5,8 +5,9 @@ from datetime import datetime, timedelta
 
 from bot.core.arrival import Arrival
 from bot.core.case import Case, Change, Handoff, HandoffState, Move
-from bot.core.conversation import Agent, Conversation, Holder
-from bot.core.entry import Author, Content, Kind, NewEntry
+from bot.core.conversation import Agent, Holder
+from bot.core.entry import Author, Kind, NewEntry
+from bot.core.hands import event, passed_to, seen
 
 
 def answered(arrival: Arrival, agent: Agent, now: datetime) -> Move:
@@ -24,16 +25,14 @@ def answered(arrival: Arrival, agent: Agent, now: datetime) -> Move:
         held_by = case.handoff.agent if case.handoff and case.conversation.holder is Holder.AGENT else None
         if held_by and not held_by.is_elsewhere:
             return Change(case.conversation, case.handoff, (words,))
-        happened = () if held_by else (_event(f"Answered outside the desk, by {agent.name}"),)
-        conversation = case.conversation if held_by else _taken(case.conversation, agent)
+        happened = () if held_by else (event(f"Answered outside the desk, by {agent.name}"),)
+        conversation = (
+            case.conversation if held_by else passed_to(case.conversation, Holder.AGENT, agent.name)
+        )
         handoff = _held(case, agent, now)
         return Change(conversation, handoff, (*happened, words), silence_bot=True)
 
     return move
-
-
-def _taken(conversation: Conversation, agent: Agent) -> Conversation:
-    return replace(conversation, holder=Holder.AGENT, agent_name=agent.name, epoch=conversation.epoch + 1)
 
 
 def _held(case: Case, agent: Agent, now: datetime) -> Handoff:
@@ -45,7 +44,7 @@ def _held(case: Case, agent: Agent, now: datetime) -> Handoff:
     held = replace(
         latest, state=HandoffState.CLAIMED, agent=agent, claimed_at=now, expires_at=now, ended_at=None
     )
-    return replace(held, revision=held.revision + 1) if is_news else held
+    return seen(held) if is_news else held
 
 
 def fall_silent(case: Case, handoff: Handoff, now: datetime, quiet: timedelta) -> Change:
@@ -55,20 +54,8 @@ def fall_silent(case: Case, handoff: Handoff, now: datetime, quiet: timedelta) -
     until = handoff.claimed_at + quiet
     if until > now:
         return Change(case.conversation, replace(handoff, expires_at=until))
-    ended = replace(
-        handoff,
-        state=HandoffState.RETURNED,
-        ended_at=now,
-        expires_at=None,
-        revision=handoff.revision + 1,
-    )
-    conversation = replace(
-        case.conversation, holder=Holder.BOT, agent_name="", epoch=case.conversation.epoch + 1
-    )
+    ended = seen(replace(handoff, state=HandoffState.RETURNED, ended_at=now, expires_at=None))
+    conversation = passed_to(case.conversation, Holder.BOT)
     return Change(
-        conversation, ended, (_event(f"Nothing more came from {handoff.agent.name}; the bot goes on"),)
+        conversation, ended, (event(f"Nothing more came from {handoff.agent.name}; the bot goes on"),)
     )
-
-
-def _event(words: str) -> NewEntry:
-    return NewEntry(Author.SYSTEM, Kind.EVENT, Content(text=words))

@@ -176,6 +176,16 @@ def test_whether_it_is_made_is_found_out_by_another_yes() -> None:
     assert says_yes(lambda: talk.shop, left).responses == ["utter_done_return"]
 
 
+def test_what_an_earlier_release_kept_is_read_out_again() -> None:
+    talk = Talk(COMING)
+    [draft] = read_out(talk, WISHES["change_address"]).left
+    old = replace(draft, read_out={}, variants=(), agreed=(0, ()))
+    then = go_on([old], YES, talk._facts(), "key", "web:ann")
+    assert then.asked
+    assert then.asked.response == "utter_confirm_change_address"
+    assert talk.order("FD-10001") == COMING
+
+
 def test_what_is_read_out_has_a_key_from_then_on() -> None:
     talk = Talk(HERE)
     [draft] = read_out(talk, WISHES["return"]).left
